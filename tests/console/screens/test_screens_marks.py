@@ -8,7 +8,7 @@ import pytest
 from screen_support import console
 from support.whole import whole
 
-from drconsole.console.screens.common.hints import next_lines
+from drconsole.console.screens.common.hints import guide_lines
 from drconsole.console.screens.job.facts import job_facts, loss_of
 from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow
@@ -25,9 +25,9 @@ def guide(**more: Any) -> Guide:
 
 async def test_a_step_for_one_machine_of_a_plan_is_not_the_plans_key() -> None:
     async with console() as opened:
-        (one,) = next_lines(opened.app, guide(item="shop-mail"))
+        (one,) = guide_lines(opened.app, guide(item="shop-mail"))
         assert one == "Next: change-recovery-point (open shop-mail and press v): shop-mail: failed"
-        (whole,) = next_lines(opened.app, guide())
+        (whole,) = guide_lines(opened.app, guide())
         assert whole == "Next: change-recovery-point (press v): shop-mail: failed"
 
 

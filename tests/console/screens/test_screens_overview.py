@@ -139,3 +139,11 @@ async def test_names_from_data_cannot_steer_the_terminal_or_be_read_as_markup():
         plan = {**samples()["quiet"].tables["plan"]["shop"], "name": "[red]\x1b[31mshop[/]"}
         await opened.take(News(rows={"plan": {"shop": plan}}, rev=10_000, link=Link.HERE))
         assert "[red]\N{REPLACEMENT CHARACTER}[31mshop[/]" in opened.text
+
+
+async def test_what_is_next_with_a_plan_whose_job_waits_for_a_person_is_the_answer():
+    """It said: follow the job to its end; the RTO ran out meanwhile."""
+    async with console("waiting") as opened:
+        await opened.press("2")
+        await opened.to("finance")
+        assert "Next: answer what job j1-1 waits for (press a):" in opened.flat

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console, press
+from drconsole.console.screens.common.guidance import next_step
+from drconsole.console.state.model.targets import Target, target_row
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow, WaitRow
@@ -19,10 +21,20 @@ SHORT = 200
 """Characters of a text that leave room for one more line on the smallest screen."""
 
 
-def next_lines(app: Console, found: Guide | None) -> list[Marked]:
+def next_lines(app: Console, target: Target, now: str | None = None) -> list[Marked]:
+    """Return what is next with a target: an answer that its job waits for, else what the guide recommends."""
+    row = target_row(app.model, target)
+    job = app.model.row(JOBS, row["current_job"]) if row is not None and row["current_job"] else None
+    if job is not None and job["waits_for"] and waits_for_person(job, ()):
+        key = press(app, "answer")
+        way = f" ({key})" if key else ""
+        return [f"Next: answer what job {clean(job['id'])} waits for{way}: {_asked(job['waits_for'][0])}"]
+    found = next_step(app.model, target, now)
+    return guide_lines(app, found) if found is not None else []
+
+
+def guide_lines(app: Console, found: Guide) -> list[Marked]:
     """Return the guide's recommendation in one line: the operation, its key, and the reason."""
-    if found is None:
-        return []
     why = clean(found.why)
     if found.next_operation is not None:
         way = press(app, str(found.next_operation))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drconsole.console.context import Console, key_of, press
-from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.screens.common.hints import next_lines, wait_lines
 from drconsole.console.screens.job.facts import items_now
 from drconsole.console.screens.jobs import job_target
@@ -124,7 +123,7 @@ def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
     newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
     if newest != job["id"]:
         return stands
-    return [*stands, *next_lines(app, next_step(app.model, target, now))]
+    return [*stands, *next_lines(app, target, now)]
 
 
 def stand_line(run: Run, done: int, total: int) -> Marked:
