@@ -37,8 +37,6 @@ SMALL, LARGE = 36, 48
 """Lines of a terminal from which panels show more."""
 CHART, TALL_CHART = 6, 12
 """Lines of the chart below the plans, and on a large terminal."""
-RANKS = (Severity.BAD, Severity.UNKNOWN, Severity.BUSY, Severity.WARN)
-"""Plans that stand so come first, in this order; all others as the provider lists them."""
 
 
 class OverviewScreen(PlanListScreen):
@@ -93,12 +91,6 @@ class OverviewScreen(PlanListScreen):
             Column("RPO of 24 h, or progress", facts.chart),
             Column("Runs at, replicates to", facts.where),
         )
-
-    def rank(self, line: PlanLine) -> int:
-        if line.job is not None:
-            return -1
-        severity = plan_mark(line.plan, line.job, line.now).severity
-        return RANKS.index(severity) if severity in RANKS else len(RANKS)
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())

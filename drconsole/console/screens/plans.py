@@ -9,20 +9,13 @@ from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
-from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import PLANS
-from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.plans import plan_mark
 from drconsole.render.rows.lines import Marked, fields, number_of_items, state_column, text_column
 from drconsole.render.rows.records import Column, left_out_lines
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.text import NOTHING, clean, listed, utc
-
-
-def gravity(plan: PlanRow) -> int:
-    """Return how badly a plan's worst item stands, 0 is the worst; a plan of which nobody knows is like an unknown."""
-    return min((GRAVITY[Stand(stand)] for stand in plan["stands"]), default=GRAVITY[Stand.UNKNOWN])
 
 
 class PlansScreen(PlanListScreen):
@@ -48,9 +41,6 @@ class PlansScreen(PlanListScreen):
             text_column("Job", lambda line: clean(line.plan["current_job"] or NOTHING)),
         )
         yield from super().body()
-
-    def rank(self, line: PlanLine) -> int:
-        return gravity(line.plan)
 
     def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:

@@ -6,11 +6,18 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.screens.common.plans.plan_facts import PlanLine, concern_plans, plan_lines
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
+from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import PLANS
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+
+
+def gravity(plan: PlanRow) -> int:
+    """Return how badly a plan's worst item stands, 0 is the worst; a plan of which nobody knows is like an unknown."""
+    return min((GRAVITY[Stand(stand)] for stand in plan["stands"]), default=GRAVITY[Stand.UNKNOWN])
 
 
 class PlanListScreen(ListScreen[PlanLine]):
-    """List over all recovery plans; subclasses say in which order they stand."""
+    """List over all recovery plans, in one order on every screen."""
 
     source = PLANS
 
@@ -19,8 +26,9 @@ class PlanListScreen(ListScreen[PlanLine]):
         self._lines: dict[str, PlanLine] = {}
 
     def rank(self, line: PlanLine) -> int:
-        """Return the rank of a plan, the lowest first; of one rank they stand in the provider's order."""
-        raise TypeError(f"{type(self).__name__} has no order")
+        """Return the rank of a plan, the lowest first: what runs, then the worst. Of one rank they stand in the
+        provider's order."""
+        return -1 if line.job is not None else gravity(line.plan)
 
     def key_of(self, row: PlanLine) -> str:
         return row.plan["key"]
