@@ -90,7 +90,8 @@ def test_from_check_to_the_end_of_the_run_with_each_kind_of_file(place: Place, g
     told = place.say("check", "failover", "plan:sealed", "--encryption-key", locked, env=with_password).answered()
     assert (told["ready"], told["encryption_key"]["given"]) == (True, True)
     shown = place.say("preview", "failover", "plan:sealed", "--encryption-key", file(place, THE_KEY)).done()
-    assert shown["encryption_key"] == {"needed": True, "thumbprint": THE_KEY.thumbprint, "given": True}
+    told = {"needed": True, "thumbprint": THE_KEY.thumbprint, "certificate": "safe 7, Oslo", "given": True}
+    assert shown["encryption_key"] == told
     place.say(*run, "--digest", shown["digest"]).refused(3, "encryption-key-missing")
     job = place.say(*run, "--digest", shown["digest"], "--encryption-key", file(place, THE_KEY, "pem"), "--wait").done()
     assert job["state"] == "Succeeded"
