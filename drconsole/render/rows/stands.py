@@ -27,8 +27,8 @@ STAND_MARKS: dict[str, Mark] = {
     Stand.NOT_COMMITTED: Mark("◆", "#", "NOT COMMITTED", Severity.WARN),
     Stand.SWITCHED_OFF: Mark("‼", "!", "SWITCHED OFF", Severity.WARN),
     Stand.WARNING: Mark("‼", "!", "WARNING", Severity.WARN),
+    Stand.FAILED_OVER: Mark("◆", "#", "Failed over", Severity.WARN),
     Stand.SYNCING: Mark("◐", "c", "First copy", Severity.BUSY),
-    Stand.FAILED_OVER: Mark("◆", "#", "Failed over", Severity.NOTE),
     Stand.FAILED_BACK: Mark("●", "*", "Failed back", Severity.NOTE),
     Stand.PROTECTED: Mark("●", "*", "Protected", Severity.IDLE),
 }

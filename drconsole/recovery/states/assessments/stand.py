@@ -36,9 +36,9 @@ class Stand(StrEnum):
     """It replicates, and the machine that it replicates from is off."""
     WARNING = "warning"
     """Replication health is a warning, or its RPO is above its objective."""
-    SYNCING = "syncing"
     FAILED_OVER = "failed-over"
     """Committed, and replicated nowhere yet."""
+    SYNCING = "syncing"
     FAILED_BACK = "failed-back"
     PROTECTED = "protected"
 
@@ -106,8 +106,8 @@ RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
     (Stand.NOT_COMMITTED, _phase(Phase.COMMIT_PENDING)),
     (Stand.SWITCHED_OFF, lambda facts: facts.off),
     (Stand.WARNING, lambda facts: facts.phase in REPLICATES and (facts.health == Health.WARNING or facts.late)),
-    (Stand.SYNCING, _phase(Phase.SYNCING)),
     (Stand.FAILED_OVER, _phase(Phase.COMMITTED)),
+    (Stand.SYNCING, _phase(Phase.SYNCING)),
     (Stand.FAILED_BACK, _phase(Phase.FAILED_BACK)),
     (Stand.PROTECTED, _phase(Phase.PROTECTED)),
 )
