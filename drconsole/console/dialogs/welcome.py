@@ -31,7 +31,7 @@ REAL = "This is no simulation: what you do here is done to {estate}."
 WAY: tuple[tuple[str, str], ...] = (
     ("plans", "list the recovery plans; the first one, shop, is ready"),
     ("enter", "open the plan: its machines, and what you can do with it"),
-    ("failover", "fail it over: enter through its five pages, then type the plan's name"),
+    ("failover", "fail it over: enter through its pages, then type its name"),
     ("jobs", "list the jobs: what runs, and what waits for you"),
     ("validate", "afterwards, record whether a machine works"),
     ("commit", "then commit, which deletes the recovery points"),
