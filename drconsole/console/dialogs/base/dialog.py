@@ -85,12 +85,10 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     """Keys while a field has the focus, by the field's name."""
     _shown_at: float | None = None
     """Time at which the shown data was read, on the reader's clock; None = the dialog shows no data that ages."""
-    _head: tuple[str, str, str, str] | None = None
-    """Mode, title, subject and warning as they are shown."""
+    _head: tuple[str, str, str] | None = None
+    """Title, subject and warning as they are shown."""
     answers: ClassVar[int] = 0
     """Number of waits for a person that this dialog answers itself."""
-    _elsewhere = ""
-    """What waits outside, as it is shown."""
     _first_texts: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -142,12 +140,9 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         self.app.push_screen(CommandLineDialog(over=True))
 
     def follow(self, changed: Changed) -> None:
-        """Redraw what a change of the model concerns; the mode may become known only now."""
-        if self._head is not None and (self._head[0], self._elsewhere) != (
-            self.console_app.model.mode(),
-            self.elsewhere(),
-        ):
-            self.head(*self._head[1:])
+        """Redraw what a change of the model concerns: the mode, which may become known only now, and what waits."""
+        if self._head is not None:
+            self.head(*self._head)
         self.draw_age()
 
     # Age of the shown data
@@ -194,17 +189,16 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     @property
     def head_title(self) -> str:
         """Title as it is shown; empty before the first one."""
-        return self._head[1] if self._head is not None else ""
+        return self._head[0] if self._head is not None else ""
 
     def head(self, title: str, about: str = "", warning: str = "") -> None:
         """Show the head; the mode always comes first, in words and in reverse video."""
         mode = self.console_app.model.mode()
-        self._head = (mode, title, about, warning)
+        self._head = (title, about, warning)
         for each, name in MODES.items():
             self.set_class(each == mode, f"-{name}")
         self._line("head", self.head_line(title))
-        self._elsewhere = self.elsewhere()
-        self._line("about", Content.assemble(clean(about), (self._elsewhere, "bold $warn")))
+        self._line("about", Content.assemble(clean(about), (self.elsewhere(), "bold $warn")))
         self._line("warning", clean(warning))
 
     def elsewhere(self) -> str:
