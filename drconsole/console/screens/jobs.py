@@ -21,7 +21,7 @@ from drconsole.render.rows.lines import Marked, error_lines, fields, state_colum
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, utc
-from drconsole.render.words.took import WORTH_A_WORD, took_words
+from drconsole.render.words.took import WORTH_A_WORD
 
 
 def job_target(job: JobRow | None) -> Target | None:
@@ -82,8 +82,9 @@ def job_line(job: JobRow, now: str | None) -> JobLine:
     until = job["ended_at"] or now
     idle = max(0.0, seconds_between(job["idle_since"], until) or 0.0)
     elapsed, waited = seconds_between(job["started_at"], until), job["waited"] + idle
-    took, stood = took_words(elapsed, 0.0), duration(waited) if waited >= WORTH_A_WORD else NOTHING
-    return JobLine(job, progress_text(job, now), took, stood, None if held is None else objective_mark(held))
+    stood = duration(waited) if waited >= WORTH_A_WORD else NOTHING
+    objective = None if held is None else objective_mark(held)
+    return JobLine(job, progress_text(job, now), duration(elapsed), stood, objective)
 
 
 class JobsScreen(ListScreen[JobLine]):
