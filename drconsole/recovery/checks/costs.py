@@ -36,7 +36,7 @@ def warnings(
 ) -> tuple[str, ...]:
     """Return what the operator has to know of the run before it is confirmed, gravest first."""
     found = [said] if (said := warning_of(lost)) else []
-    deleted = [one.item for one in findings if one.id.partition(":")[0] == DELETES_MACHINE and one.item is not None]
+    deleted = [one.item for one in findings if one.kind == DELETES_MACHINE and one.item is not None]
     for site in dict.fromkeys(view.items[key].target for key in deleted):
         theirs = [view.items[key].name for key in deleted if view.items[key].target == site]
         found.append(f"Commit deletes {counted(len(theirs), 'machine')} at {site}, disks included: {named(theirs)}.")

@@ -124,6 +124,11 @@ class Finding:
     remedies: tuple[Remedy, ...] = ()
     """The same as far as it can be done here: the reader's side says how."""
 
+    @property
+    def kind(self) -> str:
+        """Name of what was found, without the item that it was found at."""
+        return self.id.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
