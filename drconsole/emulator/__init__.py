@@ -1,0 +1,1 @@
+"""Simulated world behind Site Recovery's REST interface."""

@@ -1,0 +1,1 @@
+"""Azure Site Recovery behind the port: transport, wire, provider."""
