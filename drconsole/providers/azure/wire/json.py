@@ -1,0 +1,73 @@
+"""Typed reads of JSON: what is missing, null or of another type reads as absent, and raises nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drconsole.providers.azure.calls import JsonObject
+
+
+def at(body: object, *path: str) -> object:
+    """Value at a path of keys; None where a key is missing."""
+    found = body
+    for key in path:
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(key)
+    return found
+
+
+def text(body: object, *path: str) -> str:
+    """Text at a path; a number as its digits, everything else as ``""``."""
+    return _as_text(at(body, *path))
+
+
+def told(body: object, *path: str) -> str | None:
+    """Text at a path; None where there is none, or an empty one."""
+    return text(body, *path) or None
+
+
+def whole(body: object, *path: str) -> int | None:
+    """Whole number at a path, also one that came as text; None = not reported, which is not 0."""
+    value = at(body, *path)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    digits = value.strip() if isinstance(value, str) else ""
+    return int(digits) if digits.isascii() and digits.removeprefix("-").isdecimal() else None
+
+
+def truth(body: object, *path: str) -> bool | None:
+    """Yes or no at a path, also as the texts ``true`` and ``false``; None = not told."""
+    value = at(body, *path)
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return {"true": True, "false": False}.get(word)
+
+
+def part(body: object, *path: str) -> JsonObject:
+    """Object at a path; an empty one where there is none."""
+    value = at(body, *path)
+    return value if isinstance(value, Mapping) else {}
+
+
+def parts(body: object, *path: str) -> tuple[JsonObject, ...]:
+    """Objects of the list at a path."""
+    value = at(body, *path)
+    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+
+
+def texts(body: object, *path: str) -> tuple[str, ...]:
+    """Texts of the list at a path, in its order; empty ones are left out."""
+    value = at(body, *path)
+    return tuple(found for one in value if (found := _as_text(one))) if isinstance(value, list) else ()
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
