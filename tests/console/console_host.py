@@ -8,6 +8,7 @@ from typing import Any
 from console_fakes import SEEN_AT, FakeSession, fake_session
 from rich.color import ColorSystem
 from rich.console import RenderableType
+from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.message import Message
@@ -17,6 +18,7 @@ from textual.widget import Widget
 from drconsole.console.context import Registry
 from drconsole.console.state.model.model import Model
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
+from drconsole.console.widgets.view import LineView
 
 
 class Painted:
@@ -46,6 +48,11 @@ class Painted:
 def screen_lines(app: App[Any]) -> list[str]:
     """What stands on the screen, a line of text each, without the blanks at its end."""
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def look_of(view: LineView, y: int, text: str) -> Style:
+    """The style of a text in a line of a widget. Raises ``StopIteration`` where the line does not have it."""
+    return next(part.style for part in view.render_line(y) if text in part.text and part.style is not None)
 
 
 class Host(App[None]):

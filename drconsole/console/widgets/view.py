@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from drconsole.console.theme import SEVERITY_VARIABLE
+from drconsole.render.words.marks import Severity
 
 STRIPS = 1024
 """Number of finished lines that are kept."""
@@ -37,6 +38,11 @@ SEVERITY_CSS = "\n".join(
 )
 """Styles of the severities, for the inside of a widget's own rule."""
 
+ON_CURSOR = "cursor "
+"""Begins the name of a severity's style under the cursor."""
+NORMAL = frozenset({"", Severity.IDLE, Severity.OK, "dim"})
+"""Tones that the cursor covers: grey is normal, and the cursor's own grey is no other."""
+
 Sender = TypeVar("Sender", bound=Widget)
 
 
@@ -51,6 +57,11 @@ class WidgetMessage(Message, Generic[Sender]):
     def control(self) -> Sender:
         """Widget that posted it, for ``@on``."""
         return self.widget
+
+
+def on_cursor(tone: str | None) -> str:
+    """Return the name of a tone's style on the line under the cursor: what is abnormal keeps its colour there."""
+    return "cursor" if not tone or tone in NORMAL else f"{ON_CURSOR}{tone}"
 
 
 def shortened(text: str, width: int) -> str:
@@ -141,10 +152,16 @@ class LineView(Widget, can_focus=True):
         raise TypeError(f"{type(self).__name__} draws nothing")
 
     def style_of(self, name: str) -> Style:
-        """Return the style of a severity or of a part of the widget; '' = plain."""
+        """Return the style of a severity or of a part of the widget; '' = plain; see also ``on_cursor``."""
         if (style := self._named.get(name)) is None:
-            style = self._named[name] = self.get_component_rich_style(f"--{name}") if name else self.rich_style
+            style = self._named[name] = self._style(name)
         return style
+
+    def _style(self, name: str) -> Style:
+        if name.startswith(ON_CURSOR):
+            tone = self.style_of(name.removeprefix(ON_CURSOR))
+            return self.style_of("cursor") + Style(color=tone.color, bold=tone.bold or None)
+        return self.get_component_rich_style(f"--{name}") if name else self.rich_style
 
     def parts(self, parts: Iterable[Part], width: int, rest: str = "") -> Strip:
         """Return a line of parts, cut and padded to the width."""

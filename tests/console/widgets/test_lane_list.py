@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from console_host import Host
+from console_host import Host, look_of
 from support.whole import whole
 
 from drconsole.console.widgets.tree import job_tasks
@@ -60,6 +60,19 @@ async def test_where_all_lanes_have_room_they_stand_in_the_order_of_the_job() ->
         assert widget.keys == [f"vm-{number}" for number in range(5)]
         assert widget.cursor_lane.key == "vm-3", "the cursor is on the worst"
         assert "░ check" in app.lines[HEAD + 5 + 1]
+
+    await shown(tasks, (80, 12), check)
+
+
+async def test_a_machine_keeps_its_colour_under_the_cursor() -> None:
+    tasks = tasks_of(2)
+    tasks.change(job(2), [step(0, "Failed", ended_at=START), step(1, "Failed", ended_at=START)])
+
+    async def check(app: Host, widget: LaneList, pilot: Any) -> None:
+        under, beside = look_of(widget, HEAD, "vm-0"), look_of(widget, HEAD + 1, "vm-1")
+        assert under.reverse
+        assert under.color == beside.color
+        assert look_of(widget, HEAD, "FAILED").color == under.color
 
     await shown(tasks, (80, 12), check)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, samples
-from console_host import Host
+from console_host import Host, look_of
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -42,6 +42,17 @@ async def test_a_waiting_task_is_in_sight_by_itself():
         waits = next(line for line in app.lines if "Call the bank" in line)
         assert "‼ WAITS for a person" in waits
         assert len(made.shown) < len(samples()["waiting"].tasks)
+
+
+async def test_a_state_keeps_its_colour_under_the_cursor():
+    made = TaskTree()
+    app = TreeHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show([task("a", "Failed"), task("b", "Failed")])
+        await pilot.pause()
+        under, beside = look_of(made, 0, "FAILED"), look_of(made, 1, "FAILED")
+        assert under.reverse
+        assert under.color == beside.color != look_of(made, 0, "Task a").color
 
 
 async def test_folding_by_keys_and_the_count_of_what_is_folded_away():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import samples
-from console_host import Host
+from console_host import Host, look_of
 from rich.cells import cell_len
 from support.whole import shown_item
 from table_rows import COLUMNS, row
@@ -266,6 +266,24 @@ async def test_the_cursor_is_seen_without_colour(focus):
         assert styles[0] is not None and styles[1] is not None
         assert bool(styles[0].reverse) is focus
         assert focus or (styles[0].bold and not styles[1].bold)
+
+
+@pytest.mark.parametrize("focus", [True, False])
+async def test_an_abnormal_state_keeps_its_colour_under_the_cursor(focus):
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(80, 24)) as pilot:
+        made.show([row(0, health="Critical"), row(1, health="Critical"), row(2)])
+        if not focus:
+            app.set_focus(None)
+        await pilot.pause()
+        under, beside = look_of(made, 1, "CRITICAL"), look_of(made, 2, "CRITICAL")
+        assert under.color == beside.color
+        assert bool(under.reverse) is focus
+        assert look_of(made, 1, "vm00000").color != under.color, "only the state"
+        made.move_to("vm00002")
+        await pilot.pause()
+        assert look_of(made, 3, "Normal").color == look_of(made, 3, "vm00002").color, "what is normal has none"
 
 
 async def test_marks_stay_on_their_rows_while_the_table_is_sorted_and_filtered():

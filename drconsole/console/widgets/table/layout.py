@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from drconsole.console.widgets.table.order import Cells
-from drconsole.console.widgets.view import ELLIPSIS, column_starts, fitted
+from drconsole.console.widgets.view import ELLIPSIS, column_starts, fitted, on_cursor
 from drconsole.render.rows.records import Column
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
@@ -126,11 +126,13 @@ class Layout(Generic[R]):
         room = width
         for number in self._shown:
             text, severity = cells[number]
-            style = plain if cursor or severity in (None, Severity.IDLE) else style_of(str(severity))
             said = fitted(text, self._widths[number], right=self.columns[number].number)
             if room < self._widths[number]:
                 said = _cut_off(said, room)
-            segments.append(Segment(said, style))
+            if cursor:
+                segments += _on_cursor(said, style_of(on_cursor(severity)), plain)
+            else:
+                segments.append(Segment(said, plain if severity in (None, Severity.IDLE) else style_of(str(severity))))
             segments.append(Segment(" " * GAP, plain))
             room -= self._widths[number] + GAP - (0 if number else self.left)
         return self._cut(Strip(segments), width).extend_cell_length(width, plain)
@@ -160,3 +162,10 @@ def _cut_off(said: str, room: int) -> str:
     if room <= 0 or cell_len(said.rstrip()) <= room:
         return said
     return set_cell_size(said, room - 1) + ELLIPSIS
+
+
+def _on_cursor(said: str, style: Style, plain: Style) -> list[Segment]:
+    """Return a cell under the cursor: the bar of its colour is as long as its words."""
+    word = said.strip()
+    before, _, after = said.partition(word) if word else (said, "", "")
+    return [Segment(before, plain), Segment(word, style), Segment(after, plain)]

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
-from drconsole.console.widgets.view import Content, WidgetMessage, fitted, shortened
+from drconsole.console.widgets.view import Content, WidgetMessage, fitted, on_cursor, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.drawing.lane_lines import Course, draw, legend, note_text, planned, scale_of
 from drconsole.render.drawing.lanes import Lane
@@ -169,8 +169,8 @@ class LaneList(ScrollKeys):
     def draw(self, content: Content, width: int) -> Strip:
         cursor, parts = content
         if cursor:
-            (name, _), *lane, (note, _) = parts
-            parts = ((name, "cursor"), *lane, (note, "cursor"))
+            (name, tone), *lane, (note, of_note) = parts
+            parts = ((name, on_cursor(tone)), *lane, (note, on_cursor(of_note)))
         elif len(parts) == 1:
             parts = ((shortened(parts[0][0], width), parts[0][1]),)
         return self.parts(parts, width)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from drconsole.console.widgets.found import lit
 from drconsole.console.widgets.tree.branches import Branch, Branches
-from drconsole.console.widgets.view import Content, WidgetMessage, shortened
+from drconsole.console.widgets.view import Content, WidgetMessage, on_cursor, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.render.jobs.jobs import Line, node_line
@@ -158,7 +158,12 @@ class TaskTree(ScrollKeys):
     def draw(self, content: Content, width: int) -> Strip:
         lead, text, mark, severity, cursor, wanted = content
         if cursor:
-            return self.parts([(shortened(f"{lead}{mark}{text}", width), "cursor")], width, "cursor")
+            marked = [
+                (lead, "cursor"),
+                (mark, on_cursor(severity)),
+                (shortened(text, width - cell_len(lead + mark)), "cursor"),
+            ]
+            return self.parts(marked, width, "cursor")
         text = shortened(text, width - cell_len(lead + mark))
         plain = severity if severity == "dim" else ""
         parts = [(lead, ""), (mark, "" if severity == Severity.IDLE else severity), *lit([(text, plain)], wanted)]
