@@ -11,7 +11,7 @@ from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.drawing.parts import plain
 from drconsole.render.drawing.timeline import Point
 from drconsole.render.estate.items.suspect import suspected
-from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, minutes, words_of
+from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, losses_of, minutes, words_of
 
 NOW = "2026-03-02T08:00:00+00:00"
 COLUMNS = (PointChoice.LATEST, PointChoice.LATEST_PROCESSED)
@@ -93,3 +93,16 @@ def test_what_is_no_time_in_the_past_is_refused_with_what_would_be_right(said: s
     with pytest.raises(BadInput) as refused:
         suspected(said, NOW)
     assert "10:15" in (refused.value.advice or "")
+
+
+def test_the_loss_of_a_choice_over_all_machines_says_who_has_none_and_of_whom_it_is_not_known() -> None:
+    machines = (
+        Machine("db", (), None, (Loss(20.0), Loss(None))),
+        Machine("app", (), None, (Loss(300.0), Loss(None))),
+        Machine("web", (), None, (Loss(None, age=60.0), Loss(60.0, age=60.0))),
+    )
+    said = losses_of(PointPicture(machines, COLUMNS))
+    assert said == {
+        "latest": "20 s to 5 min; not known of 1 machine",
+        "latest-processed": "1 min; no point of 2 machines",
+    }

@@ -17,13 +17,14 @@ PER_POINT = tuple(column for column in POINTS if column.title not in ("Point",))
 
 
 CHOICES: dict[PointChoice, str] = {
-    PointChoice.LATEST: "process all data first: least loss, longest",
-    PointChoice.LATEST_PROCESSED: "the newest processed point: shortest",
-    PointChoice.LATEST_APP_CONSISTENT: "the newest app-consistent point",
-    PointChoice.LATEST_MULTI_VM_PROCESSED: "newest point each group shares",
-    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "newest app-consistent point each group shares",
+    PointChoice.LATEST: "processes all data first: longest",
+    PointChoice.LATEST_PROCESSED: "shortest",
+    PointChoice.LATEST_APP_CONSISTENT: "the newest",
+    PointChoice.LATEST_MULTI_VM_PROCESSED: "per group",
+    PointChoice.LATEST_MULTI_VM_APP_CONSISTENT: "per group",
     PointChoice.CUSTOM: "one point of your choice",
 }
+"""Words of each choice: so few that its line has room for what it loses."""
 
 
 SHUTDOWNS = {True: "yes: try to, and go on if one does not answer", False: "no: leave them alone"}
@@ -51,7 +52,8 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
             yield Entry(f"  -  {choice}: not offered: {why}", why_not=f"{choice}: {why}", hang=5)
             continue
         box = "(•)" if choice == chosen else "( )"
-        loss = f"; data loss {shown.losses[choice]}" if choice in shown.losses else ""
+        unsaid = "; loss known once chosen" if shown.losses and choice != PointChoice.CUSTOM else ""
+        loss = f"; loses {shown.losses[choice]}" if choice in shown.losses else unsaid
         yield Entry(f"{box}  {choice}: {words}{loss}", act=f"{POINT}{choice}", hang=5)
     if shown.options.get("point") == PointChoice.CUSTOM:
         yield from _custom(shown)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.estate.points import PointRow
-from drconsole.recovery.types.words import Consistency, PointChoice
+from drconsole.recovery.types.words import Consistency, PointChoice, counted
 from drconsole.render.drawing import timeline
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts, joined
 from drconsole.render.drawing.scale import APART, Scale
 from drconsole.render.drawing.timeline import Point
+from drconsole.render.operation.losses import loss_words
 from drconsole.render.words.marks import Severity
 
 TITLES: dict[PointChoice, tuple[str, str]] = {
@@ -197,3 +198,18 @@ def words_of(picture: PointPicture) -> Sequence[str]:
         + ", ".join(f"{choice} {loss.words()}" for choice, loss in zip(picture.columns, each.losses, strict=False))
         for each in picture.machines
     ]
+
+
+def losses_of(picture: PointPicture) -> dict[str, str]:
+    """Return what each choice loses over all machines of the picture, as far as it is known of them."""
+    found = {}
+    for at, choice in enumerate(picture.columns):
+        losses = [each.losses[at] for each in picture.machines]
+        known = [loss.seconds for loss in losses if loss.seconds is not None]
+        none = sum(loss.seconds is None and loss.age is None for loss in losses)
+        parts = [loss_words(min(known), max(known))] if known else []
+        parts += [f"no point of {counted(none, 'machine')}"] if none else []
+        if unknown := len(losses) - len(known) - none:
+            parts.append(f"not known of {counted(unknown, 'machine')}")
+        found[str(choice)] = "; ".join(parts)
+    return found

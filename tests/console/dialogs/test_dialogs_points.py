@@ -7,6 +7,7 @@ from dialog_support import choose, console, failover, opened, press, session, ty
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.operation.losses import loss_words
 
 MACHINES = ("shop-db", "shop-app-01", "shop-app-02", "shop-web-01", "shop-web-02", "shop-search", "shop-mail")
 
@@ -32,6 +33,20 @@ async def test_every_machine_of_a_plan_has_its_line_and_a_groups_common_point_is
         loss = dialog.page.losses["latest-multi-vm-app-consistent"]
         assert "1 h 23 min" in loss
         assert group[0].split()[-1] == "84‼", "the matrix says what the preview says, in minutes"
+
+
+async def test_what_a_choice_loses_stands_on_its_own_line_before_it_is_chosen() -> None:
+    async with console(session()) as (app, pilot):
+        dialog = failover()
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "2")
+        choices = {each.act: each.text for each in dialog.sheet.entries if each.act.startswith("point:")}
+        assert all("; loses " in text for text in choices.values()), choices
+        processed = choices["point:latest-processed"]
+        await choose(app, pilot, dialog, "point:latest-processed")
+        assert dialog.preview is not None
+        losses = [loss for each in dialog.preview["points"] if (loss := each["point"]["data_loss"]) is not None]
+        assert processed.endswith(f"; loses {loss_words(min(losses), max(losses))}"), "the preview says the same"
 
 
 async def test_a_suspected_corruption_is_marked_and_wrong_words_are_refused() -> None:

@@ -77,7 +77,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-failover-not-ready": ("✗ NOT READY", "✗ ERROR", "advice:", "space accepts it", "cannot start: 1 not met"),
     "dialog-failover-accepted": ("[x] accepted",),
     "dialog-failover-refused": ("✗ NOT STARTED", "it is no longer what was shown"),
-    "dialog-failover-point": ("(•)  latest-multi-vm-app", "data loss 9 min 11 s to 1 h 23 min", "shop-mail"),
+    "dialog-failover-point": ("(•)  latest-multi-vm-app", "loses 9 min 11 s to 1 h 23 min", "shop-mail"),
     "dialog-failover-options": ("(•)  yes: try to", "( )  no: leave them alone"),
     "dialog-failover-run": ("made in the run", "about 20 s", "14 min 55 s likely", "waits for commit"),
     "dialog-failover-confirm": (

@@ -43,18 +43,16 @@ def point_entries(
     model: Model,
     readings: Mapping[str, Reading],
     page: OperationPage,
-    choices: Sequence[PointChoice],
+    picture: PointPicture | None,
     since: str | None,
     *,
     asked: bool,
 ) -> Iterator[Entry]:
     """Yield the picture of a target's machines, which could not be read, and how many were not.
 
-    ``choices``: those that are offered; ``since``: time of a suspected corruption; ``asked``: whether the points are
-    being read.
+    ``since``: time of a suspected corruption; ``asked``: whether the points are being read.
     """
     items = target_items(model, page.target)
-    picture = picture_of(model, items, readings, choices, page.preview, since, foretold=page.foretold)
     corrupt = f"; corruption suspected since {utc(since)}" if since else ""
     yield heading(f"Points on a line of time, newest on the right{corrupt}")
     if picture is not None:

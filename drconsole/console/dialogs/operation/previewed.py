@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -18,7 +19,7 @@ from drconsole.console.dialogs.operation import drafts
 from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.dialogs.operation.page import OperationPage
 from drconsole.console.dialogs.operation.paged import PagedDialog
-from drconsole.console.dialogs.operation.pointing import MOST_READ, point_entries
+from drconsole.console.dialogs.operation.pointing import MOST_READ, picture_of, point_entries
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items, target_row
 from drconsole.link.messages import Options, Preview, RecoveryPoints
@@ -31,6 +32,7 @@ from drconsole.render.estate.items.suspect import suspected
 from drconsole.render.operation.findings import blocking
 from drconsole.render.operation.losses import loss_text
 from drconsole.render.operation.pages import Page, Step, has_points, steps_of
+from drconsole.render.operation.point_picture import losses_of
 from drconsole.render.operation.preview import entries_of
 from drconsole.render.operation.refused import refusal_entries
 from drconsole.render.operation.shown import Shown
@@ -112,11 +114,20 @@ class PreviewedDialog(PagedDialog):
 
     def entries(self, page: Page) -> Sequence[Entry]:
         shown = self._shown()
+        if page is not Page.POINT or not has_points(shown):
+            return entries_of(page, shown)
+        app, since = self.console_app, suspected_of(self.console_app, self.target)
+        choices = [PointChoice(choice) for choice, why in shown.choices.items() if not why]
+        of_target = target_items(app.model, self.target)
+        picture = picture_of(
+            app.model, of_target, app.readings, choices, self.preview, since, foretold=self.page.foretold
+        )
+        if picture is not None:
+            shown = replace(shown, losses={**losses_of(picture), **shown.losses})
         entries = entries_of(page, shown)
-        if page is Page.POINT:
-            # The single points of ``custom`` are many: the picture stands above them.
-            at = next((number for number, each in enumerate(entries) if each.tone == COLUMNS), len(entries))
-            entries[at:at] = self._point_entries(shown)
+        # The single points of ``custom`` are many: the picture stands above them.
+        at = next((number for number, each in enumerate(entries) if each.tone == COLUMNS), len(entries))
+        entries[at:at] = point_entries(app.model, app.readings, self.page, picture, since, asked=self._points_asked)
         return entries
 
     def _shown(self) -> Shown:
@@ -186,15 +197,6 @@ class PreviewedDialog(PagedDialog):
                 return
             if self.page_now is Page.POINT:
                 self.draw_pages()
-
-    def _point_entries(self, shown: Shown) -> Iterator[Entry]:
-        """Yield the picture of the machines' points."""
-        if has_points(shown):
-            app = self.console_app
-            choices = [PointChoice(choice) for choice, why in shown.choices.items() if not why]
-            yield from point_entries(
-                app.model, app.readings, self.page, choices, suspected_of(app, self.target), asked=self._points_asked
-            )
 
     def action_focus_suspect(self) -> None:
         if has_points(self._shown()):

@@ -82,7 +82,7 @@ def why_not_offered(
     if not all(exists(choice, item.scenario, direction) for item in known):
         return "on the way back from Azure this choice does not exist"
     if choice is PointChoice.CUSTOM and target_type is TargetType.PLAN:
-        return "one recovery point belongs to one machine: custom is for a single item, not for a plan"
+        return "a point is of one machine, and this is a plan"
     if choice in MULTI_VM and target_type is TargetType.ITEM:
         return "multi-VM choices are for recovery plans"
     if choice in MULTI_VM and not any(item.replication_group for item in known):
