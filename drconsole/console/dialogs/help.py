@@ -25,6 +25,9 @@ from drconsole.render.words.text import clean
 KEYS_WIDE = 8
 NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}
 """Argument of a command -> what the cursor must be on."""
+NOT_NOW = 1
+OPEN: dict[str | None, int] = {None: 0, "": 2}
+"""Place of a command in the list: what can be done now stands first, last what has no meaning on this page."""
 MOVING = (
     Entry(""),
     Entry("In every list", "header"),
@@ -99,8 +102,13 @@ class HelpDialog(Dialog[str | None]):
 
     def _draw(self, *, top: bool = False) -> None:
         words = self.value("search").casefold().split()
-        found = sorted((c for c in self.console_app.registry if matches(c, words)), key=lambda c: rank(c, words))
-        entries = [entry for command in found if (entry := self._entry(command)) is not None]
+        app = self.console_app
+        reasons = {command.id: command.why_not(app) for command in app.registry if matches(command, words)}
+        if self.possible_only:
+            reasons = {name: why for name, why in reasons.items() if why is None}
+        found = [command for command in app.registry if command.id in reasons]
+        found.sort(key=lambda command: (rank(command, words), OPEN.get(reasons[command.id], NOT_NOW)))
+        entries = [self._entry(command, reasons[command.id]) for command in found]
         if not words and not self.possible_only:
             entries += [*MOVING, *legend()]
         if words and not self.possible_only:
@@ -113,10 +121,7 @@ class HelpDialog(Dialog[str | None]):
         left_out = [name for name, command in registry.left_out.items() if matches(command, words)]
         return [Entry(registry.why_left_out(name), "dim") for name in left_out]
 
-    def _entry(self, command: Command) -> Entry | None:
-        why = command.why_not(self.console_app)
-        if why is not None and self.possible_only:
-            return None
+    def _entry(self, command: Command, why: str | None) -> Entry:
         both = " ".join(map(key_text, command.keys[:2]))
         keys = (
             both if len(both) <= KEYS_WIDE else key_text(command.keys[0])

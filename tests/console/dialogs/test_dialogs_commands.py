@@ -107,6 +107,20 @@ async def test_help_lists_every_command_greyed_with_its_reason_and_its_command_l
         assert "drconsole run failover shop --confirm shop" in dialog.sheet.plain
 
 
+async def test_help_has_first_what_can_be_done_now_and_last_what_has_no_meaning_here() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        dialog = HelpDialog("help")
+        await opened(app, pilot, dialog)
+        acts = [entry.act for entry in dialog.sheet.entries if entry.act]
+        reasons = {command.id: command.why_not(app) for command in app.registry}
+        places = [0 if reasons[act] is None else 1 if reasons[act] else 2 for act in acts]
+        assert set(places) == {0, 1, 2}
+        assert places == sorted(places)
+        await press(app, pilot, *typed("commit"))
+        named = [entry.act for entry in dialog.sheet.entries if entry.act]
+        assert named[0] == "commit", "what is searched for by its name stands first"
+
+
 async def test_help_is_searched_and_enter_runs_what_is_found() -> None:
     async with console(session(screen="plans")) as (app, pilot):
         await press(app, pilot, "question_mark")
