@@ -59,6 +59,7 @@ VARIABLE_DEFAULTS: Mapping[str, str] = {
     "bad-style": "bold",
     "unknown-style": "bold",
     "dim-style": "none",
+    "needs-style": "bold reverse",
     "simulation": "#8fb3c9",
     "exercise": "#e0a84a",
     "live": "#ff7066",

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from console_fakes import PLAN, SEEN_AT, changes, news_at, samples
-from console_host import Host
+from console_host import Host, look_of
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -22,6 +22,7 @@ from drconsole.console.widgets.bars import keys, status
 from drconsole.console.widgets.bars.fitting import Piece, fitting
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.status import StatusLine
+from drconsole.console.widgets.table.line_table import LineTable
 
 
 class Place(Screen[None]):
@@ -167,6 +168,19 @@ async def test_the_first_cell_has_the_colour_and_the_form_of_the_reality(mode, c
         assert first.style is not None
         assert first.style.color is not None
         assert first.style.color.name == app.theme_variables[mode.lower()]
+
+
+@pytest.mark.parametrize("theme", ["drconsole", "mono"])
+async def test_what_needs_a_person_does_not_look_like_the_cursor_of_a_list(theme):
+    async with console("waiting", size=(80, 24)) as opened:
+        opened.app.wear(theme)
+        await opened.settle()
+        line, table = opened.app.screen.query_one(StatusLine), opened.app.screen.query_one(LineTable)
+        needs = look_of(line, 0, "needs you")
+        cursor = look_of(table, 1, "finance")
+        assert needs.bold
+        assert (needs.color, bool(needs.reverse)) != (cursor.color, bool(cursor.reverse))
+        assert needs != look_of(line, 0, "Overview")
 
 
 async def test_a_click_on_a_tab_opens_it():

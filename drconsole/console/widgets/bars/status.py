@@ -46,10 +46,11 @@ SHORT = {
 class StatusLine(LineView, can_focus=False):
     """First line of a screen; it redraws itself every second while its screen is on top. A click on a tab opens it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"--tab", *(f"--{style}" for style in MODES.values())}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"--tab", "--needs", *(f"--{style}" for style in MODES.values())}
     DEFAULT_CSS = """
     StatusLine { height: 1; dock: top; background: $panel; }
     StatusLine > .--tab { text-style: bold underline; }
+    StatusLine > .--needs { color: $warn; text-style: $needs-style; }
     StatusLine > .--simulation { text-style: bold reverse; color: $simulation; }
     StatusLine > .--exercise { text-style: bold reverse; color: $exercise; }
     StatusLine > .--live { text-style: bold reverse; color: $live; }
@@ -183,7 +184,7 @@ def pieces(
     if waiting := len(model.waits()):
         need = f"‼ {waiting} {'needs' if waiting == 1 else 'need'} you"
         longer = f" {need}: {needs_key} " if needs_key else f" {need} "
-        found.append(piece(longer, "loud", 1, f" {need} ", right=True, last=0))
+        found.append(piece(longer, "needs", 1, f" {need} ", right=True, last=0))
     return found
 
 
