@@ -91,7 +91,7 @@ def _head(
         return EstateDocument.model_validate({**rest, **{key: [] for key in sections}})
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            _note(detail, (), EstateDocument, document, faults)
+            note(detail, (), EstateDocument, document, faults)
     defaults = rest.get("defaults")
     fits = None if defaults is None else _quietly(ItemFields, defaults)
     return EstateDocument.model_construct(name="", defaults=fits)
@@ -109,11 +109,12 @@ def _validate(model: type[Entry], value: Any, loc: Loc, document: Document, faul
         return model.model_validate(value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            _note(detail, loc, model, document, faults)
+            note(detail, loc, model, document, faults)
         return None
 
 
-def _note(detail: ErrorDetails, prefix: Loc, model: type[BaseModel], document: Document, faults: FaultList) -> None:
+def note(detail: ErrorDetails, prefix: Loc, model: type[BaseModel], document: Document, faults: FaultList) -> None:
+    """Note in words what a model found. Raises ``DocumentFaults`` when there are too many faults."""
     loc = prefix + tuple(detail["loc"])
     message, right = plainly(detail, loc, model, document)
     faults.add(document.line(loc), path_text(loc), message, right)

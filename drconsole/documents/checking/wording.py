@@ -235,7 +235,7 @@ def _long_text(place: _Place) -> tuple[str, str]:
 
 
 def _unforeseen(place: _Place) -> tuple[str, str]:
-    return f"{place.name!r} does not fit", "Look up what may stand here in the JSON Schema of estates"
+    return f"{place.name!r} does not fit", "Look up what may stand here in the JSON Schema of this document"
 
 
 WORDS: Mapping[str, Callable[[_Place], tuple[str, str]]] = {

@@ -7,6 +7,33 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drconsole.documents.faults import Loc
+from drconsole.recovery.types.remedies import Act, Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Kind of document that a reader expects: what its refusals call it, and how a whole one begins."""
+
+    one: str
+    begins: str
+    larger: str
+    """Of a file that is too large: how it gets smaller."""
+    file: str
+    """Of a file that is not there: what to name instead."""
+    missing: tuple[Remedy, ...] = ()
+    """What helps where there is no file."""
+    empty: tuple[Remedy, ...] = ()
+    """What helps where the file is empty."""
+
+
+ESTATE = Kind(
+    "estate",
+    "`name:`, then `sites:`, `items:`, `plans:`",
+    "Write many alike items as one entry with `count`",
+    "Name an estate document, or a bundled one",
+    missing=(Remedy(Act.ESTATES),),
+    empty=(Remedy(Act.EXAMPLE),),
+)
 
 
 @dataclass(slots=True)

@@ -14,10 +14,9 @@ from typing import Any
 import yaml
 
 from drconsole.documents.faults import DocumentFaults, FaultList, path_text
-from drconsole.documents.reading.document import Document
+from drconsole.documents.reading.document import ESTATE, Document, Kind
 from drconsole.documents.reading.file import MAX_BYTES, too_large
 from drconsole.documents.reading.words import CONTROL, NOT_YAML, plain
-from drconsole.recovery.types.remedies import Act, Remedy
 
 MAX_DEPTH = 20
 
@@ -41,7 +40,8 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, kind: Kind) -> None:
+        self.kind = kind
         self.document = Document(file)
         self.faults = FaultList(file)
         self.stack: list[_Open] = []
@@ -180,22 +180,22 @@ class _Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise self.faults.fatal(line, "", "a second document begins here (---)", "One estate a file")
+                raise self.faults.fatal(line, "", "a second document begins here (---)", f"One {self.kind.one} a file")
 
 
 def _events(text: str, loader: type[Any]) -> Iterator[Any]:
     yield from yaml.parse(text, Loader=loader)
 
 
-def read_document(text: str, file: str, loader: type[Any] | None = None) -> Document:
+def read_document(text: str, file: str, loader: type[Any] | None = None, kind: Kind = ESTATE) -> Document:
     """Return the mapping that ``text`` holds, with its lines.
 
     Raises ``DocumentFaults``: not YAML, empty, several documents, no mapping at its top, an alias, anchor or tag,
     a key twice, more than ``MAX_DEPTH`` levels, more than ``MAX_BYTES`` bytes.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, kind)
     if len(text) > MAX_BYTES:
-        raise too_large(reader.faults)
+        raise too_large(reader.faults, kind)
     if match := NOT_YAML.search(text):
         line = text.count("\n", 0, match.start()) + 1
         raise reader.faults.fatal(
@@ -228,15 +228,15 @@ def read_document(text: str, file: str, loader: type[Any] | None = None) -> Docu
             1,
             "",
             "the document is empty",
-            "Begin with `name:`; look at a whole one",
-            Remedy(Act.EXAMPLE),
+            f"Begin with {kind.begins.partition(',')[0]}; look at a whole one",
+            *kind.empty,
         )
     if not isinstance(document.data, dict):
         raise reader.faults.fatal(
             document.first_line,
             "",
             "the document is not a mapping",
-            "Begin with `name:`, then `sites:`, `items:`, `plans:`",
+            f"Begin with {kind.begins}",
         )
     reader.faults.check()
     return document
