@@ -158,6 +158,7 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         grain=said("grain"),
         speed=getattr(args, "speed", None),
         force=bool(getattr(args, "force", False)),
+        off=bool(getattr(args, "off", False)),
         screen=said("screen"),
         words=tuple(getattr(args, "command", ()) or ()),
         left_to_dialog=left,

@@ -141,6 +141,22 @@ class Inventory:
     """Keys of items and plans that are gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a provider acts, as a person has to read it before anything is changed there."""
+
+    cloud: str
+    endpoint: str
+    tenant: str
+    """Empty = the sign-in's own."""
+    subscription: str
+    resource_group: str
+    vault: str
+    emulator: bool
+    read_only: bool
+    """The state's connection allows no change, whoever asks."""
+
+
 class Clock(Protocol):
     """The provider's clock. Settle times, waits for the world, RPO and RTO live on it."""
 
@@ -229,6 +245,9 @@ class Provider(Protocol):
     def clock(self) -> Clock: ...
     @property
     def rehearsal(self) -> Rehearsal | None: ...
+    @property
+    def place(self) -> Place | None:
+        """Where it acts; None = a world of our own making, where nobody has to be armed."""
 
     async def open(self) -> None: ...
     async def close(self) -> None: ...

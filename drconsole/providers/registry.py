@@ -6,7 +6,7 @@ here and knows none by name. A provider's code is read when it is asked for some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,19 @@ from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.state import LOADING
 
 if TYPE_CHECKING:
+    from drconsole.documents.connection.definition import Connection
     from drconsole.documents.definition import EstateDefinition
     from drconsole.providers.port import Provider
+    from drconsole.providers.trying import Tried
     from drconsole.recovery.types.words import Grain
+
+
+def _of_no_connection(folder: Path, connection: Connection) -> Provider:
+    raise BadInput("no-connection", "this provider makes its world of an estate document", place=connection.name)
+
+
+async def _nothing_to_try(connection: Connection) -> Tried:
+    raise BadInput("no-connection", "this provider is connected to nothing", place=connection.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,10 @@ class Registered:
     compare: Callable[[Path, Mapping[str, Any]], list[str]]
     """What tells that its files are not those of which the store's row ``world`` tells, or an older copy; also while it
     runs."""
+    connect: Callable[[Path, Connection], Provider] = _of_no_connection
+    """Make its files of a connection, under their names of a load; the provider that looks at what it leads to."""
+    attempt: Callable[[Connection], Awaitable[Tried]] = _nothing_to_try
+    """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
 
     def left_in(self, folder: Path) -> list[Path]:
         """Those of its files that are there."""
@@ -87,6 +101,8 @@ _SIMULATOR = Registered(
 PROVIDERS: dict[str, Registered] = {one.name: one for one in (_SIMULATOR,)}
 OF_ESTATES = _SIMULATOR.name
 """Makes a state of an estate document."""
+OF_CONNECTIONS = "azure"
+"""Makes a state of a connection document."""
 OF_BEFORE = _SIMULATOR.name
 """Made each state whose store names none: there was no other before stores named theirs."""
 

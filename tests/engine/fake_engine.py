@@ -81,6 +81,9 @@ class FakeEngine:
             self.on_fatal(DrError("store.failed", "disk full"))
         return {"kind": message.kind}
 
+    def gone(self, peer: Peer) -> None:
+        """Nothing ends with a process here."""
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         self.note(f"rejected {code}")
 

@@ -42,6 +42,9 @@ class FakeHost:
         self.finished.append(request_id)
         return {"kind": kind, "large": "x" * 300_000 if kind == "Next" else ""}
 
+    def gone(self, peer: Peer) -> None:
+        """Nothing ends with a process here."""
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         self.rejections.append((code, message))
 

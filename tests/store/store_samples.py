@@ -20,7 +20,9 @@ from drconsole.recovery.types.words import (
 from drconsole.recovery.types.work.events import (
     ActBegun,
     ActEnded,
+    Armed,
     ClockSet,
+    Disarmed,
     EngineStarted,
     EngineStopped,
     Event,
@@ -158,6 +160,8 @@ EVENTS: tuple[Event, ...] = (
     ObligationClosed("stay-down", "i1", "it replicates from azure to oslo"),
     ClockSet(2.5, True),
     FaultsCleared("i1", ("fault-1", "fault-2"), "they pulled the plug"),
+    Armed("contoso-dr", AT, True),
+    Disarmed("contoso-dr", "alice", "console-gone"),
     LinkRejected("too-large", "2 MiB"),
 )
 

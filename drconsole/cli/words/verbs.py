@@ -70,6 +70,25 @@ VERBS = (
             GRAIN,
         ),
     ),
+    Verb(
+        ("connect",),
+        "bind an empty state to a vault of Azure Site Recovery",
+        "connect:connect",
+        (
+            arg("file", help="a connection document (YAML)", metavar="FILE", nargs="?"),
+            arg("--check", help="sign in and read, say what is missing, change nothing", action="store_true"),
+            arg("--schema", help="the JSON Schema of a connection document", action="store_true"),
+        ),
+    ),
+    Verb(
+        ("arm",),
+        "let yourself act on the vault that the state is bound to, for an hour",
+        "arm:arm",
+        (
+            arg("--off", help="take it back", action="store_true"),
+            arg("--confirm", help="the vault's name: refused where it is another", metavar="NAME"),
+        ),
+    ),
     Verb(("engine", "start"), "start the engine and return when it answers", "engine.engine:start", (SPEED,)),
     Verb(("engine", "run"), "be the engine, in the foreground", "engine.engine:run", (SPEED,)),
     Verb(("engine", "status"), "whether an engine answers", "engine.engine:status"),

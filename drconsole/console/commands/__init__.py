@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import engine, misc, navigation, states, taking, trail, view, welcome
+from drconsole.console.commands import arming, engine, misc, navigation, states, taking, trail, view, welcome
 from drconsole.console.commands.work import jobs, operations, simulation, validation
 from drconsole.console.context import Command
 
@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     *view.COMMANDS,
     *taking.COMMANDS,
     *engine.COMMANDS,
+    *arming.COMMANDS,
     *simulation.COMMANDS,
     *states.COMMANDS,
     *welcome.COMMANDS,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LINES_SHOWN = 2000
 """Lines at most of what a command prints; the last ones, since lists that grow have the newest at their end."""
 COMMANDS_OF: Mapping[str, str] = {
+    "arm": "arm",
     "clock pause": "clock-pause",
     "clock resume": "clock-resume",
     "clock speed": "clock-speed",

@@ -49,6 +49,8 @@ class Typed:
     """What a simulated provider does by itself."""
     speed: Speed | None = None
     force: bool = False
+    off: bool = False
+    """Of ``arm``: take it back."""
     screen: str = ""
     words: tuple[str, ...] = ()
     """Command that help is asked for."""

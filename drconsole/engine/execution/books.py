@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.owing.obligations import OWED, settle
 from drconsole.engine.decider.state import State
+from drconsole.engine.execution.arming import Arming, place_row
 from drconsole.engine.execution.looking import answered
 from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
@@ -60,6 +61,7 @@ class Books:
         self.wall = wall
         self.state = State()
         self.estate = Estate()
+        self.arming = Arming()
         self.world_floor: datetime | None = None
         """The provider's time as the journal knew it when this life began."""
         self._touched_estate: set[tuple[str, str]] = set()
@@ -192,6 +194,8 @@ class Books:
         if (rehearsal := self.provider.rehearsal) is not None:
             # Which rehearsed world this is and how often it was opened: what ties the store to it.
             world["identity"], world["generation"] = rehearsal.mark()
+        if (place := place_row(self.provider.place)) is not None:
+            world["place"], world["armed"] = place, self.arming.rows(self.wall())
         self.estate.world = world
         self.touch_estate([(WORLD, WORLD)])
 

@@ -131,6 +131,10 @@ class Life:
         """Journal a message that was not taken."""
         self._parts.service.rejected(peer, code, message)
 
+    def gone(self, peer: Peer) -> None:
+        """Note that a process has no connection left."""
+        self._parts.service.gone(peer)
+
     # -- start
 
     async def _start(self) -> None:

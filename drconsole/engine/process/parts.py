@@ -47,6 +47,9 @@ class Service(Protocol):
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 
+    def gone(self, peer: Peer) -> None:
+        """Note that a process has no connection left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -19,6 +19,8 @@ class Asked:
     """Opened; the message itself holds it no longer."""
     digest: str = ""
     """Of a command: what was asked."""
+    pid: int = 0
+    """Process that asked."""
 
     @property
     def certificate(self) -> Certificate | None:

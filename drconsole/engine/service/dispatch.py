@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import commands, queries, rehearsing, starting, validating
+from drconsole.engine.service import arming, commands, queries, rehearsing, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
@@ -42,6 +42,7 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.Validate, validating.validate),
         _by(say.SetClock, commands.set_clock),
         _by(say.Repair, rehearsing.repair),
+        _by(say.Arm, arming.arm),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),
@@ -65,7 +66,7 @@ class Dispatch:
     async def handle(self, peer: Peer, message: say.Message[Any], request_id: str) -> Answer:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
         message, key = opened(message)
-        asked, kept = Asked(request_id, actor_of(peer), message.kind, key), False
+        asked, kept = Asked(request_id, actor_of(peer), message.kind, key, pid=peer.pid), False
         try:
             handler = HANDLERS.get(type(message))
             if handler is None:
@@ -96,7 +97,14 @@ class Dispatch:
     async def _obey(self, handler: Handler, message: say.Message[Any], asked: Asked) -> Answer:
         """Carry a command out once, whatever is sent again. Raises ``DrError``."""
         earlier = await commands.obeyed_before(self.engine, asked)
-        return earlier if earlier is not None else await handler(self.engine, message, asked)
+        if earlier is not None:
+            return earlier
+        arming.require(self.engine, message, asked)
+        return await handler(self.engine, message, asked)
+
+    def gone(self, peer: Peer) -> None:
+        """Note that a process has no connection left."""
+        arming.gone(self.engine, peer.pid)
 
     def rejected(self, peer: Peer | None, code: str, message: str) -> None:
         """Journal a message that could not be taken."""

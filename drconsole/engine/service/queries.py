@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from drconsole import __version__
 from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import Job
+from drconsole.engine.execution.arming import place_row
 from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
@@ -69,7 +70,7 @@ def status_json(engine: Engine) -> StatusRow:
         rows, gates, owed, side_rows(view, state), lambda: ((key, item.name) for key, item in view.items.items())
     )
     clock = clock_json(engine)
-    return {
+    told: StatusRow = {
         "mode": engine.provider.mode,
         "engine": {
             "running": True,
@@ -97,6 +98,9 @@ def status_json(engine: Engine) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
+    if (place := place_row(engine.provider.place)) is not None:
+        told["arming"] = {"place": place, "armed": engine.arming.rows(engine.wall())}
+    return told
 
 
 def running_job(job: JobRow, now: str | None) -> RunningJobRow:

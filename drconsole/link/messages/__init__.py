@@ -12,6 +12,7 @@ from typing import Any
 from drconsole.link.messages.commands import (
     COMMANDS,
     AnswerTask,
+    Arm,
     CancelJob,
     Drain,
     HoldJob,
@@ -47,6 +48,7 @@ __all__ = [
     "A_co",
     "AnswerRow",
     "AnswerTask",
+    "Arm",
     "CancelJob",
     "Check",
     "Doctor",

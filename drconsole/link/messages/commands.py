@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from drconsole.link.answers import Leaving
 from drconsole.link.messages.message import Message, Options, short_enough
 from drconsole.records.rows.estate.rehearsal import RepairedRow
-from drconsole.records.rows.status import ToldClockRow
+from drconsole.records.rows.status import ArmingRow, ToldClockRow
 from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
 from drconsole.recovery.types.words import Operation, Outcome
 from drconsole.settings.speed import Speed, parse_speed
@@ -125,6 +125,18 @@ class Repair(Message[RepairedRow]):
 
 
 @dataclass(frozen=True, slots=True)
+class Arm(Message[ArmingRow]):
+    """Let the asker act on what the provider stands for, for a time; ``off``: not any more."""
+
+    kind: ClassVar[str] = "Arm"
+    confirm: str | None = None
+    """The vault's name; checked where it is said."""
+    with_console: bool = False
+    """It ends with the asker's last connection."""
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Drain(Message[Leaving]):
     """Begin nothing new, finish what is under way, and go."""
 
@@ -149,6 +161,7 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     Validate,
     SetClock,
     Repair,
+    Arm,
     Drain,
     Stop,
 )

@@ -46,6 +46,9 @@ class Host(Protocol):
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 
+    def gone(self, peer: Peer) -> None:
+        """Note that a process has no connection left."""
+
 
 Reply = dict[str, Any]
 
@@ -170,6 +173,8 @@ class LinkServer:
         # What it asked for goes on: a command does not end with its asker.
         self._clients.discard(connection)
         self._subscribers.discard(connection)
+        if not self._closing and all(client.peer.pid != connection.peer.pid for client in self._clients):
+            self._host.gone(connection.peer)
         if not self._clients:
             self._all_gone.set()
 

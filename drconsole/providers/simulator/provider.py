@@ -81,6 +81,10 @@ class Simulator:
         return self._rehearsal
 
     @property
+    def place(self) -> None:
+        """Nowhere outside of this machine."""
+
+    @property
     def world(self) -> World:
         """The world itself, for tests."""
         return self._opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow
+from drconsole.records.rows.estate.estate import ArmedRow, PlaceRow
 from drconsole.records.rows.estate.items import DebtRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.records.rows.work.owed import DutiesRow
@@ -105,6 +106,13 @@ ConsoleRow = TypedDict(
 screen and the dialog that are open, and the console's process. ``since`` is the wall's clock, not the provider's."""
 
 
+class ArmingRow(TypedDict):
+    """Vault that a state is bound to, and who may act there. None: there is none, and nobody has to be armed."""
+
+    place: PlaceRow | None
+    armed: list[ArmedRow]
+
+
 class StatusRow(TypedDict):
     """State of things. None: there is no store yet, or no engine has written there."""
 
@@ -118,6 +126,7 @@ class StatusRow(TypedDict):
     needs_a_person: list[NeedsRow]
     obligations: DutiesRow
     test_debt: list[DebtRow]
+    arming: NotRequired[ArmingRow]
     consoles: NotRequired[list[ConsoleRow]]
     """Consoles that are connected to the engine; without an engine nobody knows of any."""
     state: NotRequired[str]

@@ -8,7 +8,7 @@ from typing import Any
 from drconsole.render.words.text import clean
 
 ABOUT_FIELDS = (
-    *("target_name", "task", "item", "action", "outcome", "result", "faults"),
+    *("target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
     *("state", "why", "reason", "comment", "speed", "provider"),
 )
 """Fields that say what an event is about, in the order of reading."""

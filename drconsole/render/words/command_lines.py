@@ -52,6 +52,8 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
     Act.LOAD_ESTATE: ("estate", "load", "contoso"),
     Act.ESTATES: ("estate", "list"),
     Act.EXAMPLE: ("estate", "generate", "--items", "10"),
+    Act.CONNECTION_SCHEMA: ("connect", "--schema"),
+    Act.ARM: ("arm",),
 }
 """Commands without a target or a job; their options stand behind."""
 

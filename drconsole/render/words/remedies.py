@@ -53,9 +53,10 @@ COMMANDS: dict[str, str] = {
     Act.DRAIN_ENGINE: "engine-drain",
     Act.STOP_ENGINE: "engine-stop",
     Act.END_ENGINE: "engine-stop",
+    Act.ARM: "arm",
 }
 """Act -> the console's command for it."""
-OUTSIDE = frozenset({Act.ACCEPT_LOSS, Act.LOAD_ESTATE, Act.ESTATES, Act.EXAMPLE})
+OUTSIDE = frozenset({Act.ACCEPT_LOSS, Act.LOAD_ESTATE, Act.ESTATES, Act.EXAMPLE, Act.CONNECTION_SCHEMA})
 """Acts that no console does: it shows the command line for them."""
 ANYWHERE = OUTSIDE | {
     Act.JOBS,
@@ -66,6 +67,7 @@ ANYWHERE = OUTSIDE | {
     Act.DRAIN_ENGINE,
     Act.STOP_ENGINE,
     Act.END_ENGINE,
+    Act.ARM,
 }
 """Acts about the whole state: it does not matter what is shown."""
 

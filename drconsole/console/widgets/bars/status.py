@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -17,6 +18,7 @@ from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, 
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.tables import WORLD
+from drconsole.render.estate.arming import EMULATOR, armed_word
 from drconsole.render.estate.presence import presence_texts
 from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean, duration
@@ -169,6 +171,7 @@ def pieces(
     """
     mode = clean(model.mode())
     found = [piece(mode_cell(mode), MODES.get(mode, "loud"), 0)]
+    found.extend(_vault(model, operator, datetime.now(UTC)))
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
     whose = clean(estate(model))
@@ -186,6 +189,17 @@ def pieces(
         longer = f" {need}: {needs_key} " if needs_key else f" {need} "
         found.append(piece(longer, "needs", 1, f" {need} ", right=True, last=0))
     return found
+
+
+def _vault(model: Model, operator: str, now: datetime) -> list[Piece]:
+    """Return whether this operator may act on the vault that the state is bound to; none where there is none."""
+    world = model.row(WORLD, WORLD)
+    place = world.get("place") if world is not None else None
+    if world is None or place is None:
+        return []
+    word = armed_word(place, world.get("armed", []), operator, now)
+    said = f"{EMULATOR} {word}" if place["emulator"] else word
+    return [piece(said, "loud" if word.startswith("ARMED") else "header", 0)]
 
 
 def presence(others: Sequence[str]) -> Piece:

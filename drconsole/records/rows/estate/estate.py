@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired
+from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow, Keyed
 
@@ -60,6 +60,29 @@ class ForeignJobRow(Keyed):
     ended_at: str | None
 
 
+class PlaceRow(TypedDict):
+    """Vault that a state is bound to."""
+
+    cloud: str
+    endpoint: str
+    tenant: str | None
+    """None = the sign-in's own."""
+    subscription: str
+    resource_group: str
+    vault: str
+    emulator: bool
+    read_only: bool
+
+
+class ArmedRow(TypedDict):
+    """Person who may act on the vault, until a moment of the wall's clock."""
+
+    who: str
+    until: str | None
+    with_console: bool
+    """It ends with the console that asked for it."""
+
+
 class WorldRow(Keyed):
     """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
@@ -72,3 +95,7 @@ class WorldRow(Keyed):
     """Of a rehearsed world: what tells it from others."""
     generation: NotRequired[int]
     """Of a rehearsed world: how often it was opened."""
+    place: NotRequired[PlaceRow]
+    """Where the provider acts; none of a world of our own making."""
+    armed: NotRequired[list[ArmedRow]]
+    """Who may act there; told where there is a place."""

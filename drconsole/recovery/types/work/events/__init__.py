@@ -54,14 +54,16 @@ from drconsole.recovery.types.work.events.tasks import (
     TaskReset,
     TaskWaiting,
 )
-from drconsole.recovery.types.work.events.world import ClockSet, FaultsCleared, WorldEvent
+from drconsole.recovery.types.work.events.world import Armed, ClockSet, Disarmed, FaultsCleared, WorldEvent
 
 __all__ = [
     "BY_KIND",
     "TAKEN",
     "ActBegun",
     "ActEnded",
+    "Armed",
     "ClockSet",
+    "Disarmed",
     "EngineStarted",
     "EngineStopped",
     "Event",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -26,4 +27,26 @@ class FaultsCleared:
     comment: str = ""
 
 
-WorldEvent = ClockSet | FaultsCleared
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """Somebody may act on what the provider stands for, for a time."""
+
+    kind: ClassVar[str] = "armed"
+    vault: str
+    until: datetime
+    """By the wall's clock."""
+    with_console: bool
+    """It ends with the console that asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disarmed:
+    """Nobody of this name may act any more. ``why``: ``asked``, ``console-gone``, ``ran-out``."""
+
+    kind: ClassVar[str] = "disarmed"
+    vault: str
+    who: str
+    why: str
+
+
+WorldEvent = ClockSet | FaultsCleared | Armed | Disarmed
