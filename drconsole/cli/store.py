@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.status import EngineRow
-    from drconsole.records.rows.work.jobs import JobTree
+    from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
     from drconsole.records.rows.work.owed import ObligationRow
     from drconsole.store.reading.lists import StoredItems
@@ -109,10 +109,14 @@ class Store:
 
     def job(self, job: str) -> JobTree | None:
         """Return the job with its task tree; None = there is none of this id."""
+        row = self.row(JOBS, job)
+        return None if row is None else self.with_tasks(row)
+
+    def with_tasks(self, job: JobRow) -> JobTree:
+        """Return a job's row with its task tree."""
         from drconsole.render.jobs.tree import with_tasks
 
-        row = self.row(JOBS, job)
-        return None if row is None else with_tasks(row, self.rows(TASKS, job=job))
+        return with_tasks(job, self.rows(TASKS, job=job["id"]))
 
     def journal(self, since: int, limit: int | None, job: str | None = None, by: str | None = None) -> list[EventRow]:
         """Return events after a revision, the oldest first; of one job, of one account or person where named."""

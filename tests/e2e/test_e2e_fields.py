@@ -11,6 +11,8 @@ from e2e_state import Place, flat
 
 from drconsole.store.tables.version import SCHEMA_VERSION
 
+pytest_plugins = ["e2e_fixtures"]
+
 PLAN = "name source target items groups allowed_operations state current_job last_test_failover last_failover rto drill"
 ITEM = (
     "name key scenario protection_state protection_state_description active_location direction test_failover_state "
@@ -202,6 +204,18 @@ def test_jobs_and_their_tasks(world: Place) -> None:
     assert (partly["state"], whole["state"]) == ("PartiallySucceeded", "Succeeded")
     assert "cancel" in waiting["allowed_actions"]
     assert waiting["ended_at"] is None
+
+
+def test_a_command_that_begins_a_job_or_acts_on_one_prints_the_whole_job(place: Place) -> None:
+    place.load()
+    place.start(speed="0.1")
+    begun = place.say("run", "failover", "finance", "--confirm", "finance").done()
+    held = place.say("job", "hold", begun["id"], "--comment", "wait").done()
+    resumed = place.say("job", "resume", begun["id"]).done()
+    cancelled = place.say("job", "cancel", begun["id"], "--confirm", "finance").done()
+    for job in (begun, held, resumed, cancelled):
+        assert len(flat(has(job, JOB)["tasks"])) == len(flat(place.job(begun["id"])["tasks"])) > 10
+    assert has(begun["tasks"][0], TASK)["job"] == begun["id"]
 
 
 def test_status(world: Place) -> None:

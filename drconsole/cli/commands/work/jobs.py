@@ -11,6 +11,7 @@ from drconsole.cli.following.progress import JsonLines, progress
 from drconsole.cli.lookup import job_ended, the_job
 from drconsole.cli.output.show_jobs import show_job, show_result
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, ResumeJob, RetryJob
+from drconsole.records.objectives import with_objective
 from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.recovery.types.words import Outcome, RunState
 from drconsole.recovery.types.work.errors import OutcomeUnknown
@@ -143,10 +144,16 @@ def answer(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
+def whole(context: Context, job: JobRow) -> JobTree:
+    """Return a job that the engine answered with as ``jobs JOB`` has it: its tasks stand in the store."""
+    with context.store() as store:
+        return with_objective(store.with_tasks(job), store.now())
+
+
 def _tell(context: Context, message: Message[JobRow], said: str) -> JobRow:
     found = context.ask(message)
     if context.json:
-        context.output.document(found)
+        context.output.document(whole(context, found))
     else:
         context.output.text(f"job {clean(found['id'])}: {said}")
     return found

@@ -131,11 +131,13 @@ def run(context: Context, args: argparse.Namespace) -> int:
         from drconsole.cli.following.follow import PATIENCE
 
         return wait_for(context, context.ask_surely(asked, PATIENCE)["id"])
-    job = with_objective(context.ask(asked), None)
+    job = context.ask(asked)
     if context.json:
-        context.output.document(job)
+        from drconsole.cli.commands.work.jobs import whole
+
+        context.output.document(whole(context, job))
     else:
-        show_job(context.output, {**job, "tasks": []}, context.mode())
+        show_job(context.output, {**with_objective(job, None), "tasks": []}, context.mode())
         context.output.text(f"\nfollow it:  {context.output.command('watch', job['id'])}")
     return 0
 
