@@ -66,6 +66,28 @@ def test_a_drain_on_a_clock_that_stands_says_what_lets_it_end(
     assert ("clock resume" in run("engine", "drain").err) is paused
 
 
+@pytest.mark.parametrize("words", ["engine status", "engine start"])
+def test_an_engine_that_drains_is_told_as_one_that_is_about_to_go(
+    words: str, called: list[tuple[Any, ...]], world: World, run: Run
+) -> None:
+    assert "drains" not in run(*words.split()).out
+    world.engine.answers["Status"]["engine"] = {**ENGINE, "draining": True}
+    assert "it drains: it begins nothing new" in run(*words.split()).out
+
+
+def test_ctrl_c_ends_the_wait_for_a_drain_and_says_that_the_drain_goes_on(
+    called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(state: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "drain", interrupt)
+    ran = run("engine", "drain")
+    assert ran.code == 130
+    assert "goes on draining" in ran.err
+    assert "engine status" in ran.err
+
+
 def test_a_refused_stop_is_exit_3(called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(state: Path, force: bool) -> None:
         raise Refused("jobs-running", "1 jobs have not ended", extra={"jobs": ["J1"]})

@@ -32,6 +32,7 @@ def clock_note(clock: ToldClockRow) -> str:
     return notes[clock["derived"]] if "derived" in clock else ""
 
 
+DRAINING = "it drains: it begins nothing new, and is gone when what is under way has ended"
 BLOCKED_ADVICE = "end that process: only the engine writes this store; no step begins until then"
 
 
@@ -52,9 +53,10 @@ def engine_text(found: StatusRow) -> str:
     if not engine["running"]:
         return f"engine: not running ({line_of(Act.START_ENGINE)})"
     waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""
+    going = f"; {DRAINING}" if engine.get("draining") else ""
     return (
         f"engine: running, process {engine['pid']}, epoch {engine['epoch']}, "
-        f"version {clean(engine['version'])}, since {utc(engine['since'])}{waits}"
+        f"version {clean(engine['version'])}, since {utc(engine['since'])}{going}{waits}"
     )
 
 

@@ -68,7 +68,11 @@ def drain(context: Context, args: argparse.Namespace) -> int:
         if status["clock"]["paused"] and status["counts"]["steps_under_way"]:
             hint = context.output.command("clock", "resume")
             context.output.note(f"the clock is paused: nothing of it ends before it goes on ({hint})")
-        process.drain(context.state)
+        try:
+            process.drain(context.state)
+        except KeyboardInterrupt:
+            advice = context.output.command("engine", "status")
+            return context.output.interrupted("the engine goes on draining", advice=advice)
     return _gone(context, "drained")
 
 
