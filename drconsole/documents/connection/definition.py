@@ -20,7 +20,7 @@ ENDPOINTS = {
     Cloud.USGOV: "https://management.usgovcloudapi.net",
     Cloud.CHINA: "https://management.chinacloudapi.cn",
 }
-"""Resource Manager of each cloud [D:azure-core AzureClouds]."""
+"""Resource Manager of each cloud, as azure-core has it (``AzureClouds``)."""
 
 
 class SignIn(StrEnum):
