@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _SLASHES = re.compile("/{2,}")
@@ -36,6 +37,22 @@ def fabric_of(arm_id: str) -> str:
 def container_of(arm_id: str) -> str:
     """Canonical id of the protection container that this id lies in, or is; empty = in none."""
     return _up_to(arm_id, "replicationprotectioncontainers")
+
+
+def network_of(arm_id: str) -> str:
+    """Canonical id of the replication network that this id lies in, or is; empty = in none."""
+    return _up_to(arm_id, "replicationnetworks")
+
+
+def resource_group_of(arm_id: str) -> str:
+    """Name of the resource group that this id lies in, as it is spelled; empty = in none."""
+    return named_after(arm_id, "resourcegroups")
+
+
+def named_after(arm_id: str, kind: str) -> str:
+    """Segment that follows a kind of resource (in lower case), as it is spelled; empty = there is none."""
+    segments = [one for one in arm_id.split("/") if one]
+    return next((name for word, name in itertools.pairwise(segments) if word.lower() == kind), "")
 
 
 def _up_to(arm_id: str, kind: str) -> str:

@@ -1,0 +1,25 @@
+"""Lookups that reading an item or a plan needs: its key, and the names of what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.estate.networks import Networks
+from drconsole.providers.azure.wire.estate.policies import Policies
+from drconsole.providers.azure.wire.estate.sites import Sites
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    sites: Sites = field(default_factory=Sites)
+    policies: Policies = field(default_factory=Policies)
+    networks: Networks = field(default_factory=Networks)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Canonical ARM id -> our key, of what has one that is not its id: an item that the service made anew."""
+
+    def key(self, arm_id: str) -> str:
+        """Our key of an item or a plan: by default its canonical id."""
+        found = ids.canonical(arm_id)
+        return self.keys.get(found, found)

@@ -1,0 +1,170 @@
+"""Networks of an estate: those that the vault lists, and those that its mappings and machines name.
+
+A network has a name of ours, unique in the estate; requests need its ARM id. Whether a network is isolated nobody
+tells: none is said to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from drconsole.providers.azure.calls import JsonObject
+from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS, details_of
+from drconsole.providers.azure.wire.details.nics import nics
+from drconsole.providers.azure.wire.estate.names import Named, unique
+from drconsole.providers.azure.wire.estate.sites import Sites
+from drconsole.providers.azure.wire.json import part, parts, text
+from drconsole.recovery.types.estate.estate import Network
+
+_ANY_OF_AZURE = "azurenetwork"
+"""Name that stands for every network of an Azure fabric; which one is meant, a mapping tells [REC]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """Networks with the lookups between a network's name and its ARM id."""
+
+    all: tuple[Network, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Canonical ARM id, or ``_at`` of a site -> name."""
+    arm_ids: Mapping[str, str] = field(default_factory=dict)
+    """Name -> ARM id, as it is spelled; none for a network of which only the name is told."""
+
+    def name_of(self, told: str, site: str) -> str | None:
+        """Name of the network that was told as an ARM id, or by its own name at a site; None = none was told."""
+        if not told:
+            return None
+        return self.names.get(ids.canonical(told)) or self.names.get(_at(site, told)) or ids.last(told)
+
+    def id_of(self, name: str) -> str | None:
+        """ARM id of a network; None = it has none, or is not known."""
+        return self.arm_ids.get(name)
+
+
+def networks(
+    listed: Iterable[JsonObject],
+    mappings: Iterable[JsonObject],
+    items: Iterable[JsonObject],
+    sites: Sites,
+    virtual_networks: Iterable[JsonObject] = (),
+) -> Networks:
+    """Networks of ``replicationNetworks``, ``replicationNetworkMappings`` and items.
+
+    ``virtual_networks``: those of Azure itself (``Microsoft.Network``), where they may be read: with them a test
+    failover can go to a network that no machine is set to.
+    """
+    found = _Found(sites)
+    for body in virtual_networks:
+        found.virtual_network(body)
+    for body in listed:
+        found.listed(body)
+    for body in mappings:
+        found.mapping(body)
+    for body in items:
+        found.item(body)
+    return found.networks()
+
+
+def _at(site: str, name: str) -> str:
+    """Stands for the id of a network of which only the name is told."""
+    return f"{site}\n{name}".lower()
+
+
+@dataclass(slots=True)
+class _Seen:
+    id: str
+    name: str
+    site: str
+    subnets: tuple[str, ...] = ()
+    mapped_to: str = ""
+
+
+class _Found:
+    """Networks while they are gathered; what was told first of one stays."""
+
+    def __init__(self, sites: Sites) -> None:
+        self._sites = sites
+        self._seen: dict[str, _Seen] = {}
+        self._same: dict[str, str] = {}
+        """A further way to name a network -> the one under which it is kept."""
+
+    def virtual_network(self, body: JsonObject) -> None:
+        here = ids.canonical(text(body, "location"))
+        site = next((name for name, at in self._sites.locations.items() if at.lower() == here), self._sites.azure.name)
+        self._add(text(body, "id"), site, subnets=_subnets(body))
+
+    def listed(self, body: JsonObject) -> None:
+        arm_id = text(body, "id")
+        if ids.last(arm_id).lower() == _ANY_OF_AZURE:
+            return
+        site = self._sites.name_of(ids.fabric_of(arm_id))
+        self._add(arm_id, site, text(body, "properties", "friendlyName"), _subnets(body))
+
+    def mapping(self, body: JsonObject) -> None:
+        properties, arm_id = part(body, "properties"), text(body, "id")
+        here, there = text(properties, "primaryNetworkId"), text(properties, "recoveryNetworkId")
+        listed = ids.network_of(arm_id)
+        site = self._sites.name_of(ids.fabric_of(arm_id), text(properties, "primaryFabricFriendlyName"))
+        other = self._sites.name_of(
+            text(properties, "recoveryFabricArmId"), text(properties, "recoveryFabricFriendlyName")
+        )
+        if listed and ids.last(listed) != _ANY_OF_AZURE:
+            # The mapping's own place says which network it is of; the field beside it was seen with another fabric.
+            self._same[ids.canonical(here)] = listed
+            here = listed
+        key = self._add(here, site, text(properties, "primaryNetworkFriendlyName"))
+        target = self._add(there, other, text(properties, "recoveryNetworkFriendlyName"))
+        if key and target and not self._seen[key].mapped_to:
+            self._seen[key].mapped_to = target
+
+    def item(self, body: JsonObject) -> None:
+        properties, details = part(body, "properties"), details_of(body)
+        found = nics(details)
+        if not found:
+            return
+        here = self._sites.name_of(ids.fabric_of(text(body, "id")), text(properties, "primaryFabricFriendlyName"))
+        there = self._sites.name_of(
+            text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName")
+        )
+        if text(details, "instancetype") in BACK_PROVIDERS:
+            here, there = self._sites.azure.name, here
+        for nic in found:
+            self._add(nic.network, here)
+            self._add(nic.network_there, there)
+            self._add(nic.network_of_test, there)
+
+    def _add(self, told: str, site: str, friendly: str = "", subnets: tuple[str, ...] = ()) -> str:
+        """Keep a network; returns under what. ``told``: its ARM id, or its name at the site."""
+        if not told:
+            return ""
+        by_id = told.startswith("/")
+        key = ids.canonical(told) if by_id else _at(site, told)
+        key = self._same.get(key, key)
+        if key not in self._seen:
+            self._seen[key] = _Seen(told if by_id else "", friendly or ids.last(told), site, subnets)
+        if by_id and friendly:
+            self._same.setdefault(_at(site, friendly), key)
+        return key
+
+    def networks(self) -> Networks:
+        names = unique(Named(key, one.name, _apart(one)) for key, one in self._seen.items())
+        made = {key: Network(names[key], one.site, subnets=one.subnets) for key, one in self._seen.items()}
+        return Networks(
+            all=tuple(
+                replace(network, mapped_to=names.get(self._seen[key].mapped_to)) for key, network in made.items()
+            ),
+            names=names | {other: names[key] for other, key in self._same.items() if key in names},
+            arm_ids={names[key]: one.id for key, one in self._seen.items() if one.id},
+        )
+
+
+def _apart(seen: _Seen) -> str:
+    """What tells it from another network of its name: its resource group, else its site."""
+    return ids.resource_group_of(seen.id) if "/virtualnetworks/" in seen.id.lower() else seen.site
+
+
+def _subnets(body: JsonObject) -> tuple[str, ...]:
+    found = parts(body, "properties", "subnets")
+    return tuple(name for one in found if (name := text(one, "friendlyName") or text(one, "name")))

@@ -1,0 +1,92 @@
+"""Sites of an estate, made of the vault's fabrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from drconsole.providers.azure.calls import JsonObject
+from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.estate.names import Named, unique
+from drconsole.providers.azure.wire.json import part, text
+from drconsole.recovery.types.estate.estate import Site, SiteKind
+
+MICROSOFT_AZURE = "Microsoft Azure"
+"""What stands for the id of the recovery fabric where machines come to Azure from outside [REC]."""
+_AZURE_ITSELF = frozenset(
+    {
+        MICROSOFT_AZURE.lower(),
+        # The same fabric where an ARM id is asked for: its name is a constant [REC], [EX].
+        "d49858f157601230a6ac5862fbbc6e63bf38d23ecd96cf953767945d457fe9d5",
+    }
+)
+
+KINDS: Mapping[str, SiteKind] = {
+    "Azure": SiteKind.AZURE,
+    "VMM": SiteKind.VMM,
+    "HyperVSite": SiteKind.HYPERV,
+    "VMware": SiteKind.VMWARE,
+    "VMwareV2": SiteKind.VMWARE,
+    "InMageRcm": SiteKind.VMWARE,
+}
+"""Instance types of fabrics [SDK FabricSpecificDetails]; an appliance (InMageRcm) may have physical machines too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Sites with the lookup from a fabric's id to a site's name."""
+
+    all: tuple[Site, ...] = ()
+    azure: Site = field(default_factory=lambda: Site(MICROSOFT_AZURE, SiteKind.AZURE))
+    """Where machines come to from outside Azure; not among ``all``."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Canonical id of a fabric -> name of its site."""
+    locations: Mapping[str, str] = field(default_factory=dict)
+    """Name of a site in Azure -> its region."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """Fabrics of a kind that is not known: name of the site and the kind as it came."""
+
+    def name_of(self, fabric_id: str, friendly: str = "") -> str:
+        """Name of a fabric's site. One that the vault does not list is called as it was told."""
+        if not fabric_id or ids.last(fabric_id).lower() in _AZURE_ITSELF:
+            return self.azure.name if not friendly or friendly == MICROSOFT_AZURE else friendly
+        return self.names.get(ids.canonical(ids.fabric_of(fabric_id) or fabric_id)) or friendly or ids.last(fabric_id)
+
+    def kind_of(self, name: str) -> SiteKind | None:
+        """Kind of a site; None = it is not known."""
+        return next((site.kind for site in (*self.all, self.azure) if site.name == name), None)
+
+    def used_by(self, names: Iterable[str]) -> tuple[Site, ...]:
+        """All sites that the vault lists, and Azure itself where it is among the names of those that are used."""
+        return (*self.all, self.azure) if self.azure.name in set(names) else self.all
+
+
+def sites(fabrics: Iterable[JsonObject], vault_location: str = "") -> Sites:
+    """Sites of ``replicationFabrics``. What comes to Azure from outside lands in the vault's own region."""
+    bodies = {ids.canonical(text(body, "id")): body for body in fabrics if text(body, "id")}
+    names = unique(
+        Named(key, text(body, "properties", "friendlyName") or text(body, "name"), text(body, "name"))
+        for key, body in bodies.items()
+    )
+    known = {key: kind for key, body in bodies.items() if (kind := KINDS.get(_kind(body))) is not None}
+    return Sites(
+        all=tuple(_site(names[key], kind, bodies[key]) for key, kind in known.items()),
+        azure=Site(f"{MICROSOFT_AZURE} ({vault_location})" if vault_location else MICROSOFT_AZURE, SiteKind.AZURE),
+        names=names,
+        locations={
+            names[key]: text(body, "properties", "customDetails", "location")
+            for key, body in bodies.items()
+            if known.get(key) is SiteKind.AZURE
+        },
+        unread=tuple((names[key], _kind(body)) for key, body in bodies.items() if key not in known),
+    )
+
+
+def _kind(body: JsonObject) -> str:
+    return text(body, "properties", "customDetails", "instanceType")
+
+
+def _site(name: str, kind: SiteKind, body: JsonObject) -> Site:
+    encryption = part(body, "properties", "encryptionDetails")
+    on = text(encryption, "kekState") not in ("", "None")
+    return Site(name, kind, encryption_thumbprint=text(encryption, "kekCertThumbprint").upper() or None if on else None)

@@ -1,0 +1,124 @@
+"""Replicated items: what one is (``item``) and how it stands (``status``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from drconsole.providers.azure.calls import JsonObject
+from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.details import fields
+from drconsole.providers.azure.wire.details.disks import disks
+from drconsole.providers.azure.wire.details.nics import Nic, nics
+from drconsole.providers.azure.wire.estate.context import Context
+from drconsole.providers.azure.wire.health import health, health_errors
+from drconsole.providers.azure.wire.json import part, parts, text, texts
+from drconsole.providers.azure.wire.machines import doubts
+from drconsole.providers.azure.wire.machines.unreadable import Unreadable, unreadable_item
+from drconsole.providers.azure.wire.machines.way import Way, provider_of, scenario, way
+from drconsole.providers.azure.wire.moments import moment
+from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus, ReplicationGroup
+from drconsole.recovery.types.words import Location
+
+_IDLE = ("", "None")
+_NO_HEARTBEAT = frozenset({"78022", "78172", "78173", "78174"})
+"""Health errors that say that a mobility service has not been heard for 15 minutes [REC]."""
+_TEST_OPEN = "TestFailoverCleanup"
+
+
+def item(body: JsonObject, context: Context) -> Item | None:
+    """Configuration of an item; None = it cannot be read, and ``unreadable`` tells it.
+
+    What the service does not tell stays at the type's default: boot drivers, DHCP, churn, sizes in cores.
+    """
+    found = scenario(body, context)
+    if found is None or not text(body, "id"):
+        return None
+    properties, details, route = part(body, "properties"), fields.details_of(body), way(body, context)
+    interfaces = nics(details)
+    nic = _as_created(interfaces[0] if interfaces else Nic(), route)
+    return Item(
+        key=context.key(text(body, "id")),
+        name=text(properties, "friendlyName") or text(body, "name"),
+        scenario=found,
+        source=route.source,
+        target=route.target,
+        os=fields.os_of(details),
+        policy=context.policies.name_of(text(properties, "policyId"), text(properties, "policyFriendlyName")),
+        agent_version=fields.agent_version(details),
+        disks=disks(details),
+        replication_group=fields.replication_group(details),
+        network=context.networks.name_of(nic.network, route.source),
+        target_network=context.networks.name_of(nic.network_there, route.target),
+        target_address=nic.address_there or None,
+        target_subnet=nic.subnet_there or None,
+        cores=fields.cores(details) or 2,
+        interfaces=max(1, len(interfaces)),
+        managed_disks=fields.managed_disks(details),
+    )
+
+
+def unreadable(body: JsonObject, context: Context) -> Unreadable | None:
+    """What there is to tell of an item that ``item`` cannot read; None = it can."""
+    return None if item(body, context) is not None else unreadable_item(body)
+
+
+def status(body: JsonObject, as_of: datetime, context: Context) -> ItemStatus:
+    """How an item stands, in the service's own words. Nothing is inferred: what it does not tell is not known."""
+    properties, details = part(body, "properties"), fields.details_of(body)
+    allowed = texts(properties, "allowedOperations")
+    active, errors = doubts.location(properties), _errors(properties, details)
+    provider, scenario_now = provider_of(body), text(properties, "currentScenario", "scenarioName")
+    job = ids.last(text(properties, "currentScenario", "jobId"))
+    return ItemStatus(
+        key=context.key(text(body, "id")),
+        provider_id=text(body, "id"),
+        protection_state=text(properties, "protectionState"),
+        protection_state_description=text(properties, "protectionStateDescription"),
+        as_of=as_of,
+        active_location=active or Location.PRIMARY,
+        test_failover_state=text(properties, "testFailoverState") or "None",
+        current_scenario=None if scenario_now in _IDLE else scenario_now,
+        current_job=None if job in _IDLE else job,
+        provider_allowed_operations=() if active is None else allowed,
+        replication_health=health(text(properties, "replicationHealth")),
+        failover_health=health(text(properties, "failoverHealth")),
+        health_errors=errors,
+        replicated_until=fields.replicated_until(details),
+        failover_point_id=ids.last(text(properties, "failoverRecoveryPointId")) or None,
+        last_test_failover=moment(properties.get("lastSuccessfulTestFailoverTime")),
+        last_failover=moment(properties.get("lastSuccessfulFailoverTime")),
+        agent_connected=all(error.code not in _NO_HEARTBEAT for error in errors),
+        source_reachable=None,
+        source_powered=fields.on_premises_power(details, as_of),
+        machine=fields.machine_there(details),
+        test_machine=(text(details, "tfoazurevmname") or None) if _TEST_OPEN in allowed else None,
+        replication_provider=provider if provider in fields.BACK_PROVIDERS else None,
+        turned=way(body, context).turned,
+    )
+
+
+def replication_groups(items: Iterable[Item]) -> tuple[ReplicationGroup, ...]:
+    """Groups with multi-VM consistency, made of what their members tell."""
+    members: dict[str, list[str]] = {}
+    for one in items:
+        if one.replication_group is not None:
+            members.setdefault(one.replication_group, []).append(one.key)
+    return tuple(ReplicationGroup(name, tuple(keys)) for name, keys in members.items())
+
+
+def _as_created(nic: Nic, route: Way) -> Nic:
+    """The interface seen from the item's own source, whichever way the service replicates it now."""
+    if not route.turned:
+        return nic
+    return Nic(nic.network_there, nic.subnet_there, nic.address_there, nic.network, nic.subnet, nic.address)
+
+
+def _errors(properties: JsonObject, details: JsonObject) -> tuple[HealthError, ...]:
+    """Everything that is said to be wrong; an older API has the errors of replication alone."""
+    told = (
+        *parts(properties, "healthErrors"),
+        *parts(properties, "replicationHealthErrors"),
+        *parts(details, "validationerrors"),
+    )
+    return (*health_errors(told), *doubts.of_item(properties))
