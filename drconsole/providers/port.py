@@ -206,6 +206,8 @@ class FaultAtWork:
     """What a person outside does that clears it; None = nobody can."""
     how: str
     """The same in words."""
+    by_choice: bool = False
+    """It is cleared only where it is named: whether it is wrong, somebody has to decide."""
 
 
 class Rehearsal(Protocol):

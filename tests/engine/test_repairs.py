@@ -10,7 +10,7 @@ from support.rig import Player, Rig
 from support.rows import outcomes
 
 from drconsole.recovery.types.words import Grain
-from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.words.command_lines import command_line
 
 ACCEPT = {"accept": ["test-failover-outdated", "test-failover-missing:phone-system"], "comment": "it burns"}
@@ -74,3 +74,21 @@ def test_where_the_world_is_real_it_is_refused_and_nothing_is_offered() -> None:
         assert rig.live(play) == (["not-simulated", "not-simulated"], [])
     finally:
         Simulator.rehearsal = own  # type: ignore[method-assign]
+
+
+def test_what_somebody_has_to_decide_is_done_by_name_and_never_offered_as_the_next_thing() -> None:
+    rig = Rig(bundled("circles"), Grain.STEP)
+
+    async def play(player: Player) -> Any:
+        await player.run("failover", "item:branch-web")
+        await player.run("disable-replication", "item:branch-web")
+        found = [(await player.ask("Next", {"target": "item:branch-web"}))["repairs"]]
+        with pytest.raises(BadInput, match="no fault has shown itself"):
+            await player.ask("Repair", {"item": "branch-web"}, "all")
+        named = {"item": "branch-web", "fault": "recovery-machine-runs:branch-web"}
+        await player.ask("Repair", named, "by-name")
+        return [*found, (await player.ask("Next", {"target": "item:branch-web"}))["repairs"]]
+
+    served, off = rig.live(play)
+    assert served == []
+    assert [command_line(one) for one in off] == ["drconsole simulate repair branch-web"]

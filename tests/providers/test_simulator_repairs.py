@@ -254,6 +254,18 @@ def test_nobody_powers_an_old_machine_on_where_the_other_one_serves():
         await b.do(Operation.FAILOVER, VMWARE, shutdown=True)
         await b.do(Operation.DISABLE_REPLICATION, VMWARE)
         assert await seen(b, VMWARE, "source-powered", "target-running") == ["off", "running"]
-        return b.provider.rehearsal.at_work()
+        return [one for one in b.provider.rehearsal.at_work() if not one.by_choice]
 
     assert step_bench().run(play) == []
+
+
+@pytest.mark.parametrize(("times", "listed"), [(1, []), (2, ["f"])])
+def test_a_fault_that_has_struck_as_often_as_it_can_is_nobody_s_to_clear(times, listed):
+    """It was listed, and advised to be repaired, for the rest of the world's time."""
+
+    async def play(b, rehearsal):
+        assert (await b.do(Operation.FAILOVER, VMWARE))[-1].status is Status.FAILED
+        return [one.id for one in rehearsal.at_work() if one.kind == "step-fails"]
+
+    params = {"code": "28031", "times": times}
+    assert world({"kind": "step-fails", "item": VMWARE, "step": "VmFailover", "params": params}, play) == listed

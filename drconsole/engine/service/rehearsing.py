@@ -44,7 +44,8 @@ def repairs(engine: Engine, keys: Sequence[str]) -> list[Remedy]:
     """What a person outside can do at these items, where the world is a simulation: it has nobody else."""
     rehearsal = engine.provider.rehearsal
     found = rehearsal.at_work(keys) if rehearsal is not None else []
-    able = dict.fromkeys(key for fault in found if fault.cleared_by is not None for key in fault.items if key in keys)
+    clear = [fault for fault in found if fault.cleared_by is not None and not fault.by_choice]
+    able = dict.fromkeys(key for fault in clear for key in fault.items if key in keys)
     return [Remedy(Act.REPAIR, target=target_in(engine.view.items, TargetType.ITEM, key)) for key in able]
 
 

@@ -26,8 +26,21 @@ def over(item: ItemState) -> bool:
     return CONDITIONS[item.condition].failed_over or item.condition in COMMITTED
 
 
+def _removed(item: ItemState) -> bool:
+    return item.condition == "unprotected"
+
+
 def _run_twice(item: ItemState) -> bool:
-    return over(item) and item.machine_on and item.source_on and not item.source_gone
+    """Also where its replication was removed meanwhile: that stops no machine."""
+    if not (over(item) or _removed(item)):
+        return False
+    return bool(item.machines) and item.machine_on and item.source_on and not item.source_gone
+
+
+def _recovery_runs(item: ItemState) -> bool:
+    """Where replication was removed: of one that came half the way back, the source is the one that runs there."""
+    on = item.source_on and not item.source_gone if item.back else bool(item.machines) and item.machine_on
+    return _removed(item) and on
 
 
 def _not_started(item: ItemState) -> bool:
@@ -56,6 +69,13 @@ def _attach(world: World, item: ItemState, at: int) -> None:
     attaching.mend(world, item, machines.wanted_address(world, item), at)
 
 
+def _shut_recovery_down(world: World, item: ItemState, at: int) -> None:
+    if item.back:
+        turning.stop_old_source(world, item, at, "")
+    else:
+        machines.power_off(world, item, at, "")
+
+
 def _power_on(world: World, item: ItemState, at: int) -> None:
     turning.power_on_source(world, item, at, "", "")
 
@@ -68,6 +88,7 @@ class _Row:
     deed: Deed
     how: str
     does: Callable[[World, ItemState, int], None]
+    by_choice: bool = False
 
 
 _ROWS = (
@@ -103,6 +124,15 @@ _ROWS = (
         "somebody powers the machine on",
         _power_on,
     ),
+    _Row(
+        "recovery-machine-runs",
+        "its replication was removed, and its machine at the recovery site runs on",
+        _recovery_runs,
+        Deed.SHUT_DOWN,
+        "somebody who decided that the one at the primary site counts names this and shuts it down",
+        _shut_recovery_down,
+        by_choice=True,
+    ),
 )
 
 
@@ -110,7 +140,7 @@ def left(world: World, keys: Iterable[str]) -> Iterator[FaultAtWork]:
     """What is left to people at these items, none of which is in a run."""
     for key in keys:
         for row in _standing(world.items[key]):
-            yield FaultAtWork(f"{row.kind}:{key}", row.kind, row.what, (key,), row.deed, row.how)
+            yield FaultAtWork(f"{row.kind}:{key}", row.kind, row.what, (key,), row.deed, row.how, row.by_choice)
 
 
 def do(world: World, key: str, kinds: Iterable[str], at: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.documents.definition import CLEARED_BY, FAULT_KINDS, NOTHING
 from drconsole.providers.port import FaultAtWork
 from drconsole.providers.simulator import by_hand
-from drconsole.providers.simulator.faults import fates
+from drconsole.providers.simulator.faults import fates, kinds
 from drconsole.providers.simulator.items import turning
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.rows import FaultState
@@ -27,7 +27,8 @@ def at_work(world: World, items: Iterable[str] | None = None) -> list[FaultAtWor
     if items is not None:
         found = [fault for fault in found if not set(fault.items).isdisjoint(asked)]
     hit = {key for fault in found if fault.cleared_by is not None for key in fault.items}
-    return [*found, *by_hand.left(world, (key for key in asked if key not in hit))]
+    left = by_hand.left(world, asked)
+    return [*found, *(one for one in left if one.by_choice or hit.isdisjoint(one.items))]
 
 
 def shown(world: World, fault: FaultState) -> FaultAtWork:
@@ -45,7 +46,8 @@ def cleared_by(fault: FaultState) -> str:
 def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtWork]:
     """Clear what is at work on an item, or one fault of it; return what was cleared. Raises ``BadInput``."""
     name = world.configured[item].name
-    left = [one for one in at_work(world, [item]) if one.id not in world.faults and named in (None, one.id)]
+    by_itself = [one for one in at_work(world, [item]) if one.id not in world.faults]
+    left = [one for one in by_itself if named == one.id or (named is None and not one.by_choice)]
     if left:
         by_hand.do(world, item, [one.kind for one in left], at)
         return left
@@ -57,8 +59,8 @@ def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtW
         raise BadInput("no-fault", f"{which} has shown itself at {name}", place="fault" if named else "item")
     able = [fault for fault in found if cleared_by(fault) != NOTHING]
     if not able:
-        kinds = ", ".join(dict.fromkeys(fault.kind for fault in found))
-        raise BadInput("not-clearable", f"nobody can clear what is at work on {name}: {kinds}", place="item")
+        what = ", ".join(dict.fromkeys(fault.kind for fault in found))
+        raise BadInput("not-clearable", f"nobody can clear what is at work on {name}: {what}", place="item")
     done = [shown(world, fault) for fault in able]
     for fault in able:
         _clear(world, fault, at)
@@ -66,8 +68,8 @@ def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtW
 
 
 def _shows(world: World, fault: FaultState) -> bool:
-    """Whether anybody can have noticed it: one that has not struck yet is nobody's to clear."""
-    if fault.phase != "active":
+    """Whether anybody can have noticed it: one that has not struck yet, or cannot again, is nobody's to clear."""
+    if fault.phase != "active" or kinds.spent(fault):
         return False
     return fault.fired > 0 or bool(fault.hit) or any(_wrong(item, fault) for item in _items(world, fault))
 

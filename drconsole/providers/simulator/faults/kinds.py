@@ -86,12 +86,17 @@ def matching(
             continue
         if not (covers(world, fault, run) or fault.item in items) or not _falls(world, fault, run):
             continue
-        times = fault.params.get("times")
-        if times is not None and fault.fired >= times:
+        if spent(fault):
             continue
         fault.fired += 1
         world.touch(fault)
         yield fault
+
+
+def spent(fault: FaultState) -> bool:
+    """Return whether it has struck as often as it can."""
+    times = fault.params.get("times")
+    return times is not None and fault.fired >= times
 
 
 def _at_step(fault: FaultState, run: Run, parts: Collection[tuple[str, str]]) -> bool:
