@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -35,6 +36,8 @@ from drconsole.render.words.text import clean
 
 SMALL, LARGE = 36, 48
 """Lines of a terminal from which panels show more."""
+FRAME = 4
+"""Cells of a panel's border and padding, on both sides."""
 CHART, TALL_CHART = 6, 12
 """Lines of the chart below the plans, and on a large terminal."""
 
@@ -104,16 +107,17 @@ class OverviewScreen(PlanListScreen):
     def _draw_panels(self) -> None:
         now, needs, tall = self._now(), self.model.waits(), self.app.size.height
         most = 3 if tall < SMALL else 5 if tall < LARGE else 8
+        high = most if tall < SMALL else 2 * most
         found = flows(self.model.items.flows())
         self.query_one("#sites", Picture).show(lambda width: _sites(found, width, most + 1), self._stands())
-        ends, link = open_ends(alarms_now(self.console_app), needs), self._link()
+        ends, link, least = open_ends(alarms_now(self.console_app), needs), self._link(), self._panel_width()
 
         def needed(width: int) -> list[Parts]:
-            lines = [*link, *needs_lines(needs, now, width, most)]
+            lines = [*link, *needs_lines(needs, now, max(least, width), most, high)]
             return lines or ([(("nothing needs a person", "idle"),)] if self._bordered else [])
 
         def left(width: int) -> list[Parts]:
-            lines = ends_lines(ends, now, width, most)
+            lines = ends_lines(ends, now, max(least, width), most, high)
             return lines or ([(("no open ends", "idle"),)] if self._bordered else [])
 
         way = key_of(self.console_app, "needs-a-person")
@@ -131,6 +135,13 @@ class OverviewScreen(PlanListScreen):
     def _bordered(self) -> bool:
         return not self.has_class("-narrow")
 
+    def _panel_width(self) -> int:
+        """Return the cells of a line of a panel: Textual asks for the height at the width of one column of the page,
+        where the panels stand in two."""
+        width = self.app.size.width
+        panels = 3 if width >= HUGE else 2 if self._bordered else 1
+        return width // panels - (FRAME if self._bordered else 0)
+
     def _stands(self) -> str:
         """Return the title of the map: how many machines stand how, worst first."""
         counts = sorted(self.model.items.gravities().items())
@@ -144,16 +155,23 @@ class OverviewScreen(PlanListScreen):
     def _link(self) -> list[Parts]:
         """Return why nothing changes: no engine answers, or the engine cannot write."""
         if blocked := self.model.blocked():
-            said = (f"✗ the engine answers, but {blocked}", str(Severity.BAD))
-            return [(said,), ((f"  {BLOCKED_ADVICE}", ""),)]
+            return [
+                *self._folded(f"✗ the engine answers, but {blocked}", Severity.BAD),
+                *self._folded(f"  {BLOCKED_ADVICE}"),
+            ]
         if self.model.link in (Link.HERE, Link.STARTING):
             return []
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
-        lines: list[Parts] = [((f"‼ {self.model.link}: {why}", str(Severity.WARN)),)]
+        lines = self._folded(f"‼ {self.model.link}: {why}", Severity.WARN)
         if self.model.link is not Link.NONE:
             return lines
         left_out = self.console_app.registry.why_left_out("engine-start")
-        return [*lines, ((f"  {left_out or press(self.console_app, 'engine-start') + ' to start one'}", ""),)]
+        return [*lines, *self._folded(f"  {left_out or press(self.console_app, 'engine-start') + ' to start one'}")]
+
+    def _folded(self, text: str, tone: str = "") -> list[Parts]:
+        """Return a text in as many lines as a panel needs for it."""
+        found = textwrap.wrap(text, max(20, self._panel_width()), subsequent_indent="  ")
+        return [((line, str(tone)),) for line in found]
 
     def on_resize(self) -> None:
         """Give each part what the new height has: without an engine no news come that would."""

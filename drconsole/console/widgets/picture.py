@@ -40,8 +40,11 @@ class Picture(DrawnLines):
         return not self.styles.border_top[0]
 
     def resized(self) -> None:
+        before = len(self._lines)
         super().resized()
-        if self.size.width and self.styles.auto_dimensions and len(self._lines) != self.size.height:
+        # A picture that is as high as the one beside it still says with its lines how high both are.
+        stood = self.size.height if self.styles.auto_dimensions else before
+        if self.size.width and len(self._lines) != stood:
             self.refresh(layout=True)
 
     def _drawn_to(self, width: int) -> Sequence[Parts]:

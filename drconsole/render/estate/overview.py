@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from drconsole.records.alarms.kinds import Kind
 from drconsole.records.alarms.kinds import Severity as Grave
@@ -25,15 +27,27 @@ WAITS = frozenset({Kind.WAITS, Kind.HELD})
 """Alarms that stand among what needs a person."""
 
 
-def needs_lines(needs: Sequence[NeedsRow], now: str | None, width: int, most: int) -> list[Parts]:
-    """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when; of a machine with its alarm's mark."""
-    whose = _widest((clean(need["target"]) for need in needs), width // 3)
-    lines = []
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line of a panel says; without a name its text begins where names do."""
+
+    mark: Mark
+    name: str
+    text: str
+    end: str
+
+
+def needs_lines(needs: Sequence[NeedsRow], now: str | None, width: int, most: int, lines: int = 0) -> list[Parts]:
+    """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when; of a machine with its alarm's mark.
+
+    ``most``: what is told at most; a text that is too wide goes on below, as far as there are ``lines``.
+    """
+    told = []
     for need in needs[:most]:
         target = clean(need["target"])
         said = clean(need["friendly_name"]).removeprefix(f"{target} ")
-        lines.append(row(need_mark(need), target, whose, said, _since(need["since"], now), width))
-    return _with_rest(lines, len(needs) - most)
+        told.append(Told(need_mark(need), target, said, _since(need["since"], now)))
+    return _with_rest(_drawn(told, width, lines), len(needs) - most)
 
 
 def need_mark(need: NeedsRow) -> Mark:
@@ -51,15 +65,35 @@ def open_ends(alarms: Iterable[AlarmRow], needs: Iterable[NeedsRow]) -> list[Ala
     ]
 
 
-def ends_lines(alarms: Sequence[AlarmRow], now: str | None, width: int, most: int) -> list[Parts]:
-    """``‼ finance  4 machines are failed over and not committed  21 min``: whose, what is wrong, since when."""
-    named = [_of_one(alarm) for alarm in alarms[:most]]
-    whose = _widest(filter(None, named), width // 3) if any(named) else 0
-    lines = []
-    for alarm, name in zip(alarms, named, strict=False):
-        text = prose(alarm["cause"]) if name else ": ".join(filter(None, (prose(alarm["cause"]), whom_text(alarm))))
-        lines.append(row(alarm_mark(alarm), name, whose if name else 0, text, _since(alarm["since"], now), width))
-    return _with_rest(lines, len(alarms) - most)
+def ends_lines(alarms: Sequence[AlarmRow], now: str | None, width: int, most: int, lines: int = 0) -> list[Parts]:
+    """``‼ finance  4 machines are failed over and not committed  21 min``: whose, what is wrong, since when.
+
+    ``most`` and ``lines`` as in ``needs_lines``.
+    """
+    told = []
+    for alarm in alarms[:most]:
+        name, cause = _of_one(alarm), prose(alarm["cause"])
+        text = cause if name else ": ".join(filter(None, (cause, whom_text(alarm))))
+        told.append(Told(alarm_mark(alarm), name, text, _since(alarm["since"], now)))
+    return _with_rest(_drawn(told, width, lines), len(alarms) - most)
+
+
+def _drawn(told: Sequence[Told], width: int, lines: int) -> list[Parts]:
+    """Return a line each, and more of them for texts that are too wide, from the top, as long as lines are left."""
+    whose = _widest((each.name for each in told if each.name), width // 3)
+    spare = max(0, lines - len(told))
+    drawn: list[Parts] = []
+    for each in told:
+        inset = whose if each.name else 0
+        room = _room(inset, each.end, width)
+        first, *more = textwrap.wrap(each.text, max(1, room)) or [""]
+        if len(more) > spare:
+            first, more = (each.text, []) if not spare else (first, [*more[: spare - 1], " ".join(more[spare - 1 :])])
+        spare -= len(more)
+        drawn.append(row(each.mark, each.name, inset, first, each.end, width))
+        indent = " " * (2 + (inset + 2 if inset else 0))
+        drawn += [((indent, ""), (_cut(text, room), "")) for text in more]
+    return drawn
 
 
 def _of_one(alarm: AlarmRow) -> str:
@@ -93,10 +127,20 @@ def row(mark: Mark, name: str, name_width: int, text: str, end: str, width: int)
     cells: list[Part] = [(f"{mark.glyph} ", str(mark.severity))]
     if name_width:
         cells.append((fitted(name, name_width) + "  ", "header"))
-    right = f" {end}" if end != NOTHING else ""
-    room = max(0, width - 2 - (name_width + 2 if name_width else 0) - width_of(right))
-    cut = fitted(text, room - 1) + "…" if width_of(text) > room > 1 else fitted(text, room)
-    return (*cells, (cut, ""), (right, "idle"))
+    return (*cells, (_cut(text, _room(name_width, end, width)), ""), (_right(end), "idle"))
+
+
+def _right(end: str) -> str:
+    return f" {end}" if end != NOTHING else ""
+
+
+def _room(name_width: int, end: str, width: int) -> int:
+    """Return the cells of a text between a name and what stands at the right."""
+    return max(0, width - 2 - (name_width + 2 if name_width else 0) - width_of(_right(end)))
+
+
+def _cut(text: str, room: int) -> str:
+    return fitted(text, room - 1) + "…" if width_of(text) > room > 1 else fitted(text, room)
 
 
 def _since(since: str | None, now: str | None) -> str:

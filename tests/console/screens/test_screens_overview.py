@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from typing import Any
+
+import pytest
 from console_fakes import changes, news_at, samples
 from screen_support import LARGE, console
 
@@ -67,6 +72,33 @@ async def test_what_was_left_open_stands_beside_what_needs_a_person():
         assert "Open ends ─ 2" in opened.text
         assert "‼ finance 4 machines are failed over and not" in opened.flat
         assert "nothing needs a person" in opened.text
+
+
+def column(opened: Any, start: str) -> list[str]:
+    """The lines of the panel whose title begins so, as they stand, until its lower border."""
+    top = opened.lines.index(opened.line(start))
+    left = opened.lines[top].index(start)
+    right = next((at for at, sign in enumerate(opened.lines[top]) if at > left and sign == "┐"), None)
+    inside = (line[left - 1 : right] for line in opened.lines[top + 1 :])
+    return [line.rstrip() for line in itertools.takewhile(lambda line: "──" not in line, inside)]
+
+
+@pytest.mark.parametrize("size", [(100, 36), LARGE])
+async def test_what_was_left_open_is_not_cut_where_panels_stand_beside_each_other(size):
+    async with console("done", size=size) as opened:
+        told = column(opened, "Open ends")
+        words = re.sub(r"\d+ min ", "", " ".join(" ".join(told).split()))
+        assert "4 machines are failed over and not committed" in words
+        assert told[0].lstrip().startswith("‼ finance")
+        assert not any("…" in line for line in told)
+        assert told[-1].strip(), "no line is left empty"
+
+
+async def test_why_nothing_moves_is_not_cut_either():
+    async with console("running", size=LARGE) as opened:
+        await opened.take(News(link=Link.LOST))
+        told = " ".join(" ".join(column(opened, "Needs a person")).split())
+        assert "these rows are the last ones that an engine wrote" in told
 
 
 async def test_the_plan_under_the_cursor_has_its_rpo_as_a_chart_where_there_is_room():
