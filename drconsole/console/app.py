@@ -81,7 +81,7 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         self.signalled: int | None = None
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
-        self._key_queue = KeyQueue(self)
+        self._key_queue = KeyQueue(self, self.say_dropped)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._bind()
 
@@ -232,6 +232,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
             await here.ready()
         command, worker = self.registry.get(name), self.action_run(name)
         if worker is None:
+            if command is None or command.dangerous or command.argument == "text":
+                self._key_queue.refused()  # it would have opened what one types into
             return
         if command is not None and command.at_once:
             with contextlib.suppress(WorkerError):

@@ -1,14 +1,17 @@
 """Queue of keys: each key waits until the one before it has done its work.
 
 Textual hands every key at once to the widget that has the focus. Where ``n`` and a name arrive in one burst, through
-SSH or from a script, the letters of the name would still go to the page, which takes them for commands.
+SSH or from a script, the letters of the name would still go to the page, which takes them for commands. They would as
+well where the key before them was refused, and opened no field: so what is typed in one go with it is not taken.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
@@ -20,14 +23,27 @@ LONGEST_WAIT = 2.0
 ROUNDS = 8
 """Number of times at most that the focus is looked at again: a key that closes one page and opens another needs 3."""
 
+BURST = 0.3
+"""Seconds without a key that end what is typed in one go, our choice: fast fingers and a slow line have less."""
+TEXT_KEYS = frozenset({"enter", "tab", "backspace"})
+"""Keys of somebody who types into a field, beside letters and signs. Escape and control keys are always taken."""
+
 Typed = Key | Paste
 
 
 class KeyQueue:
     """Hands the app one key after the other, each when the focus no longer moves after the last."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], dropped: Callable[[str], None]) -> None:
+        """``dropped``: told which key was refused, when the first one after it is not taken."""
         self._app = app
+        self._dropped = dropped
+        self.clock: Callable[[], float] = time.monotonic
+        """Clock, in seconds, by which a burst ends; tests replace it."""
+        self._refused_at: float | None = None
+        """Time of the refusal, or of the last key after it that was not taken; None = the burst is over."""
+        self._refused = ""
+        """Name of the refused key, until it is told what became of those after it."""
         self._waiting: deque[Typed] = deque()
         self._current: Typed | None = None
         self._task: asyncio.Task[None] | None = None
@@ -36,9 +52,32 @@ class KeyQueue:
         """Return whether a key has to wait; it is then posted again later. False = the app handles it now."""
         if event is self._current:
             return False
+        if self._is_dropped(event):
+            return True
         self._waiting.append(event)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._hand_over())
+        return True
+
+    def refused(self) -> None:
+        """Drop what was typed in one go with a key that was refused: it was meant for what the key did not open."""
+        self._refused_at = self.clock()
+        self._refused = self._current.key if isinstance(self._current, Key) else ""
+        waiting = [*self._waiting]
+        self._waiting.clear()
+        self._waiting.extend(event for event in waiting if not self._is_dropped(event))
+
+    def _is_dropped(self, event: Typed) -> bool:
+        """Return whether a key belongs to a burst that a refusal has ended."""
+        if self._refused_at is None:
+            return False
+        if self.clock() - self._refused_at >= BURST or not _is_text(event):
+            self._refused_at = None
+            return False
+        self._refused_at = self.clock()
+        if self._refused:
+            self._dropped(self._refused)
+            self._refused = ""
         return True
 
     async def _hand_over(self) -> None:
@@ -62,6 +101,10 @@ class KeyQueue:
             if here is before:
                 return
             before = here
+
+
+def _is_text(event: Typed) -> bool:
+    return isinstance(event, Paste) or event.is_printable or event.key in TEXT_KEYS
 
 
 async def processed(pump: MessagePump) -> None:

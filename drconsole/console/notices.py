@@ -10,6 +10,7 @@ from textual.notifications import SeverityLevel
 
 from drconsole.console.state.notice import Notice
 from drconsole.console.widgets.bars.messages import MessageRow
+from drconsole.render.words.keys import key_text
 
 SHOWN_FOR, BAD_SHOWN_FOR = 8.0, 20.0
 """Seconds for which the message row shows a message; an error stays longer. ``m`` lists all of them later."""
@@ -39,6 +40,16 @@ class Notices(App[None]):
         self.shown_notices.append(notice)
         self.set_timer(BAD_SHOWN_FOR if bad else SHOWN_FOR, partial(self.clear_notices, notice))
         self._show_messages()
+
+    def say_dropped(self, key: str) -> None:
+        """Say beside the newest message, the refusal of a key, that what was typed in one go with it was not taken."""
+        told = f"the keys typed after {key_text(key)} were not taken"
+        if self.notices and self.notices[-1] in self.shown_notices:
+            refusal = self.notices.pop()
+            self.clear_notices(refusal)
+            self.say(f"{told}; {refusal.text}", bad=True)
+        else:
+            self.say(told, bad=True)
 
     def clear_notices(self, *notices: Notice) -> None:
         """Remove messages from the message row: they were shown long enough, or the operator has read them."""

@@ -77,7 +77,7 @@ FAILOVER: tuple[Step, ...] = (
     *shown("crew"),
     Step(("f",), ("failover of plan crew", "✓ READY", "Machines that take part: 3")),
     Step(("enter",), ("Recovery point", "(•)  latest: ", "numbers: minutes lost by each choice")),
-    Step(("j",), (), focus="shortest"),
+    Step(("j",), ("latest-processed: shortest; loses ",)),
     Step(("space",), ("(•)  latest-processed: ",)),
     Step(("4",), ("with the point of each", "Afterwards", "Forecast")),
     *named("crew", "FAIL OVER"),
@@ -107,7 +107,7 @@ CANCELLED: tuple[Step, ...] = (
 SETTLED: tuple[Step, ...] = (
     *shown("crew"),
     Step(("v",), ("change-recovery-point of plan crew", "there is no default")),
-    Step(("j",) * 2, (), focus="the newest app-consistent point"),
+    Step(("j",) * 2, ("latest-app-consistent: the newest; loses ",)),
     Step(("space",), ("(•)  latest-app-consistent",)),
     *named("crew", "CHANGE THE POINT"),
     Step((), ("change-recovery-point of plan crew  (job j2-3)", "✓ Succeeded  took")),

@@ -43,6 +43,12 @@ class Open:
             await self.pilot.press(key)
         await self.settle()
 
+    def pause_typing(self) -> None:
+        """As somebody does who reads what a key was answered: the next key belongs to no burst with it."""
+        queue = self.app._key_queue
+        later = queue.clock() + 60.0
+        queue.clock = lambda: later
+
     async def to(self, key: str) -> None:
         """The cursor of the list on this key, wherever it stands."""
         assert self.app.screen.query_one("#list", LineTable).move_to(key), self.text

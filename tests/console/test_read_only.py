@@ -31,6 +31,7 @@ async def test_a_key_of_what_is_not_there_is_answered() -> None:
         for command in DANGEROUS:
             for key in command.keys:
                 before = len(opened.app.notices)
+                opened.pause_typing()
                 await opened.press(key)
                 (said,) = opened.notices[before:]
                 assert said.startswith("read-only: no "), key

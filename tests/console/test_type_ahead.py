@@ -102,3 +102,36 @@ async def test_what_is_pasted_after_a_key_reaches_the_field_too() -> None:
             app.post_message(event)
         await settled(app, pilot)
         assert dialog.value("name") == "finance"
+
+
+async def test_what_is_typed_in_one_go_with_a_refused_key_does_nothing_and_that_is_said() -> None:
+    """It was meant for the field that the key would have opened: of a name, p and v and c are keys as well."""
+    async with console(session(), "quiet") as (app, pilot):
+        await app.open("plan:PlanScreen", "shop")
+        await settled(app, pilot)
+        before = len(app.notices)
+        await burst(app, pilot, "c", *typed("shop"), "enter")
+        assert len(app.screen_stack) == 2, "neither a dialog nor another page"
+        (said,) = [notice.text for notice in app.notices[before:]]
+        assert said.startswith("the keys typed after c were not taken; ")
+        assert "shop is protected" in said, "the refusal is still there"
+        later = app._key_queue.clock() + 60.0
+        app._key_queue.clock = lambda: later
+        await burst(app, pilot, "f")
+        assert isinstance(app.screen, OperationDialog), "after a while a key is a key again"
+
+
+async def test_escape_and_control_keys_are_taken_after_a_refused_key() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        await app.open("plan:PlanScreen", "shop")
+        await settled(app, pilot)
+        await burst(app, pilot, "c", "s", "escape")
+        assert not isinstance(app.screen, PlanScreen)
+
+
+async def test_keys_of_a_burst_after_one_that_opens_no_field_are_taken() -> None:
+    async with console(session(), "quiet") as (app, pilot):
+        await app.open("plan:PlanScreen", "shop")
+        await settled(app, pilot)
+        await burst(app, pilot, "o", "3")
+        assert app.current_mode == "items"

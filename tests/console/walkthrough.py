@@ -101,7 +101,7 @@ WALKTHROUGH: tuple[Step, ...] = (
     *confirmed("failover", "FAIL OVER", "Do not cancel an in-progress failover"),
     *validated(),
     Step(("v",), (f"change-recovery-point of plan {PLAN}", "there is no default", f"( )  {POINT}")),
-    Step(("j",) * 2, (f"( )  {POINT}",), focus=f"{POINT}: the newest app-consistent point"),
+    Step(("j",) * 2, (f"( )  {POINT}: the newest; loses ",)),
     Step(("space",), (f"(•)  {POINT}", "Nothing has started"), ("there is no default",)),
     *confirmed("change-recovery-point", "CHANGE THE POINT"),
     Step(("c",), (f"commit of plan {PLAN}", "✓ READY")),

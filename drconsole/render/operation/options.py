@@ -53,7 +53,8 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
             continue
         box = "(•)" if choice == chosen else "( )"
         unsaid = "; loss known once chosen" if shown.losses and choice != PointChoice.CUSTOM else ""
-        loss = f"; loses {shown.losses[choice]}" if choice in shown.losses else unsaid
+        said = shown.losses.get(choice)
+        loss = unsaid if said is None else f"; {'loses' if said[:1].isdigit() else 'loss'} {said}"
         yield Entry(f"{box}  {choice}: {words}{loss}", act=f"{POINT}{choice}", hang=5)
     if shown.options.get("point") == PointChoice.CUSTOM:
         yield from _custom(shown)

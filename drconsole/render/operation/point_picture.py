@@ -207,9 +207,9 @@ def losses_of(picture: PointPicture) -> dict[str, str]:
         losses = [each.losses[at] for each in picture.machines]
         known = [loss.seconds for loss in losses if loss.seconds is not None]
         none = sum(loss.seconds is None and loss.age is None for loss in losses)
-        parts = [loss_words(min(known), max(known))] if known else []
+        parts = [loss_words(min(known), max(known)) if known else "not known"]
         parts += [f"no point of {counted(none, 'machine')}"] if none else []
-        if unknown := len(losses) - len(known) - none:
+        if known and (unknown := len(losses) - len(known) - none):
             parts.append(f"not known of {counted(unknown, 'machine')}")
         found[str(choice)] = "; ".join(parts)
     return found
