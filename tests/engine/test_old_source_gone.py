@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.estates import bundled
 from support.rig import Player, Rig
 
-from drconsole.recovery.types.words import Grain
-from drconsole.render.words.command_lines import command_of
+from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.seen import Seen
+from drconsole.records.view import look_of
+from drconsole.recovery.guide.guide import next_step
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+from drconsole.recovery.types.words import Grain, Operation, TargetType
+from drconsole.render.words.command_lines import alarm_to_type, command_of
 
 
 def test_check_reads_what_was_seen_and_the_world_refuses_what_check_foretells() -> None:
@@ -37,3 +43,28 @@ def test_check_reads_what_was_seen_and_the_world_refuses_what_check_foretells() 
     assert job["state"] == "Failed"
     causes = " ".join(f"{error['message']} {error['possible_causes']}" for error in job["errors"])
     assert "isn't ready for reenabling protection" in causes and "might have been deleted" in causes
+
+
+@pytest.mark.parametrize(("plan", "item"), [("regions", "app-db"), ("vmware", "teller-db")])
+def test_rows_alone_lead_to_no_protection_that_check_refuses(plan: str, item: str) -> None:
+    """Once a re-protect was undone by removing it, alarms and ``next`` without an engine said to enable replication."""
+    rig = Rig(bundled("circles"), Grain.STEP)
+
+    async def play(player: Player) -> Any:
+        for operation in ("failover", "commit", "re-protect", "disable-replication"):
+            await player.run(operation, f"item:{item}")
+        await player.sleep(3 * 3600)  # an old source that is gone owes nothing any more
+        checked = await player.ask("Check", {"operation": "enable-replication", "target": f"item:{item}"})
+        return checked, await player.ask("Next", {"target": f"item:{item}"})
+
+    checked, told = rig.live(play)
+    assert not checked["ready"]
+    look = look_of(rig.store.rows("item"), rig.store.rows("plan"))
+    for kind, key in ((TargetType.ITEM, item), (TargetType.PLAN, plan)):
+        found = next_step(look, kind, key)
+        assert (found.next_operation, told["next_operation"]) == (None, None)
+        assert Operation.ENABLE_REPLICATION not in found.alternatives
+    (row,) = [one for one in rig.store.rows("item") if one["key"] == item]
+    (alarm,) = alarms(Seen(items=[row], gravities={GRAVITY[Stand(row["stand"])]: 1}))
+    assert alarm["kind"] == "unprotected"
+    assert "enable-replication" not in alarm_to_type(alarm)["command"]

@@ -90,19 +90,25 @@ def left(operation: Operation) -> Callable[[Subject], bool]:
 
 
 def stays_down(subject: Subject) -> bool:
-    """Its replication was removed after a failover: the machine that it failed over from must still stay down. Not
-    where that one is down and the source runs: then it is plain which one counts."""
+    """Its replication was removed after a failover: the machine that it failed over from must still stay down, or
+    the other one counts and nobody looked. Not where that one is down and the source runs: then it is plain which one
+    counts."""
     key = subject.item.key
     here, there = subject.known.of(key, SOURCE), subject.known.of(key, TARGET)
     source_alone = here == POWERED[SOURCE] and there not in ("", POWERED[TARGET])
-    return subject.phase is Phase.UNPROTECTED and key in subject.known.stays_down and not source_alone
+    away = key in subject.known.stays_down or _counts_there(subject)
+    return subject.phase is Phase.UNPROTECTED and away and not source_alone
+
+
+def _counts_there(subject: Subject) -> bool:
+    """Whether the machine at the recovery side is the one that counts, by its state and what was seen."""
+    return sides(subject.item, subject.status, subject.known)[0] == subject.item.target
 
 
 def runs_unprotected(subject: Subject) -> bool:
     """As ``stays_down``, or seen so: the machine at the recovery side is the one that counts, and was seen running."""
-    counts = sides(subject.item, subject.status, subject.known)[0] == subject.item.target
     removed = subject.phase is Phase.UNPROTECTED and OP.ENABLE_REPLICATION in subject.allowed
-    return removed and counts and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
+    return removed and _counts_there(subject) and subject.known.of(subject.item.key, TARGET) == POWERED[TARGET]
 
 
 def runs_alone(subject: Subject) -> bool:
