@@ -1,1 +1,1 @@
-"""Simulated world behind Site Recovery's REST interface."""
+"""The emulator: the simulated world behind Site Recovery's REST interface, for clients that others wrote."""

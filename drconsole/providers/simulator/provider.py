@@ -86,7 +86,7 @@ class Simulator:
 
     @property
     def world(self) -> World:
-        """The world itself, for tests."""
+        """The world itself, for tests and for who shows it by another interface."""
         return self._opened
 
     async def open(self) -> None:
@@ -123,6 +123,10 @@ class Simulator:
             self._commits.at_once()
         return now
 
+    def up_to_now(self) -> int:
+        """Let everything happen up to this moment, durably; returns the moment. For who shows the world by itself."""
+        return self._look()
+
     def _happened(self) -> int:
         """Let everything happen up to this moment; returns the moment. The caller commits before it answers."""
         world, now = self._opened, self._clock.moment()
@@ -152,7 +156,7 @@ class Simulator:
 
     async def inventory(self, since: str | None) -> Inventory:
         now = self._look()
-        if self._silent(""):
+        if self.silent(""):
             raise Unreachable("the service does not answer")
         tell_again(self._opened, now)
         return inventory.since(self._opened, since, now)
@@ -170,7 +174,7 @@ class Simulator:
         as_of = as_datetime(now)
         if item is None:
             return PointsRead(key, as_of, error=f"there is no item '{key}'")
-        if self._silent(key):
+        if self.silent(key):
             return PointsRead(key, as_of, error="the service does not answer")
         points = points_of(world, item, now)
         return PointsRead(key, as_of, points.listed(), unprocessed_until=optional(points.unprocessed_until()))
@@ -197,7 +201,7 @@ class Simulator:
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
         now = self._look()
-        if self._opened.faults_of("no-answer") and any(map(self._silent, work.items or (work.target,))):
+        if self._opened.faults_of("no-answer") and any(map(self.silent, work.items or (work.target,))):
             raise Unreachable("the service does not answer")
         return observing.observe(self._opened, work, reference, now)
 
@@ -236,7 +240,7 @@ class Simulator:
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
         now = self._look()
         world = self._opened
-        if any(self._silent(key) for key in items):
+        if any(self.silent(key) for key in items):
             raise Unreachable("the service does not answer")
         return [
             status.evidence(world, world.items[key], probe, now)
@@ -247,7 +251,8 @@ class Simulator:
 
     # Faults in being asked
 
-    def _silent(self, key: str) -> bool:
+    def silent(self, key: str) -> bool:
+        """Whether a fault keeps the service from answering for this item or plan; empty = for all of them."""
         world = self._opened
         return any(
             fault.phase == "active"

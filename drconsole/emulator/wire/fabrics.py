@@ -1,0 +1,162 @@
+"""Vault, fabrics, their containers, and which container replicates to which under which policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from drconsole.emulator.calls import JsonObject
+from drconsole.emulator.names.fabrics import MICROSOFT_AZURE, Fabric
+from drconsole.emulator.names.ids import RESOURCE_GROUP, TYPE, instance_there
+from drconsole.emulator.names.slugs import location
+from drconsole.emulator.wire.items import container_label
+from drconsole.emulator.wire.scene import Scene
+
+CONTAINER_TYPE = f"{TYPE}/replicationFabrics/replicationProtectionContainers"
+
+
+def vault(scene: Scene) -> JsonObject:
+    azure = [site.name for site in scene.world.sites.values() if site.kind == "azure"]
+    return {
+        "location": location(azure[0] if azure else "westeurope"),
+        "etag": f"W/\"datetime'{scene.world.about.begins}'\"",
+        "tags": {"emulator": "drconsole", "estate": scene.world.about.name},
+        "properties": {
+            "provisioningState": "Succeeded",
+            "privateEndpointStateForBackup": "None",
+            "privateEndpointStateForSiteRecovery": "None",
+            "publicNetworkAccess": "Enabled",
+        },
+        "id": scene.ids.vault.replace("/Subscriptions/", "/subscriptions/", 1),
+        "name": scene.ids.vault_name,
+        "type": "Microsoft.RecoveryServices/vaults",
+        "sku": {"name": "RS0", "tier": "Standard"},
+    }
+
+
+def resource_group_id(scene: Scene) -> str:
+    return f"/subscriptions/{scene.ids.subscription}/resourceGroups/{RESOURCE_GROUP}"
+
+
+def fabric(scene: Scene, one: Fabric) -> JsonObject:
+    keys = {"kekState": "None", "kekCertThumbprint": None}
+    return {
+        "name": one.name,
+        "type": f"{TYPE}/replicationFabrics",
+        "id": scene.ids.fabric(one),
+        "properties": {
+            "friendlyName": one.site,
+            "encryptionDetails": dict(keys),
+            "rolloverEncryptionDetails": dict(keys),
+            "internalIdentifier": one.identifier,
+            "bcdrState": "Valid",
+            "customDetails": _CUSTOM[one.kind](one),
+            "healthErrorDetails": [],
+            "health": "Normal",
+        },
+    }
+
+
+def _azure(one: Fabric) -> JsonObject:
+    return {"instanceType": "Azure", "location": location(one.site), "containerIds": [], "zones": []}
+
+
+def _vmware(one: Fabric) -> JsonObject:
+    return {
+        "instanceType": "VMware",
+        "processServers": [],
+        "masterTargetServers": [],
+        "runAsAccounts": [],
+        "hostName": one.site,
+        "csServiceStatus": "Running",
+        "versionStatus": "UpToDate",
+    }
+
+
+def _modernized(one: Fabric) -> JsonObject:
+    return {
+        "instanceType": "InMageRcm",
+        "vmwareSiteId": None,
+        "physicalSiteId": None,
+        "processServers": [],
+        "rcmProxies": [],
+        "pushInstallers": [],
+        "replicationAgents": [],
+        "reprotectAgents": [],
+        "marsAgents": [],
+        "dras": [],
+        "agentDetails": [],
+    }
+
+
+_CUSTOM: Mapping[str, Callable[[Fabric], JsonObject]] = {
+    "Azure": _azure,
+    "VMware": _vmware,
+    "InMageRcm": _modernized,
+    "HyperVSite": lambda _: {"instanceType": "HyperVSite", "hyperVHosts": []},
+    "VMM": lambda _: {"instanceType": "VMM"},
+}
+
+
+def container(scene: Scene, one: Fabric) -> JsonObject:
+    ids, world = scene.ids, scene.world
+    mine = [item for item in world.items.values() if item.condition != "unprotected" and ids.sides(item)[0] == one]
+    return {
+        "id": ids.container(one),
+        "name": one.container,
+        "type": CONTAINER_TYPE,
+        "properties": {
+            "fabricFriendlyName": one.site,
+            "friendlyName": container_label(one),
+            "fabricType": one.kind,
+            "protectedItemCount": len(mine),
+            "pairingStatus": "Paired" if list(pairs(scene, one)) else "NotPaired",
+            "role": "Primary" if mine else "",
+            "fabricSpecificDetails": None,
+        },
+    }
+
+
+def pairs(scene: Scene, one: Fabric) -> dict[str, tuple[Fabric | None, str, str]]:
+    """Mappings of a container, by name: where to, with which policy, for which replication provider."""
+    found: dict[str, tuple[Fabric | None, str, str]] = {}
+    ids = scene.ids
+    for item in scene.world.configured.values():
+        source, target = ids.fabrics.source(item), ids.fabrics.target(item)
+        instance = instance_there(item)
+        for here, there in ((source, target), (target, source)):
+            if here != one or (here is target and target is None):
+                continue
+            name = f"{ids.policy_name(item.policy, instance)}-to-{'azure' if there is None else there.name}"
+            found[name] = (there, item.policy, instance)
+    return found
+
+
+def mapping(scene: Scene, one: Fabric, name: str) -> JsonObject:
+    target, policy, instance = pairs(scene, one)[name]
+    ids = scene.ids
+    details = {
+        "instanceType": "A2A",
+        "agentAutoUpdateStatus": "Disabled",
+        "automationAccountAuthenticationType": "RunAsAccount",
+        "automationAccountArmId": None,
+        "scheduleName": None,
+        "jobScheduleName": None,
+    }
+    return {
+        "id": f"{ids.container(one)}/replicationProtectionContainerMappings/{name}",
+        "name": name,
+        "type": f"{CONTAINER_TYPE}/replicationProtectionContainerMappings",
+        "properties": {
+            "targetProtectionContainerId": MICROSOFT_AZURE if target is None else ids.container(target),
+            "targetProtectionContainerFriendlyName": MICROSOFT_AZURE if target is None else container_label(target),
+            "providerSpecificDetails": details if instance == "A2A" else None,
+            "health": "Normal",
+            "healthErrorDetails": [],
+            "policyId": ids.policy(policy, instance),
+            "state": "Paired",
+            "sourceProtectionContainerFriendlyName": container_label(one),
+            "sourceFabricFriendlyName": one.site,
+            "targetFabricFriendlyName": MICROSOFT_AZURE if target is None else target.site,
+            "policyFriendlyName": policy,
+        },
+    }
