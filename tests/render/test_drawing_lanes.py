@@ -185,8 +185,40 @@ def test_of_what_runs_the_longest_in_its_step_comes_first() -> None:
     assert [lane.key for lane in worst_first(lanes(tasks, ()).values())] == ["first", "late", "last"]
 
 
-def test_the_legend_fits_on_the_smallest_screen() -> None:
-    assert len(legend()) <= 78
+def test_the_legend_says_what_is_shown_and_fits_on_the_smallest_screen() -> None:
+    everything = [task(name, "db", 0, 1, DONE) for name in ("VmPfoPrerequisitesCheck", "VmShutdownVmOnPrimary")]
+    everything += [task(name, "db", 1, 2, DONE) for name in ("VmFailover", "VmHydration", "VmFoStartVmOnSecondary")]
+    everything += [task("Script", None, 2, 3, DONE, kind=TaskKind.SCRIPT), task("Hand", None, 3, None, "Suspended")]
+    said = legend(lanes(everything).values(), Course(180, 600, objective=600))
+    assert [*said.split()[1::2]] == ["check", "shutdown", "failover", "extra", "start", "action", "waits", "to", "╏"]
+    assert len(said) <= 78
+    over = legend(lanes(everything[:1]).values(), Course(180, 600, ended=True))
+    assert over == "░ check", "nothing that the lanes do not show"
+
+
+def test_a_commit_does_not_look_like_a_failover() -> None:
+    for names in (("VmCommitPrerequisitesCheck", "VmCommit"), ("VmTfoPrerequisitesCheck", "VmCommitFailover")):
+        commit = lanes([task(names[0], "db", 0, 2, DONE), task(names[1], "db", 2, 10, DONE)])["db"]
+        assert [stretch.doing for stretch in commit.stretches] == [Doing.CHECK, Doing.COMMIT]
+        assert "■" not in drawn(commit, now=10, ended=True)
+    assert len({glyph.sign for glyph in TEXTURES.values()}) == len(Doing)
+    assert len({glyph.ascii for glyph in TEXTURES.values()}) == len(Doing)
+
+
+@pytest.mark.parametrize(
+    ("name", "doing"),
+    [
+        ("VmCommitFailover", Doing.COMMIT),
+        ("FinalizeRestoreOnRecovery", Doing.COMMIT),
+        ("ShutdownVmRecovery", Doing.SHUTDOWN),
+        ("CancelFailoverRecovery", Doing.OTHER),
+        ("VmStartInitialReplication", Doing.OTHER),
+        ("SwitchReplicationGroupProtectionPreflightTask", Doing.CHECK),
+        ("ChangePitPreflightCheck", Doing.CHECK),
+    ],
+)
+def test_a_step_is_drawn_as_what_it_does_not_as_a_word_in_its_name(name: str, doing: Doing) -> None:
+    assert doing_of(task(name, "db", 0, 1, DONE)) is doing
 
 
 def test_every_texture_has_a_twin_of_one_ascii_letter() -> None:

@@ -53,7 +53,7 @@ def test_an_extra_step_is_seen_and_a_wait_for_a_person_takes_a_cell() -> None:
     doings = {stretch.doing for lane in picture.lanes for stretch in lane.stretches}
     assert {Doing.EXTRA, Doing.WAIT} <= doings
     drawn = "\n".join(plain(line) for line in picture.lines(100))
-    assert "▓ extra step" in drawn
+    assert "▓ extra" in drawn
     assert "‼ waits" in drawn
 
 

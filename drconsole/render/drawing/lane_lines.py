@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -17,9 +18,10 @@ TEXTURES: dict[Doing, Glyph] = {
     Doing.FAILOVER: Glyph("■", "="),
     Doing.EXTRA: Glyph("▓", "%"),
     Doing.START: Glyph("█", "#"),
+    Doing.COMMIT: Glyph("▮", "&"),
     Doing.ACTION: Glyph("▚", "~"),
     Doing.WAIT: Glyph("‼", "!"),
-    Doing.OTHER: Glyph("■", "="),
+    Doing.OTHER: Glyph("≡", "+"),
 }
 TO_COME, NOW, OBJECTIVE, FAILED = Glyph("┈", "."), Glyph("│", "|"), Glyph("╏", ":"), Glyph("✗", "x")
 PLANNED, LOW, LIKELY, MAYBE = Glyph("╌", "-"), Glyph("┆", "|"), Glyph("│", "|"), Glyph("┈", ".")
@@ -128,8 +130,10 @@ def coarse(seconds: float) -> str:
     return lasting(int(seconds) // 60 * 60)
 
 
-def legend(*, unicode: bool = True) -> str:
-    """Return what the textures and marks mean, in one line."""
-    said = [(TEXTURES[doing], doing.partition(" ")[0]) for doing in Doing if doing is not Doing.OTHER]
-    marks = [*said, (TO_COME, "to come"), (OBJECTIVE, "RTO")]
+def legend(lanes: Iterable[Lane], course: Course, *, unicode: bool = True) -> str:
+    """Return what the textures and marks of these lanes mean, in one line."""
+    shown = {stretch.doing for lane in lanes for stretch in lane.stretches}
+    marks = [(TEXTURES[doing], doing.partition(" ")[0]) for doing in Doing if doing in shown]
+    marks += [] if course.ended else [(TO_COME, "to come")]
+    marks += [] if course.objective is None else [(OBJECTIVE, "RTO")]
     return " ".join(f"{glyph.text(unicode)} {word}" for glyph, word in marks)

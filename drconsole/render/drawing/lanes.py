@@ -25,13 +25,25 @@ class Doing(StrEnum):
     FAILOVER = "failover"
     EXTRA = "extra step"
     START = "start"
+    COMMIT = "commit"
     ACTION = "action"
     WAIT = "waits"
     OTHER = "other step"
 
 
+_NAMED = {
+    "VmCommit": Doing.COMMIT,
+    "VmCommitFailover": Doing.COMMIT,
+    "FinalizeRestoreOnRecovery": Doing.COMMIT,
+    "FinalizeRestoreOnPrimary": Doing.COMMIT,
+    "CancelFailoverRecovery": Doing.OTHER,
+    "VmTfoEndFailover": Doing.OTHER,
+    "VmStartInitialReplication": Doing.OTHER,
+}
+"""Names in which a word stands for something else."""
 _BEGINNINGS = (
     ("VmShutdown", Doing.SHUTDOWN),
+    ("ShutdownVm", Doing.SHUTDOWN),
     ("VmHydration", Doing.EXTRA),
     ("VmFoStart", Doing.START),
     ("VmTfoStart", Doing.START),
@@ -39,7 +51,7 @@ _BEGINNINGS = (
 )
 _PARTS = (
     ("PrerequisitesCheck", Doing.CHECK),
-    ("PreflightCheck", Doing.CHECK),
+    ("Preflight", Doing.CHECK),
     ("Failover", Doing.FAILOVER),
     ("Start", Doing.START),
 )
@@ -89,6 +101,8 @@ def doing_of(task: TaskFields) -> Doing:
     if task["kind"] in (TaskKind.SCRIPT, TaskKind.RUNBOOK, TaskKind.MANUAL):
         return Doing.ACTION
     name = task["name"]
+    if name in _NAMED:
+        return _NAMED[name]
     found = next((doing for beginning, doing in _BEGINNINGS if name.startswith(beginning)), None)
     return found or next((doing for part, doing in _PARTS if part in name), Doing.OTHER)
 

@@ -9,7 +9,7 @@ from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import RunState, TaskKind, counted, lasting
 from drconsole.render.drawing.cells import fitted, width_of
-from drconsole.render.drawing.lane_lines import OBJECTIVE, TEXTURES, Course, draw, scale_of
+from drconsole.render.drawing.lane_lines import Course, draw, legend, scale_of
 from drconsole.render.drawing.lanes import OF_THE_PLAN, PLAN, Doing, Lane, Stretch, doing_of
 from drconsole.render.drawing.parts import Parts
 from drconsole.render.drawing.scale import axis
@@ -43,14 +43,9 @@ class PlannedPicture:
             drawn.append(((fitted(lane.label, name) + " ", ""), *draw(lane, self.course, scale), (said, "dim")))
         if self.left_out:
             drawn.append(((f"and {counted(self.left_out, 'machine')} more, done sooner", "dim"),))
-        return [*drawn, ((" " * (name + 1) + self._legend(), "dim"),)]
-
-    def _legend(self) -> str:
-        shown = {stretch.doing for lane in self.lanes for stretch in lane.stretches}
-        said = [f"{TEXTURES[doing].sign} {doing}" for doing in Doing if doing in shown and doing is not Doing.OTHER]
-        if self.course.objective is not None:
-            said.append(f"{OBJECTIVE.sign} RTO")
-        return "  ".join(said)
+        meaning = legend(self.lanes, self.course)
+        inset = max(0, min(name + 1, width - width_of(meaning)))
+        return [*drawn, ((" " * inset + meaning, "dim"),)]
 
 
 def planned_picture(preview: PreviewRow) -> PlannedPicture | None:

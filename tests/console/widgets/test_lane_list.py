@@ -59,9 +59,23 @@ async def test_where_all_lanes_have_room_they_stand_in_the_order_of_the_job() ->
     async def check(app: Host, widget: LaneList, pilot: Any) -> None:
         assert widget.keys == [f"vm-{number}" for number in range(5)]
         assert widget.cursor_lane.key == "vm-3", "the cursor is on the worst"
-        assert "░ check" in app.lines[HEAD + 5 + 1]
+        assert "■ failover" in app.lines[HEAD + 5 + 1]
 
     await shown(tasks, (80, 12), check)
+
+
+@pytest.mark.parametrize(("machines", "height"), [(8, 10), (8, 11), (8, 12), (100, 12)])
+async def test_the_meaning_of_the_textures_stays_where_lanes_fill_the_window(machines: int, height: int) -> None:
+    tasks = tasks_of(machines)
+
+    async def check(app: Host, widget: LaneList, pilot: Any) -> None:
+        explained = [number for number, line in enumerate(app.lines) if "■ failover" in line]
+        assert len(explained) == 1
+        await pilot.press("end")
+        assert widget.cursor_lane.key == f"vm-{machines - 1}"
+        assert any(line.startswith(f"▶ vm-{machines - 1} ") for line in app.lines[HEAD : explained[0]])
+
+    await shown(tasks, (80, height), check)
 
 
 async def test_a_machine_keeps_its_colour_under_the_cursor() -> None:
@@ -101,7 +115,7 @@ async def test_a_key_draws_the_lanes_of_its_window_only(machines: int, monkeypat
     async def check(app: Host, widget: LaneList, pilot: Any) -> None:
         drawn.clear()
         await pilot.press("down")
-        assert len(set(drawn)) == 10
+        assert len(set(drawn)) == 9, "the last line says what the textures mean"
         await pilot.press("G")
         assert widget.cursor_lane.key == f"vm-{machines - 1}"
 

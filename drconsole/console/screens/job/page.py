@@ -54,7 +54,7 @@ class JobScreen(BaseScreen):
     JobScreen #facts { height: 1fr; min-height: 4; border-top: solid $idle; }
     JobScreen.-tasks #lanes { display: none; }
     JobScreen.-lanes #tree { display: none; }
-    JobScreen.-both #lanes { height: auto; max-height: 60%; }
+    JobScreen.-both #lanes { height: auto; max-height: 70%; }
     JobScreen.-huge > #parts { layout: horizontal; }
     JobScreen.-huge #run { width: 5fr; height: 1fr; }
     JobScreen.-huge #facts { width: 3fr; height: 1fr; }

@@ -25,6 +25,8 @@ HEAD = 2
 """Lines above the lanes: the axis, and the forecast."""
 BELOW = 2
 """Lines below the lanes where there is room: a blank one, and the meaning of the textures."""
+LEAST = 3
+"""Lanes that come before the meaning of the textures where there is little room."""
 LABEL, NOTE = 24, 40
 """Cells of a name and of a note at most."""
 Order = Callable[[bool], Sequence[Lane]]
@@ -110,7 +112,12 @@ class LaneList(ScrollKeys):
 
     @property
     def window(self) -> int:
-        return max(1, self.size.height - HEAD)
+        return max(1, self.size.height - HEAD - self._explained)
+
+    @property
+    def _explained(self) -> int:
+        """Lines that are kept for the meaning of the textures: one, unless there is hardly room for lanes."""
+        return int(self.size.height > HEAD + LEAST)
 
     def move_by(self, step: int, *, page: bool = False) -> None:
         self._automatic = False
@@ -145,8 +152,8 @@ class LaneList(ScrollKeys):
             said = said if len(said) <= note else said.partition(",")[0]
             return False, _line((fitted("  planned", label), "dim"), drawn, (said, str(tone)), note)
         place = self._top + y - HEAD
-        if place >= len(self._lanes):
-            return False, ((self._below(place), "dim"),)
+        if place >= len(self._lanes) or y >= HEAD + self.window:
+            return False, ((self._below(y), "dim"),)
         lane = self._lanes[place]
         name = fitted(f"{lane.glyph} {lane.label}", label - 1) + " "
         tone = "" if lane.severity in (Severity.IDLE, Severity.OK) else str(lane.severity)
@@ -160,11 +167,13 @@ class LaneList(ScrollKeys):
             return ""
         return f"{self._cursor + 1}/{count}, the worst first"
 
-    def _below(self, place: int) -> str:
+    def _below(self, y: int) -> str:
         """Return what stands below the last lane: what the textures mean."""
         if not self._lanes:
-            return "  loading tasks" if place == 0 else ""
-        return "  " + legend() if place == len(self._lanes) + 1 else ""
+            return "  loading tasks" if y == HEAD else ""
+        lowest = min(self.size.height - 1, HEAD + len(self._lanes) + 1)
+        seen = self._lanes[self._top : self._top + self.window]
+        return "  " + legend(seen, self._course) if self._explained and y == lowest else ""
 
     def draw(self, content: Content, width: int) -> Strip:
         cursor, parts = content
@@ -178,7 +187,7 @@ class LaneList(ScrollKeys):
     # Keys
 
     def on_click(self, event: events.Click) -> None:
-        if HEAD <= event.y < HEAD + len(self._lanes) - self._top:
+        if HEAD <= event.y < HEAD + min(self.window, len(self._lanes) - self._top):
             self.move_by(self._top + event.y - HEAD - self._cursor)
             if event.chain == 2:
                 self.action_choose()
