@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 _SLASHES = re.compile("/{2,}")
 
 
+@lru_cache(maxsize=8192)
 def canonical(arm_id: str) -> str:
     """Spelling to compare and to keep: lower case, single slashes, none at the end."""
-    return _SLASHES.sub("/", arm_id.strip()).rstrip("/").lower()
+    found = arm_id.strip().rstrip("/").lower()
+    return _SLASHES.sub("/", found) if "//" in found else found
 
 
 def same(one: str, other: str) -> bool:
@@ -55,9 +58,9 @@ def named_after(arm_id: str, kind: str) -> str:
     return next((name for word, name in itertools.pairwise(segments) if word.lower() == kind), "")
 
 
+@lru_cache(maxsize=8192)
 def _up_to(arm_id: str, kind: str) -> str:
     """The id's beginning, up to the name that follows a kind of resource."""
-    segments = canonical(arm_id).split("/")
-    if kind not in segments[:-1]:
-        return ""
-    return "/".join(segments[: segments.index(kind) + 2])
+    found = canonical(arm_id)
+    before, kind_found, after = found.partition(f"/{kind}/")
+    return f"{before}{kind_found}{after.partition('/')[0]}" if after else ""

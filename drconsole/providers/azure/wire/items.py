@@ -1,4 +1,7 @@
-"""Replicated items: what one is (``item``) and how it stands (``status``)."""
+"""Replicated items: what one is (``item``) and how it stands (``status``).
+
+Each takes an item's body, or the same that ``details.machine`` took apart before: who asks several times saves time.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.details import fields
 from drconsole.providers.azure.wire.details.disks import disks
-from drconsole.providers.azure.wire.details.nics import Nic, nics
+from drconsole.providers.azure.wire.details.machine import Machine, machine
+from drconsole.providers.azure.wire.details.nics import Nic
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.health import health, health_errors
-from drconsole.providers.azure.wire.json import part, parts, text, texts
+from drconsole.providers.azure.wire.json import parts, text, texts
 from drconsole.providers.azure.wire.machines import doubts
 from drconsole.providers.azure.wire.machines.unreadable import Unreadable, unreadable_item
-from drconsole.providers.azure.wire.machines.way import Way, provider_of, scenario, way
+from drconsole.providers.azure.wire.machines.way import Way, scenario, way
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus, ReplicationGroup
 from drconsole.recovery.types.words import Location
@@ -26,20 +30,43 @@ _NO_HEARTBEAT = frozenset({"78022", "78172", "78173", "78174"})
 _TEST_OPEN = "TestFailoverCleanup"
 
 
-def item(body: JsonObject, context: Context) -> Item | None:
+def item(body: JsonObject | Machine, context: Context) -> Item | None:
     """Configuration of an item; None = it cannot be read, and ``unreadable`` tells it.
 
     What the service does not tell stays at the type's default: boot drivers, DHCP, churn, sizes in cores.
     """
-    found = scenario(body, context)
-    if found is None or not text(body, "id"):
+    taken = machine(body)
+    return _item(taken, way(taken, context), context)
+
+
+def status(body: JsonObject | Machine, as_of: datetime, context: Context) -> ItemStatus:
+    """How an item stands, in the service's own words. Nothing is inferred: what it does not tell is not known."""
+    taken = machine(body)
+    return _status(taken, way(taken, context), as_of, context)
+
+
+def read(body: JsonObject | Machine, as_of: datetime, context: Context) -> tuple[Item, ItemStatus] | Unreadable:
+    """Both at once, which is quicker; or what there is to tell of an item that cannot be read."""
+    taken = machine(body)
+    route = way(taken, context)
+    found = _item(taken, route, context)
+    return unreadable_item(taken) if found is None else (found, _status(taken, route, as_of, context))
+
+
+def unreadable(body: JsonObject | Machine, context: Context) -> Unreadable | None:
+    """What there is to tell of an item that ``item`` cannot read; None = it can."""
+    return None if item(body, context) is not None else unreadable_item(machine(body))
+
+
+def _item(taken: Machine, route: Way, context: Context) -> Item | None:
+    found = scenario(taken, context)
+    if found is None or not taken.arm_id:
         return None
-    properties, details, route = part(body, "properties"), fields.details_of(body), way(body, context)
-    interfaces = nics(details)
-    nic = _as_created(interfaces[0] if interfaces else Nic(), route)
+    properties, details = taken.properties, taken.details
+    nic = _as_created(taken.nics[0] if taken.nics else Nic(), route)
     return Item(
-        key=context.key(text(body, "id")),
-        name=text(properties, "friendlyName") or text(body, "name"),
+        key=context.key(taken.arm_id),
+        name=taken.name,
         scenario=found,
         source=route.source,
         target=route.target,
@@ -53,32 +80,26 @@ def item(body: JsonObject, context: Context) -> Item | None:
         target_address=nic.address_there or None,
         target_subnet=nic.subnet_there or None,
         cores=fields.cores(details) or 2,
-        interfaces=max(1, len(interfaces)),
+        interfaces=max(1, len(taken.nics)),
         managed_disks=fields.managed_disks(details),
     )
 
 
-def unreadable(body: JsonObject, context: Context) -> Unreadable | None:
-    """What there is to tell of an item that ``item`` cannot read; None = it can."""
-    return None if item(body, context) is not None else unreadable_item(body)
-
-
-def status(body: JsonObject, as_of: datetime, context: Context) -> ItemStatus:
-    """How an item stands, in the service's own words. Nothing is inferred: what it does not tell is not known."""
-    properties, details = part(body, "properties"), fields.details_of(body)
+def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> ItemStatus:
+    properties, details = taken.properties, taken.details
     allowed = texts(properties, "allowedOperations")
     active, errors = doubts.location(properties), _errors(properties, details)
-    provider, scenario_now = provider_of(body), text(properties, "currentScenario", "scenarioName")
+    running = text(properties, "currentScenario", "scenarioName")
     job = ids.last(text(properties, "currentScenario", "jobId"))
     return ItemStatus(
-        key=context.key(text(body, "id")),
-        provider_id=text(body, "id"),
+        key=context.key(taken.arm_id),
+        provider_id=taken.arm_id,
         protection_state=text(properties, "protectionState"),
         protection_state_description=text(properties, "protectionStateDescription"),
         as_of=as_of,
         active_location=active or Location.PRIMARY,
         test_failover_state=text(properties, "testFailoverState") or "None",
-        current_scenario=None if scenario_now in _IDLE else scenario_now,
+        current_scenario=None if running in _IDLE else running,
         current_job=None if job in _IDLE else job,
         provider_allowed_operations=() if active is None else allowed,
         replication_health=health(text(properties, "replicationHealth")),
@@ -93,8 +114,8 @@ def status(body: JsonObject, as_of: datetime, context: Context) -> ItemStatus:
         source_powered=fields.on_premises_power(details, as_of),
         machine=fields.machine_there(details),
         test_machine=(text(details, "tfoazurevmname") or None) if _TEST_OPEN in allowed else None,
-        replication_provider=provider if provider in fields.BACK_PROVIDERS else None,
-        turned=way(body, context).turned,
+        replication_provider=taken.provider if taken.provider in fields.BACK_PROVIDERS else None,
+        turned=route.turned,
     )
 
 

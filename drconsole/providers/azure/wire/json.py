@@ -11,7 +11,8 @@ def at(body: object, *path: str) -> object:
     """Value at a path of keys; None where a key is missing."""
     found = body
     for key in path:
-        if not isinstance(found, Mapping):
+        # A parser makes dicts: to ask for those first is several times quicker, and items are read by thousands.
+        if not isinstance(found, (dict, Mapping)):
             return None
         found = found.get(key)
     return found
@@ -19,7 +20,9 @@ def at(body: object, *path: str) -> object:
 
 def text(body: object, *path: str) -> str:
     """Text at a path; a number as its digits, everything else as ``""``."""
-    return _as_text(at(body, *path))
+    # The short way of nearly all reads.
+    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
+    return value if isinstance(value, str) else _as_text(value)
 
 
 def told(body: object, *path: str) -> str | None:
@@ -52,13 +55,13 @@ def truth(body: object, *path: str) -> bool | None:
 def part(body: object, *path: str) -> JsonObject:
     """Object at a path; an empty one where there is none."""
     value = at(body, *path)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, (dict, Mapping)) else {}
 
 
 def parts(body: object, *path: str) -> tuple[JsonObject, ...]:
     """Objects of the list at a path."""
     value = at(body, *path)
-    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+    return tuple(one for one in value if isinstance(one, (dict, Mapping))) if isinstance(value, list) else ()
 
 
 def texts(body: object, *path: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.json import part, text, truth, whole
@@ -21,7 +22,13 @@ _SEEN_LATELY = timedelta(minutes=15)
 
 def folded(body: JsonObject) -> JsonObject:
     """The same object with the names of its fields in lower case, one level deep."""
-    return {key.lower(): value for key, value in body.items()}
+    return dict(zip(_in_lower_case(tuple(body)), body.values(), strict=True))
+
+
+@lru_cache(maxsize=512)
+def _in_lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Objects of one kind have the same fields: thousands of items, a handful of answers here."""
+    return tuple(name.lower() for name in names)
 
 
 def details_of(body: JsonObject) -> JsonObject:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
-from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS, details_of
-from drconsole.providers.azure.wire.details.nics import nics
+from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS
+from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.estate.names import Named, unique
 from drconsole.providers.azure.wire.estate.sites import Sites
 from drconsole.providers.azure.wire.json import part, parts, text
@@ -46,7 +46,7 @@ class Networks:
 def networks(
     listed: Iterable[JsonObject],
     mappings: Iterable[JsonObject],
-    items: Iterable[JsonObject],
+    items: Iterable[JsonObject | Machine],
     sites: Sites,
     virtual_networks: Iterable[JsonObject] = (),
 ) -> Networks:
@@ -56,14 +56,14 @@ def networks(
     failover can go to a network that no machine is set to.
     """
     found = _Found(sites)
-    for body in virtual_networks:
-        found.virtual_network(body)
-    for body in listed:
-        found.listed(body)
-    for body in mappings:
-        found.mapping(body)
-    for body in items:
-        found.item(body)
+    for network in virtual_networks:
+        found.virtual_network(network)
+    for network in listed:
+        found.listed(network)
+    for mapping in mappings:
+        found.mapping(mapping)
+    for item in items:
+        found.item(item)
     return found.networks()
 
 
@@ -119,18 +119,16 @@ class _Found:
         if key and target and not self._seen[key].mapped_to:
             self._seen[key].mapped_to = target
 
-    def item(self, body: JsonObject) -> None:
-        properties, details = part(body, "properties"), details_of(body)
-        found = nics(details)
-        if not found:
+    def item(self, body: JsonObject | Machine) -> None:
+        taken = machine(body)
+        if not taken.nics:
             return
-        here = self._sites.name_of(ids.fabric_of(text(body, "id")), text(properties, "primaryFabricFriendlyName"))
-        there = self._sites.name_of(
-            text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName")
-        )
-        if text(details, "instancetype") in BACK_PROVIDERS:
+        properties, name_of = taken.properties, self._sites.name_of
+        here = name_of(taken.fabric, text(properties, "primaryFabricFriendlyName"))
+        there = name_of(text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName"))
+        if taken.provider in BACK_PROVIDERS:
             here, there = self._sites.azure.name, here
-        for nic in found:
+        for nic in taken.nics:
             self._add(nic.network, here)
             self._add(nic.network_there, there)
             self._add(nic.network_of_test, there)

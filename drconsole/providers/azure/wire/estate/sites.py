@@ -48,13 +48,16 @@ class Sites:
 
     def name_of(self, fabric_id: str, friendly: str = "") -> str:
         """Name of a fabric's site. One that the vault does not list is called as it was told."""
+        known = self.names.get(ids.fabric_of(fabric_id))
+        if known is not None:
+            return known
         if not fabric_id or ids.last(fabric_id).lower() in _AZURE_ITSELF:
             return self.azure.name if not friendly or friendly == MICROSOFT_AZURE else friendly
-        return self.names.get(ids.canonical(ids.fabric_of(fabric_id) or fabric_id)) or friendly or ids.last(fabric_id)
+        return friendly or ids.last(fabric_id)
 
     def kind_of(self, name: str) -> SiteKind | None:
         """Kind of a site; None = it is not known."""
-        return next((site.kind for site in (*self.all, self.azure) if site.name == name), None)
+        return next((site.kind for site in (self.azure, *self.all) if site.name == name), None)
 
     def used_by(self, names: Iterable[str]) -> tuple[Site, ...]:
         """All sites that the vault lists, and Azure itself where it is among the names of those that are used."""

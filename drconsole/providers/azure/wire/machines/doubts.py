@@ -12,6 +12,8 @@ from drconsole.recovery.types.words import Health, Location
 UNKNOWN_WORD = "UnknownWord"
 """Code of a health error of ours: the service said a word that this drconsole does not know."""
 
+_HEALTHS = frozenset(Health)
+
 
 def location(properties: JsonObject) -> Location | None:
     """Side on which an item is active; None = another word, or none: nothing may be done to the item then."""
@@ -31,7 +33,7 @@ def _told(properties: JsonObject) -> Iterator[HealthError]:
         yield _doubt(properties, "activeLocation", "nothing is offered for this item")
     for name in ("replicationHealth", "failoverHealth"):
         told = text(properties, name)
-        if told and told not in set(Health):
+        if told and told not in _HEALTHS:
             yield _doubt(properties, name, "it is shown as no health")
 
 

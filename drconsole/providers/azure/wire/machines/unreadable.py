@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.json import part, text
-from drconsole.providers.azure.wire.machines.way import provider_of
+from drconsole.providers.azure.wire.details.machine import Machine
+from drconsole.providers.azure.wire.json import text
 
 _SHOWN = (
     "protectionState",
@@ -32,17 +31,12 @@ class Unreadable:
     """Fields and what stood in them."""
 
 
-def unreadable_item(body: JsonObject) -> Unreadable:
-    properties, provider = part(body, "properties"), provider_of(body)
+def unreadable_item(machine: Machine) -> Unreadable:
+    provider = machine.provider
     why = (
         f"it is replicated by '{provider}', which this drconsole does not know"
         if provider
         else "the service does not say what replicates it"
     )
-    told = (("instanceType", provider), *((name, text(properties, name)) for name in _SHOWN))
-    return Unreadable(
-        provider_id=text(body, "id"),
-        name=text(properties, "friendlyName") or text(body, "name"),
-        why=why,
-        raw=tuple((name, value) for name, value in told if value),
-    )
+    told = (("instanceType", provider), *((name, text(machine.properties, name)) for name in _SHOWN))
+    return Unreadable(machine.arm_id, machine.name, why, tuple((name, value) for name, value in told if value))

@@ -1,0 +1,42 @@
+"""An item's body taken apart once: thousands are read in a row, and each reading asks for the same parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drconsole.providers.azure.calls import JsonObject
+from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.details.fields import details_of
+from drconsole.providers.azure.wire.details.nics import Nic, nics
+from drconsole.providers.azure.wire.json import part, text
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    arm_id: str
+    """As it is spelled."""
+    fabric: str
+    """Canonical id of the fabric it lies in."""
+    name: str
+    provider: str
+    """Name of what replicates it, as it came; empty = not told."""
+    properties: JsonObject
+    details: JsonObject
+    """Folded."""
+    nics: tuple[Nic, ...]
+
+
+def machine(body: JsonObject | Machine) -> Machine:
+    """Take an item's body apart; what is apart already stays as it is."""
+    if isinstance(body, Machine):
+        return body
+    properties, details, arm_id = part(body, "properties"), details_of(body), text(body, "id")
+    return Machine(
+        arm_id=arm_id,
+        fabric=ids.fabric_of(arm_id),
+        name=text(properties, "friendlyName") or text(body, "name"),
+        provider=text(details, "instancetype"),
+        properties=properties,
+        details=details,
+        nics=nics(details),
+    )
