@@ -31,7 +31,7 @@ _OF_THE_SERVICE = _OPERATIONS.keys() | {
     *("ReverseReplicate", "Commit", "DisableProtection", "TestFailoverCleanup", "Failback", "FinalizeFailback"),
     *("CancelFailover", "ChangePit", "RepairReplication", "SwitchProtection", "CompleteMigration"),
 }
-"""All that may stand there [SDK ReplicationProtectedItemOperation]; no action runs in those that our runs lack."""
+"""All that may stand there [SDK]; no action runs in those that our runs lack."""
 _DIRECTIONS: Mapping[str, Direction] = {
     "PrimaryToRecovery": Direction.PRIMARY_TO_RECOVERY,
     "RecoveryToPrimary": Direction.RECOVERY_TO_PRIMARY,
@@ -151,7 +151,7 @@ def _action(body: JsonObject) -> Action:
     kind = _KINDS.get(text(details, "instanceType"))
     told_of_it = text(details, "description")
     if kind is None:
-        # Who waits for a person is the cautious reading of what is not known.
+        # What waits for a person is the cautious reading of what is not known (our choice).
         told_of_it = f"The service carries out an action of an unknown kind ('{text(details, 'instanceType')}')."
     return Action(
         name=text(body, "actionName"),

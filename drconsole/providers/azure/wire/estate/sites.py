@@ -29,7 +29,7 @@ KINDS: Mapping[str, SiteKind] = {
     "VMwareV2": SiteKind.VMWARE,
     "InMageRcm": SiteKind.VMWARE,
 }
-"""Instance types of fabrics [SDK FabricSpecificDetails]; an appliance (InMageRcm) may have physical machines too."""
+"""Instance types of fabrics [SDK]; an appliance (InMageRcm) may have physical machines too."""
 
 
 @dataclass(frozen=True, slots=True)
