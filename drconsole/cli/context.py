@@ -93,6 +93,31 @@ class Context:
         """Open the store. Raises ``BadInput`` where nothing was loaded yet."""
         return open_store(self.paths)
 
+    def store_to_show(self) -> Store:
+        """As ``store``; a store that lost its end shows an older state as if it were the newest, which is said."""
+        from drconsole.link.lock_holder import is_free
+
+        free = False  # where we may not ask, its owner is told
+        with contextlib.suppress(OSError):
+            free = is_free(self.paths.lock)  # an engine that was killed leaves its socket, and no lock
+        if free and (behind := self.behind()) is not None:
+            from drconsole.cli.output.failures import advice_of
+
+            self.output.note(f"drconsole: this may be out of date: {behind.message}")
+            self.output.note(self.output.here(f"  advice:  {advice_of(behind)}"))
+        return self.store()
+
+    def behind(self) -> BadInput | None:
+        """Return the refusal of a store without its end, with which no engine starts; None = it has it, or whoever
+        reads it says what is wrong with it. To be asked where no engine runs."""
+        from drconsole.store.writing.loss import lost_of
+
+        try:
+            lost = lost_of(self.paths.db)
+        except BadInput:
+            return None
+        return None if lost is None else lost.refusal(self.paths.db)
+
     def client(self) -> Client:
         """Connect to the engine. Raises ``NoEngine``."""
         return open_client(self.paths)

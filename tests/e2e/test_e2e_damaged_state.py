@@ -51,10 +51,20 @@ def accept(place: Place) -> list[str]:
     engine = place.say("status").done()["engine"]
     assert (engine["running"], "acknowledged" in engine["why"]) == (False, True), "what it shows is older than the end"
     assert "engine accept-loss" in engine["advice"]
+    for words in (("plans",), ("items",), ("jobs",), ("journal",), ("next", "crew")):
+        said_of_list = place.say(*words)
+        assert said_of_list.code == 0
+        assert "may be out of date" in said_of_list.err, words
+        assert "engine accept-loss" in said_of_list.err, words
+    alarms = {alarm["kind"]: alarm for alarm in place.say("alarms").done()}
+    assert "acknowledged" in alarms["store-behind"]["cause"]
+    assert "engine accept-loss" in alarms["store-behind"]["command"]
+    assert "engine-lost" not in alarms, "none starts"
     name = place.state.name
     place.say("engine", "accept-loss", "--confirm", name).refused(3, "comment-missing")
     held: list[str] = place.say("engine", "accept-loss", "--confirm", name, "--comment", "looked").done()["held"]
     place.say("engine", "accept-loss", "--confirm", name, "--comment", "looked").refused(3, "nothing-lost")
+    assert place.say("plans").err == ""
     return held
 
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RUNS_TWICE = "runs-twice"
     MUST_NOT_RUN = "must-not-run"
     RUNS_NOWHERE = "runs-nowhere"
+    STORE_BEHIND = "store-behind"
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
     FAILED = "failed"
@@ -76,6 +77,10 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.RUNS_NOWHERE: KindRow(
         C, "1 machine runs nowhere", "{count} machines run nowhere", "{due}", True,
+    ),
+    Kind.STORE_BEHIND: KindRow(
+        C, "What is shown may be out of date, and no engine starts: {why}", "",
+        "Look at the machines first; then put the store back from a newer copy, or take what is there",
     ),
     Kind.ENGINE_BLOCKED: KindRow(
         C, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",

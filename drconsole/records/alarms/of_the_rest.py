@@ -22,6 +22,9 @@ def of_engine(seen: Seen) -> Iterator[AlarmRow]:
         return
     if blocked := engine.get("blocked"):
         yield _alarm(Kind.ENGINE_BLOCKED, "", 0, why=blocked, remedy=Remedy(Act.EXAMINE))
+    if engine["running"] is False and (behind := engine.get("why")):
+        yield _alarm(Kind.STORE_BEHIND, "", 0, why=behind, remedy=Remedy(Act.ACCEPT_LOSS))
+        return
     # An engine of which nothing is known (None) may be another user's, and well; one that is silent says why.
     lost = engine["running"] is False or engine.get("why") is not None
     if lost and seen.jobs:

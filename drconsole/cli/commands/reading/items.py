@@ -21,7 +21,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
     """Print all replicated items, or one in full."""
     if args.item is not None:
         return _one_item(context, args.item)
-    with context.store() as store:
+    with context.store_to_show() as store:
         found = [_to_type(item) for item in store.items()]
     if context.json:
         context.output.document(found)
@@ -34,7 +34,7 @@ def items(context: Context, args: argparse.Namespace) -> int:
 
 
 def _one_item(context: Context, words: str) -> int:
-    with context.store() as store:
+    with context.store_to_show() as store:
         # The provider may forget the item between the two looks.
         row = None
         while row is None:

@@ -40,7 +40,7 @@ def who(context: Context, args: argparse.Namespace) -> int:
 def plans(context: Context, args: argparse.Namespace) -> int:
     """Print all recovery plans, or one in full."""
     days = load().config.console.drill_days
-    with context.store() as store:
+    with context.store_to_show() as store:
         now, rows = store.now(), store.plans()
     found = [with_drill(plan, now, days) for plan in rows]
     if args.plan is None:
@@ -56,7 +56,7 @@ def plans(context: Context, args: argparse.Namespace) -> int:
 
 def jobs(context: Context, args: argparse.Namespace) -> int:
     """Print all jobs, the newest first, or one in full."""
-    with context.store() as store:
+    with context.store_to_show() as store:
         now = store.now()
         if args.job is None:
             newest = [with_objective(job, now) for job in newest_first(store.rows(JOBS))]
@@ -83,7 +83,7 @@ def _nothing_moves(context: Context, jobs: Iterable[JobRow]) -> None:
 
 def journal(context: Context, args: argparse.Namespace) -> int:
     """Print the journal's events, the oldest first."""
-    with context.store() as store:
+    with context.store_to_show() as store:
         events = store.journal(args.since, args.limit, job=args.job, by=args.by)
     return _list(context, records.JOURNAL, events, "no events")
 

@@ -90,17 +90,12 @@ def _not_answering(context: Context) -> EngineRow:
 
 def _none_runs(context: Context) -> EngineRow:
     """A store without its end shows an older state as if it were the newest: what is missing may wait for a person."""
-    from drconsole.cli.output.failures import advice_of
-    from drconsole.store.writing.loss import lost_of
-
-    db = context.paths.db
-    try:
-        lost = lost_of(db)
-    except BadInput:
-        return NO_ENGINE  # whoever reads the store says what is wrong with it
-    if lost is None:
+    behind = context.behind()
+    if behind is None:
         return NO_ENGINE
-    return {**NO_ENGINE, "why": lost.text, "advice": advice_of(lost.refusal(db))}
+    from drconsole.cli.output.failures import advice_of
+
+    return {**NO_ENGINE, "why": behind.message, "advice": advice_of(behind)}
 
 
 def _to_copy(context: Context, found: StatusRow) -> StatusRow:

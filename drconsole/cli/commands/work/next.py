@@ -48,7 +48,7 @@ def _from_the_store(context: Context, words: str) -> tuple[NextRow, str]:
     from drconsole.records import view
     from drconsole.recovery.guide import guide
 
-    with context.store() as store:
+    with context.store_to_show() as store:
         items, plans, jobs = store.rows(ITEMS), store.rows(PLANS), store.rows(JOBS)
     look = view.look_of(items, plans, jobs)
     kind, key, name = resolve(words, look.view)
