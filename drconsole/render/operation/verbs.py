@@ -50,19 +50,25 @@ def is_test(operation: str) -> bool:
     return operation in TESTS
 
 
-def stakes(operation: str, mode: str) -> tuple[str, str]:
+def deed_of(operation: str, commits: bool) -> str:
+    """Return the operation's name; of one that ``commits`` beside what it is called for, with that."""
+    return f"{operation} and commit" if commits and operation != Operation.COMMIT else operation
+
+
+def stakes(operation: str, mode: str, commits: bool = False) -> tuple[str, str]:
     """Return how real the operation is, in one word, and what it does: ``REAL``, ``users are moved``.
 
-    ``mode``: kind of reality; one that is not known counts as real.
+    ``mode``: kind of reality; one that is not known counts as real. ``commits``: whether this run commits a failover.
     """
     word = "TEST" if is_test(operation) else _REALITIES.get(mode, "REAL")
-    return word, EFFECTS.get(operation, "machines are changed")
+    effect = EFFECTS.get(operation, "machines are changed")
+    return word, f"{effect}, {EFFECTS[Operation.COMMIT]}" if deed_of(operation, commits) != operation else effect
 
 
-def head_text(operation: str, mode: str, title: str, room: int) -> str:
+def head_text(operation: str, mode: str, title: str, room: int, commits: bool = False) -> str:
     """``REAL failover of plan shop: users are moved`` in so many cells. The effect goes first where they are too few:
     half of it would be another one."""
-    word, effect = stakes(operation, mode)
+    word, effect = stakes(operation, mode, commits)
     said = f" {word} {clean(title)}"
     if width_of(whole := f"{said}: {effect}") <= room:
         return whole

@@ -130,3 +130,16 @@ async def test_what_commits_by_itself_says_so_before_it_is_confirmed() -> None:
         assert "Commits the failover of" in shown
         assert "all its recovery points are deleted" in shown
         assert "Commit deletes all recovery points" in shown
+        assert dialog.head_title == "re-protect and commit of plan vmware"
+        assert "replication is reversed, recovery points are deleted" in str(dialog.border_title)
+
+
+async def test_what_is_committed_already_is_not_said_to_be_committed_again() -> None:
+    async def committed(player: Player) -> None:
+        await player.run("failover", "plan:vmware")
+        await player.run("commit", "plan:vmware")
+
+    async with live_console(circles(), committed) as (watched, _):
+        dialog = OperationDialog("re-protect", ("plan", "vmware"))
+        await opened(watched.app, watched.pilot, dialog)
+        assert dialog.head_title == "re-protect of plan vmware"

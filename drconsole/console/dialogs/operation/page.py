@@ -33,6 +33,7 @@ from drconsole.render.operation.course import undecided
 from drconsole.render.operation.losses import loss_text
 from drconsole.render.operation.refused import Differences, busy_entry
 from drconsole.render.operation.shown import Shown
+from drconsole.render.operation.verbs import deed_of
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.text import clean
 
@@ -90,7 +91,12 @@ class OperationPage:
 
     def title(self, model: Model) -> str:
         """Return what is done to what, as in ``failover of plan shop``."""
-        return f"{self.operation} of {self.target[0]} {label_of(model, self.target)}"
+        return f"{deed_of(self.operation, self.commits)} of {self.target[0]} {label_of(model, self.target)}"
+
+    @property
+    def commits(self) -> bool:
+        """Whether the run on the screen commits a failover."""
+        return self.preview is not None and bool(self.preview["commits"])
 
     def about(self, model: Model, choices: Choices) -> str:
         """Return the target with its sites and its direction."""

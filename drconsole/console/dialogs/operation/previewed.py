@@ -118,10 +118,8 @@ class PreviewedDialog(PagedDialog):
             return entries_of(page, shown)
         app, since = self.console_app, suspected_of(self.console_app, self.target)
         choices = [PointChoice(choice) for choice, why in shown.choices.items() if not why]
-        of_target = target_items(app.model, self.target)
-        picture = picture_of(
-            app.model, of_target, app.readings, choices, self.preview, since, foretold=self.page.foretold
-        )
+        items = target_items(app.model, self.target)
+        picture = picture_of(app.model, items, app.readings, choices, self.preview, since, foretold=self.page.foretold)
         if picture is not None:
             shown = replace(shown, losses={**losses_of(picture), **shown.losses})
         entries = entries_of(page, shown)
@@ -139,7 +137,7 @@ class PreviewedDialog(PagedDialog):
     def draw_pages(self, *, top: bool = False) -> None:
         self.set_class(has_points(self._shown()), "--points")
         model = self.console_app.model
-        self.border_title = ": ".join(stakes(self.operation, model.mode()))
+        self.border_title = ": ".join(stakes(self.operation, model.mode(), self.page.commits))
         self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
         accepted = len(self.choices.accepted)
         needed = f" (required: {accepted} accepted)" if accepted else ""
@@ -151,7 +149,7 @@ class PreviewedDialog(PagedDialog):
         app, cell = self.console_app, self.mode_part()
         room = self.app.size.width - len(cell[0]) - (BORDERS if self.has_class("-wide") else 0)
         said = " READ-ONLY: A PREVIEW " if app.session.read_only else ""
-        said += head_text(self.operation, app.model.mode(), title, room - len(said))
+        said += head_text(self.operation, app.model.mode(), title, room - len(said), self.page.commits)
         if is_test(self.operation):
             return Content.assemble(cell, said)
         # All of the bar is in reverse video: a cell of its own would be turned back.
