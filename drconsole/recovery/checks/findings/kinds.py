@@ -157,8 +157,8 @@ KINDS: dict[str, Kind] = {
     ),
     "data-loss": Kind(
         W, False,
-        "The recovery points lack what the sources wrote last: {degree} {worst} of writes of {on} are lost, "
-        "{total} in all over {machines}{open}. {judged}",
+        "The recovery points lack what the sources wrote last: {degree} {worst} of writes of {on} are "
+        "lost{most}{open}. {judged}",
         "", "{advice}",
     ),
     "replication-group-points": Kind(

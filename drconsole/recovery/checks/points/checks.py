@@ -75,7 +75,8 @@ def older_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 def data_loss(case: Case) -> Iterable[Finding]:
     """What the points lose, judged against each item's objective, whatever the options: a shutdown fetches what has
-    not arrived only where the machine then synchronizes (Hyper-V), and its points say so.
+    not arrived only where the machine then synchronizes (Hyper-V), and its points say so. Of several machines the
+    greatest loss is told, and no sum: they lose the same minutes.
 
     A warning where more than half of an objective is lost (our choice: an objective that is nearly used up is no
     comfort), and where nothing stops a source that may run, so that the loss grows.
@@ -106,8 +107,7 @@ def data_loss(case: Case) -> Iterable[Finding]:
         degree="at least" if grows else "about",
         worst=lasting(losses[worst]),
         on=case.view.items[worst].name,
-        total=lasting(sum(losses.values())),
-        machines=counted(len(losses), "machine"),
+        most=f", the most of {counted(len(losses), 'machine')}" if len(losses) > 1 else "",
         open="; and all that a source writes from now on" if grows else "",
         judged=f"More than the objective: {listed(over)}." if over else "That is within the objective of each.",
         advice=" ".join(text for text, _ in less),
