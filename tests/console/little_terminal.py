@@ -6,17 +6,20 @@ import re
 
 SEEN_ON_BLANKS = {"4", "7"}
 ENDS = {"22": {"1", "2"}, "23": {"3"}, "24": {"4"}, "25": {"5"}, "27": {"7"}, "28": {"8"}, "29": {"9"}}
-_CODE = re.compile(r"\x1b\[([\d;]*)([a-zA-Z])|\r\n|.", re.DOTALL)
+_CODE = re.compile(r"\x1b\[([\d;]*)([a-zA-Z])|[\r\v\b]|.", re.DOTALL)
 
 Seen = tuple[str, object]
 
 
 class LittleTerminal:
-    """Erases with the ground that is set, as xterm does; what it does not know is an error."""
+    """Erases with the ground that is set, as xterm does. What it does not know is an error, and so is a step to the
+    side from where other terminals may be elsewhere: after a letter that is no ASCII, and at the margin."""
 
     def __init__(self, width: int = 1000, height: int = 1) -> None:
         self.width, self.height = width, height
         self.row = self.column = 0
+        self._sure = True
+        """Whether every terminal is in this column."""
         self._attributes: set[str] = set()
         self._colours = {"3": "", "4": ""}
         self.cells: dict[tuple[int, int], Seen] = {}
@@ -25,19 +28,35 @@ class LittleTerminal:
         for found in _CODE.finditer(text):
             if found[2]:
                 self._do(found[2], found[1])
+            elif found[0] == "\r":
+                self.column, self._sure = 0, True
+            elif found[0] == "\v":
+                self.row += 1
+                assert self.row < self.height, "scrolled"
+            elif found[0] == "\b":
+                self._to_the_side(-1)
             else:
                 assert self.column < self.width, "written beyond the margin"
                 self.cells[self.row, self.column] = self._seen(found[0])
                 self.column += 1
+                self._sure &= found[0].isascii() and self.column < self.width
+
+    def _to_the_side(self, cells: int) -> None:
+        assert self._sure, "terminals differ in where they go then"
+        self.column += cells
+        assert 0 <= self.column < self.width
 
     def _do(self, what: str, said: str) -> None:
         numbers = [int(each) for each in said.split(";") if each]
         if what == "m":
             self._turn((said or "0").split(";"))
         elif what == "H":
-            self.row, self.column = [*(number - 1 for number in numbers), 0, 0][:2]
+            self.row, self.column = [int(each or 1) - 1 for each in f"{said};;".split(";")[:2]]
+            self._sure = True
+        elif what == "G":
+            self.column, self._sure = (numbers or [1])[0] - 1, True
         elif what == "C":
-            self.column = min(self.width - 1, self.column + numbers[0])
+            self._to_the_side((numbers or [1])[0])
         elif what == "X":
             self._erase(self.row, range(self.column, min(self.width, self.column + numbers[0])))
         elif what == "K":

@@ -14,8 +14,8 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from drconsole.console.terminal.frame import GAP, Differences, Frame
-from drconsole.console.terminal.writing import erases
+from drconsole.console.terminal.output.abilities import Abilities, abilities
+from drconsole.console.terminal.output.frame import GAP, Differences, Frame
 
 PLAIN, LOUD = Style(color="white"), Style(color="red")
 
@@ -99,6 +99,8 @@ STYLES = st.sampled_from(
 TEXTS = st.sampled_from(["a", "│", " ", " " * 9, " x  y", "─────", "é", "Seattle"])
 PAINTS = st.lists(st.builds(lambda text, style: Segment(text, style), TEXTS, STYLES), min_size=1, max_size=6)
 GROUND = Style(bgcolor="#161616")
+ABLE = st.builds(Abilities, erases=st.booleans(), to_columns=st.booleans())
+ERASING = Abilities(erases=True)
 
 
 def whole_page(lines: list[list[Segment]]) -> LayoutUpdate:
@@ -112,9 +114,9 @@ def told(update: LayoutUpdate | Differences) -> str:
     return update.render_segments(console)
 
 
-@given(st.lists(st.lists(PAINTS, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4), st.booleans())
-def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, erasing):
-    frame, terminal = Frame(erases=erasing), LittleTerminal(WIDTH, HEIGHT)
+@given(st.lists(st.lists(PAINTS, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4), ABLE)
+def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, able):
+    frame, terminal = Frame(able), LittleTerminal(WIDTH, HEIGHT)
     for number, lines in enumerate(pages):
         if number % 3 == 2:
             frame.forget()
@@ -133,8 +135,8 @@ def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, erasing):
 
 def test_a_page_of_blanks_costs_no_blanks_where_the_terminal_erases():
     lines = [[Segment("x" + " " * (WIDTH - 1), Style(color="#c8c8c8", bgcolor="#161616"))]] * HEIGHT
-    there = told(Frame(erases=True).differences(whole_page(lines)))
-    not_there = told(Frame(erases=False).differences(whole_page(lines)))
+    there = told(Frame(ERASING).differences(whole_page(lines)))
+    not_there = told(Frame().differences(whole_page(lines)))
     assert "\x1b[J" in there
     assert "  " not in there
     assert not_there.count(" " * (WIDTH - 1)) == HEIGHT
@@ -142,11 +144,11 @@ def test_a_page_of_blanks_costs_no_blanks_where_the_terminal_erases():
 
 
 def test_blanks_that_come_are_erased_to_the_margin():
-    frame, style = Frame(erases=True), Style(color="#c8c8c8", bgcolor="#161616")
+    frame, style = Frame(ERASING), Style(color="#c8c8c8", bgcolor="#161616")
     lines = [[Segment("x" * WIDTH, style)]] * HEIGHT
     frame.differences(whole_page(lines))
     written = told(frame.differences(whole_page([[Segment(" " * WIDTH, style)], *lines[1:]])))
-    assert written == "\x1b[1H\x1b[48;2;22;22;22m\x1b[K\x1b[0m"
+    assert written == "\x1b[H\x1b[48;2;22;22;22m\x1b[K\x1b[0m"
 
 
 @pytest.mark.parametrize(
@@ -161,4 +163,4 @@ def test_blanks_that_come_are_erased_to_the_margin():
     ],
 )
 def test_only_a_terminal_that_erases_with_its_ground_is_told_to(environ, wanted):
-    assert erases(environ) is wanted
+    assert abilities(environ).erases is wanted

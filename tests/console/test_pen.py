@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from drconsole.console.terminal.pen import Pen
+from drconsole.console.terminal.output.pen import Pen
 
 COLOURS = st.sampled_from([None, "#c8c8c8", "#161616", "red", "color(20)", "default"])
 STYLES = st.one_of(

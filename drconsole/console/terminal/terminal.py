@@ -22,9 +22,9 @@ from drconsole.console.state.model.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.charset import charset_of
-from drconsole.console.terminal.frame import Differences, Frame
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
-from drconsole.console.terminal.writing import erases
+from drconsole.console.terminal.output.abilities import abilities
+from drconsole.console.terminal.output.frame import Differences, Frame
 from drconsole.console.widgets.view import point_at_focus
 
 PIECES_WAITING = 5
@@ -48,7 +48,7 @@ class TerminalApp(ConsoleApp):
         self._guard = guard
         self.faults: list[Any] = []
         self._attention = Attention()
-        self._frame = Frame(erases=erases(os.environ))
+        self._frame = Frame(abilities(os.environ))
         self._framed: tuple[Screen[Any], Offset] | None = None
         """Screen and place of the cursor in the last frame."""
         self._late = False

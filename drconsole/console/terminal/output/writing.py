@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-from drconsole.console.terminal.pen import Pen, Tone, is_blank, tone_of
+from drconsole.console.terminal.output.abilities import Abilities
+from drconsole.console.terminal.output.moves import Place, move
+from drconsole.console.terminal.output.pen import Pen, Tone, is_blank, tone_of
 from drconsole.console.widgets.view import single_cells
 
 Piece = tuple[int, int, Strip]
@@ -16,30 +18,18 @@ Piece = tuple[int, int, Strip]
 Stroke = tuple[int, int, str]
 """Row, column, and the letters of one style that begin there."""
 
-_ERASING = frozenset(
-    {
-        *("alacritty", "contour", "foot", "ghostty", "gnome", "iterm2", "kitty", "konsole", "linux", "mintty"),
-        *("nsterm", "putty", "rio", "rxvt", "st", "tmux", "vte", "wezterm", "xterm"),
-    }
-)
-"""Terminals that erase with the ground that is set (``bce`` of terminfo), by the first word of their TERM."""
-
-
-def erases(environ: Mapping[str, str]) -> bool:
-    """Return whether the terminal erases with the ground that is set; GNU screen, for one, does not."""
-    return bool(environ.get("TMUX")) or environ.get("TERM", "").partition("-")[0] in _ERASING
-
 
 class Writing:
     """What is written for one update. It begins with the terminal's own style, and leaves that behind."""
 
-    def __init__(self, system: ColorSystem, erases: int | None = None) -> None:
+    def __init__(self, system: ColorSystem, able: Abilities, columns: int = 0) -> None:
         self._system = system
-        self._erases = erases
-        """Columns of a terminal that erases with the ground that is set, 0 = not known; None = it does not."""
+        self._able = able
+        self._columns = columns
+        """Columns of the terminal; 0 = not known."""
         self._pen = Pen(system)
-        self._at: tuple[int, int] | None = None
-        """Row and column of the cursor; None = not known."""
+        self._at: Place | None = None
+        """Where the cursor is; None = not known."""
 
     def all_of(self, pieces: Sequence[Piece], cleared: Style | None = None) -> str:
         """Return what is written for these pieces; ``cleared``: on blanks of this style, which fill the terminal."""
@@ -47,7 +37,7 @@ class Writing:
         if cleared is not None:
             # From the first cell on: some terminals keep in their history what the code for all of it erases.
             written += [self._pen.turned(tone_of(cleared, self._system)), "\x1b[H\x1b[J"]
-            self._at = (0, 0)
+            self._at = Place(0, 0)
         cells: list[Piece] = []
         whole: list[Piece] = []
         for piece in pieces:
@@ -57,7 +47,7 @@ class Writing:
                 written += [self._moved(row, column), self._stroke(text, tone)]
         for column, row, strip in whole:
             written += [self._moved(row, column), self._pen.write(strip)]
-            self._at = None
+            self._at = Place(row, None)
         return "".join(written) + self._pen.lifted()
 
     def _by_tone(self, pieces: Iterable[Piece]) -> list[tuple[Tone, list[Stroke]]]:
@@ -91,26 +81,21 @@ class Writing:
         """Return what draws letters where the cursor is."""
         blank = is_blank(text, tone)
         written = self._pen.turned(tone, blank=blank)
-        if blank and self._erases is not None and self._at is not None and (erased := self._erased(len(text))):
+        if blank and self._able.erases and self._at is not None and (erased := self._erased(len(text))):
             return written + erased
         if self._at is not None:
             row, column = self._at
             # Letters that are no ASCII take two cells in some terminals, and at the margin the cursor waits.
-            known = text.isascii() and column + len(text) < (self._erases or 0)
-            self._at = (row, column + len(text)) if known else None
+            known = column is not None and text.isascii() and column + len(text) < self._columns
+            self._at = Place(row, column + len(text) if column is not None and known else None)
         return written + text
 
     def _erased(self, cells: int) -> str:
-        column = self._at[1] if self._at is not None else 0
-        erased = "\x1b[K" if column + cells == self._erases else f"\x1b[{cells}X"
+        column = self._at.column if self._at is not None else None
+        erased = "\x1b[K" if column is not None and column + cells == self._columns else f"\x1b[{cells}X"
         return erased if len(erased) < cells else ""
 
     def _moved(self, row: int, column: int) -> str:
         """Return what moves the cursor, in as few bytes as it can."""
-        before, self._at = self._at, (row, column)
-        if before == (row, column):
-            return ""
-        ways = [f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H"]
-        if before is not None and before[0] == row and before[1] < column:
-            ways.append(f"\x1b[{column - before[1]}C")
-        return min(ways, key=len)
+        before, self._at = self._at, Place(row, column)
+        return move(before, row, column, to_columns=self._able.to_columns)

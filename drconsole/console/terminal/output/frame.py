@@ -16,12 +16,15 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from drconsole.console.terminal.pen import ground_of, seen_on_blanks
-from drconsole.console.terminal.writing import Piece, Writing
+from drconsole.console.terminal.output.abilities import Abilities
+from drconsole.console.terminal.output.pen import ground_of, seen_on_blanks
+from drconsole.console.terminal.output.writing import Piece, Writing
 from drconsole.console.widgets.view import single_cells
 
 GAP = 9
 """Equal cells in one style that are written again sooner than skipped: a move costs as many bytes."""
+
+NONE = Abilities()
 
 Cell = tuple[object, Style | int | None]
 """Letter and style. A piece with a letter that does not take one cell is compared, and written, as a whole."""
@@ -30,24 +33,23 @@ Cell = tuple[object, Style | int | None]
 class Differences(CompositorUpdate):
     """Pieces of lines to write."""
 
-    def __init__(self, pieces: Sequence[Piece], *, erases: int | None = None, cleared: Style | None = None) -> None:
+    def __init__(self, pieces: Sequence[Piece], able: Abilities, columns: int, cleared: Style | None) -> None:
         self.pieces = pieces
+        self._able, self._columns = able, columns
         self.cleared = cleared
         """Style of the blanks that fill all of the terminal before; None = it stays as it is."""
-        self._erases = erases
-        """Columns of a terminal that erases with the ground that is set; None = it does not."""
 
     def render_segments(self, console: Console) -> str:
-        return Writing(console._color_system or ColorSystem.TRUECOLOR, self._erases).all_of(self.pieces, self.cleared)
+        system = console._color_system or ColorSystem.TRUECOLOR
+        return Writing(system, self._able, self._columns).all_of(self.pieces, self.cleared)
 
 
 class Frame:
     """Cells as they were last written; empty = nothing is known of the terminal, and everything is written."""
 
-    def __init__(self, *, erases: bool = False) -> None:
+    def __init__(self, able: Abilities = NONE) -> None:
+        self._able = able
         self._shown: dict[int, dict[int, Cell]] = {}
-        self._erases = erases
-        """Whether the terminal erases with the ground that is set."""
         self._columns = 0
         """Columns of the terminal; 0 = not known."""
 
@@ -61,7 +63,10 @@ class Frame:
         cleared = None
         if isinstance(update, LayoutUpdate):
             pieces = [(x, y, _plain(strip)) for x, y, strip in layout_pieces(update)]
-            if self._erases and not self._shown:
+            region = update.region
+            if region.offset == (0, 0):
+                self._columns = region.right
+            if self._able.erases and not self._shown:
                 cleared = self._clear(update, [strip for _, _, strip in pieces])
         elif isinstance(update, ChopsUpdate):
             pieces = [(x, y, _plain(strip)) for x, y, strip in chops_pieces(update)]
@@ -69,7 +74,7 @@ class Frame:
             self.forget()
             return update
         found = [found for x, y, strip in pieces for found in self._differing(x, y, strip)]
-        return Differences(found, erases=self._columns if self._erases else None, cleared=cleared)
+        return Differences(found, self._able, self._columns, cleared)
 
     def _clear(self, update: LayoutUpdate, lines: Iterable[Strip]) -> Style | None:
         """Note the terminal as filled with the blanks of which a page has most, and return their style."""
@@ -83,7 +88,6 @@ class Frame:
             return None
         ((ground, _),) = grounds.most_common(1)
         blank: Cell = (" ", ground)
-        self._columns = region.right
         self._shown = {y: dict.fromkeys(range(region.right), blank) for y in range(region.bottom)}
         return ground
 
