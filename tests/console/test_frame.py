@@ -85,7 +85,7 @@ def test_a_region_writes_what_differs_where_it_stands():
     assert written(frame, ChopsUpdate(chops, [(1, 8, 13)], [[], [8, 13]])) == []
 
 
-WIDTH, HEIGHT = 24, 3
+WIDTH, HEIGHT = 40, 6
 STYLES = st.sampled_from(
     [
         Style(color="#c8c8c8", bgcolor="#161616"),
@@ -96,7 +96,7 @@ STYLES = st.sampled_from(
         Style(color="#ff7066", bgcolor="#262626", dim=True),
     ]
 )
-TEXTS = st.sampled_from(["a", "│", " ", " " * 9, " x  y", "─────", "é", "Seattle"])
+TEXTS = st.sampled_from(["a", "│", " ", " " * 9, " " * 17, " x  y", "─────", "é", "Seattle"])
 PAINTS = st.lists(st.builds(lambda text, style: Segment(text, style), TEXTS, STYLES), min_size=1, max_size=6)
 GROUND = Style(bgcolor="#161616")
 ABLE = st.builds(Abilities, erases=st.booleans(), to_columns=st.booleans())
@@ -149,6 +149,16 @@ def test_blanks_that_come_are_erased_to_the_margin():
     frame.differences(whole_page(lines))
     written = told(frame.differences(whole_page([[Segment(" " * WIDTH, style)], *lines[1:]])))
     assert written == "\x1b[H\x1b[48;2;22;22;22m\x1b[K\x1b[0m"
+
+
+def test_long_blanks_beside_letters_are_erased():
+    frame, style = Frame(ERASING), Style(color="#c8c8c8", bgcolor="#161616")
+    frame.differences(whole_page([[Segment("x" * WIDTH, style)]] * HEIGHT))
+    between = WIDTH - len("ab")
+    after = [Segment(f"a{' ' * between}b", style)]
+    written = told(frame.differences(whole_page([after, *[[Segment("x" * WIDTH, style)]] * (HEIGHT - 1)])))
+    assert f"a\x1b[{between}X" in written
+    assert "  " not in written
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from drconsole.console.terminal.output.pen import ground_of, seen_on_blanks
 from drconsole.console.terminal.output.writing import Piece, Writing
 from drconsole.console.widgets.view import single_cells
 
-GAP = 9
+GAP = 7
 """Equal cells in one style that are written again sooner than skipped: a move costs as many bytes."""
 
 NONE = Abilities()
@@ -103,7 +103,7 @@ class Frame:
         if whole and differ:
             yield x, y, strip
             return
-        for start, end in runs(differ, new):
+        for start, end in runs(differ, new, blanks=self._able.erases):
             yield x + start, y, strip.crop(start, end)
 
 
@@ -120,23 +120,26 @@ def _cells(text: str, style: Style | None) -> list[Cell]:
     return [blank if letter == " " else (letter, style) for letter in text]
 
 
-def runs(differ: Sequence[int], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where cells are written: those that differ, and short gaps between them."""
+def runs(differ: Sequence[int], new: Sequence[Cell], *, blanks: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield from where to where cells are written: those that differ, and gaps between them that cost no more.
+
+    ``blanks``: a long gap of blanks between blanks costs nothing.
+    """
     if not differ:
         return
     start = end = differ[0]
     for at in differ:
-        if at > end and not _bridged(new[end - 1 : at + 1]):
+        if at > end and not _bridged(new[end - 1 : at + 1], blanks):
             yield start, end
             start = at
         end = at + 1
     yield start, end
 
 
-def _bridged(between: Sequence[Cell]) -> bool:
-    """Return whether cells are few, and one style will do for all of them."""
+def _bridged(between: Sequence[Cell], blanks: bool) -> bool:
+    """Return whether cells are few, or all blank, and one style will do for all of them."""
     if len(between) > GAP:
-        return False
+        return blanks and between[0][0] == " " and len(set(between)) == 1
     styles = {style for letter, style in between if letter != " "}
     grounds = {style for letter, style in between if letter == " "}
     return len(styles) <= 1 and len(grounds | {ground_of(style) for style in styles}) <= 1

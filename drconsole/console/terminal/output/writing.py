@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.color import ColorSystem
@@ -15,6 +16,8 @@ from drconsole.console.widgets.view import single_cells
 
 Piece = tuple[int, int, Strip]
 """Column, row, and what begins there."""
+_RUNS = re.compile(r"(.)\1{4,}", re.DOTALL)
+"""A letter so often that there may be a shorter way to write it."""
 Stroke = tuple[int, int, str]
 """Row, column, and the letters of one style that begin there."""
 
@@ -44,7 +47,7 @@ class Writing:
             (cells if all(single_cells(text) for text, _, _ in piece[2]) else whole).append(piece)
         for tone, strokes in self._by_tone(cells):
             for row, column, text in strokes:
-                written += [self._moved(row, column), self._stroke(text, tone)]
+                written.append(self._stroke(row, column, text, tone))
         for column, row, strip in whole:
             written += [self._moved(row, column), self._pen.write(strip)]
             self._at = Place(row, None)
@@ -77,25 +80,39 @@ class Writing:
         if letters:
             yield before, (row, begun, letters)
 
-    def _stroke(self, text: str, tone: Tone) -> str:
-        """Return what draws letters where the cursor is."""
-        blank = is_blank(text, tone)
-        written = self._pen.turned(tone, blank=blank)
-        if blank and self._able.erases and self._at is not None and (erased := self._erased(len(text))):
-            return written + erased
-        if self._at is not None:
+    def _stroke(self, row: int, column: int, text: str, tone: Tone) -> str:
+        """Return what draws letters of one style in their place."""
+        written = [self._moved(row, column), self._pen.turned(tone, blank=is_blank(text, tone))]
+        drawn = 0
+        for run in _RUNS.finditer(text):
+            written.append(self._letters(text[drawn : run.start()]))
+            written.append(self._run(run[0], row, column + run.start(), tone, last=run.end() == len(text)))
+            drawn = run.end()
+        return "".join((*written, self._letters(text[drawn:])))
+
+    def _run(self, letters: str, row: int, column: int, tone: Tone, *, last: bool) -> str:
+        """Return the shortest of what draws one letter several times; ``last``: nothing of the stroke follows."""
+        here, end = self._at, column + len(letters)
+        ways = [(self._letters(letters), self._at)]
+        if self._able.erases and is_blank(letters, tone):
+            erased = "\x1b[K" if end == self._columns else f"\x1b[{len(letters)}X"
+            ways.append((erased, here) if last else (erased + self._way(here, row, end), Place(row, end)))
+        written, self._at = min(ways, key=lambda way: len(way[0].encode()))
+        return written
+
+    def _letters(self, text: str) -> str:
+        """Return letters as they are, and note where the cursor is after them."""
+        if text and self._at is not None:
             row, column = self._at
             # Letters that are no ASCII take two cells in some terminals, and at the margin the cursor waits.
             known = column is not None and text.isascii() and column + len(text) < self._columns
             self._at = Place(row, column + len(text) if column is not None and known else None)
-        return written + text
-
-    def _erased(self, cells: int) -> str:
-        column = self._at.column if self._at is not None else None
-        erased = "\x1b[K" if column is not None and column + cells == self._columns else f"\x1b[{cells}X"
-        return erased if len(erased) < cells else ""
+        return text
 
     def _moved(self, row: int, column: int) -> str:
-        """Return what moves the cursor, in as few bytes as it can."""
+        """Return what moves the cursor there, and note it."""
         before, self._at = self._at, Place(row, column)
+        return self._way(before, row, column)
+
+    def _way(self, before: Place | None, row: int, column: int) -> str:
         return move(before, row, column, to_columns=self._able.to_columns)
