@@ -61,6 +61,13 @@ class Pages(App[None]):
         if len(pages) == len(about):
             self.trail.visit(Place(self.current_mode, pages))
 
+    def repaint(self) -> None:
+        """Draw the whole screen again; a terminal's app also writes what it shows already."""
+        self.refresh()
+
+    def action_repaint(self) -> None:
+        self.repaint()
+
     def points_read(self, item: str) -> None:
         """Redraw the recovery points of an item on every screen that shows them."""
         for screen in self.screen_stack:

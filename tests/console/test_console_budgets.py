@@ -231,12 +231,17 @@ def test_no_more_is_written_than_today_while_nothing_happens(stage: Stage, name:
     within(name, {"bytes a second": rate(stage.rests[name].result())})
 
 
-def test_what_another_program_wrote_over_the_screen_is_gone_with_the_next_page(stage: Stage) -> None:
+def test_what_another_program_wrote_over_the_screen_is_gone_with_a_key(stage: Stage) -> None:
     program = stage.many.program
-    for key in SCREENS:
+    for keys, texts in {(): (ON_EVERY_PAGE, "Replicated items"), ("?",): ("help: keys and commands",)}.items():
+        program.type(*keys)
+        program.settle(0.3)
         since = len(program.written)
-        program.type(key)
-        program.until(ON_EVERY_PAGE, since, patience=10.0)
+        program.type("ctrl+l")
+        for text in texts:
+            program.until(text, since, patience=10.0)
+    program.type("escape")
+    program.settle(0.3)
 
 
 def test_a_console_that_was_stopped_paints_everything_when_it_goes_on(stage: Stage) -> None:

@@ -41,6 +41,18 @@ class RefreshAll(Command):
             await app.here.read_again(all_shown=True)
 
 
+class Repaint(Command):
+    """Write the whole screen again, where another program wrote over it"""
+
+    id = "repaint"
+    at_once = True
+    title = "Repaint"
+    keys = ("ctrl+l",)
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        app.repaint()
+
+
 class Sort(Command):
     """Order the lines by the next column, then in reverse; or by a column that is named"""
 
@@ -209,6 +221,7 @@ class ChangeTheme(Command):
 COMMANDS: tuple[Command, ...] = (
     Refresh(),
     RefreshAll(),
+    Repaint(),
     Sort(),
     Columns(),
     Mark(),

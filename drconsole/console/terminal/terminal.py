@@ -71,8 +71,11 @@ class TerminalApp(ConsoleApp):
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def _resumed(self, _: object) -> None:
+        self.repaint()
+
+    def repaint(self) -> None:
         self._frame.forget()
-        self.refresh()
+        super().repaint()
 
     def on_resize(self, event: Resize) -> None:
         # Some terminals wrap their lines anew, or clear the screen.
@@ -93,9 +96,6 @@ class TerminalApp(ConsoleApp):
             return
         point_at_focus(screen)
         here = screen, screen.outer_size.clamp_offset(self.cursor_position)
-        if self._framed is None or self._framed[0] is not screen:
-            # Another page is painted in full: that repairs what another program wrote over the screen.
-            self._frame.forget()
         update = self._frame.differences(renderable)
         changed = not isinstance(update, Differences) or update.pieces or here != self._framed
         self._framed = here

@@ -71,6 +71,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g,q", "back", show=False),
         Binding("ctrl+c", "app.help_quit", show=False),
+        Binding("ctrl+l", "app.repaint", show=False),
         Binding("colon", "command_line", show=False),
         Binding("down", "sheet('move', 1)", show=False),
         Binding("up", "sheet('move', -1)", show=False),

@@ -37,6 +37,7 @@ KEYS = {
     "page-up": b"\x1b[5~",
     "escape": b"\x1b",
     "enter": b"\r",
+    "ctrl+l": b"\x0c",
 }
 """A letter stands for itself."""
 
