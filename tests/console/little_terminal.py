@@ -20,6 +20,8 @@ class LittleTerminal:
         self.row = self.column = 0
         self._sure = True
         """Whether every terminal is in this column."""
+        self._letter = ""
+        """Letter that was just written."""
         self._attributes: set[str] = set()
         self._colours = {"3": "", "4": ""}
         self.cells: dict[tuple[int, int], Seen] = {}
@@ -28,6 +30,7 @@ class LittleTerminal:
         for found in _CODE.finditer(text):
             if found[2]:
                 self._do(found[2], found[1])
+                self._letter = ""
             elif found[0] == "\r":
                 self.column, self._sure = 0, True
             elif found[0] == "\v":
@@ -36,10 +39,14 @@ class LittleTerminal:
             elif found[0] == "\b":
                 self._to_the_side(-1)
             else:
-                assert self.column < self.width, "written beyond the margin"
-                self.cells[self.row, self.column] = self._seen(found[0])
-                self.column += 1
-                self._sure &= found[0].isascii() and self.column < self.width
+                self._show(found[0])
+
+    def _show(self, letter: str) -> None:
+        assert self.column < self.width, "written beyond the margin"
+        self.cells[self.row, self.column] = self._seen(letter)
+        self.column += 1
+        self._letter = letter
+        self._sure &= letter.isascii() and self.column < self.width
 
     def _to_the_side(self, cells: int) -> None:
         assert self._sure, "terminals differ in where they go then"
@@ -57,6 +64,10 @@ class LittleTerminal:
             self.column, self._sure = (numbers or [1])[0] - 1, True
         elif what == "C":
             self._to_the_side((numbers or [1])[0])
+        elif what == "b":
+            assert self._letter, "only a letter that was just written is repeated everywhere"
+            for _ in range((numbers or [1])[0]):
+                self._show(self._letter)
         elif what == "X":
             self._erase(self.row, range(self.column, min(self.width, self.column + numbers[0])))
         elif what == "K":

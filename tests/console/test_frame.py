@@ -14,7 +14,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from drconsole.console.terminal.output.abilities import Abilities, abilities
+from drconsole.console.terminal.output.abilities import Abilities, RepeatTrial, abilities
 from drconsole.console.terminal.output.frame import GAP, Differences, Frame
 
 PLAIN, LOUD = Style(color="white"), Style(color="red")
@@ -99,7 +99,7 @@ STYLES = st.sampled_from(
 TEXTS = st.sampled_from(["a", "│", " ", " " * 9, " " * 17, " x  y", "─────", "é", "Seattle"])
 PAINTS = st.lists(st.builds(lambda text, style: Segment(text, style), TEXTS, STYLES), min_size=1, max_size=6)
 GROUND = Style(bgcolor="#161616")
-ABLE = st.builds(Abilities, erases=st.booleans(), to_columns=st.booleans())
+ABLE = st.builds(Abilities, erases=st.booleans(), to_columns=st.booleans(), repeats=st.sampled_from([0, 1, 3]))
 ERASING = Abilities(erases=True)
 
 
@@ -159,6 +159,29 @@ def test_long_blanks_beside_letters_are_erased():
     written = told(frame.differences(whole_page([after, *[[Segment("x" * WIDTH, style)]] * (HEIGHT - 1)])))
     assert f"a\x1b[{between}X" in written
     assert "  " not in written
+
+
+@pytest.mark.parametrize(
+    ("repeats", "written"), [(3, "┌─\x1b[8b┐xxxx"), (1, "┌─────────┐xxxx"), (0, "┌─────────┐xxxx")]
+)
+def test_a_letter_is_repeated_where_the_terminal_was_seen_to_repeat_such(repeats, written):
+    line = "┌─────────┐xxxx"
+    assert told(Frame(Abilities(repeats=repeats)).differences(page(line, style=Style()))) == f"\x1b[H{written}"
+
+
+def test_a_repeated_letter_of_ascii_needs_less():
+    able = Abilities(repeats=1)
+    assert told(Frame(able).differences(page("-" * 20, style=Style()))) == "\x1b[H-\x1b[19b"
+
+
+@pytest.mark.parametrize(("letter", "column", "wanted"), [("─", 3, 3), ("─", 1, 0), ("-", 3, 1), ("─", 6, 0)])
+def test_a_terminal_repeats_if_its_cursor_is_where_it_would_be_then(letter, column, wanted):
+    trial = RepeatTrial(letter)
+    assert trial.repeats(column, RepeatTrial.ROW) == wanted
+    assert trial.repeats(column, 0) == 0
+    terminal = LittleTerminal(WIDTH, HEIGHT)
+    terminal.write(trial.written.removesuffix("\x1b[6n"))
+    assert trial.repeats(terminal.column, terminal.row) == len(letter.encode())
 
 
 @pytest.mark.parametrize(

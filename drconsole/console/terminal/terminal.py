@@ -8,11 +8,12 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from typing import Any, cast
 
 from rich.console import RenderableType
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import CursorPosition, Resize
 from textual.geometry import Offset
 from textual.screen import Screen
 
@@ -23,7 +24,7 @@ from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
-from drconsole.console.terminal.output.abilities import abilities
+from drconsole.console.terminal.output.abilities import RepeatTrial, abilities
 from drconsole.console.terminal.output.frame import Differences, Frame
 from drconsole.console.widgets.view import point_at_focus
 
@@ -58,15 +59,21 @@ class TerminalApp(ConsoleApp):
         super().__init__(session)
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
         charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
+        line = "─"
         if charset is not None:
-            from drconsole.console.terminal.plain import PlainGlyphs  # with the signs of all pictures
+            from drconsole.console.terminal.plain import PlainGlyphs, plain  # with the signs of all pictures
 
             self._filters.append(PlainGlyphs(charset))
+            line = plain(line, charset)
+        self._trial: RepeatTrial | None = RepeatTrial(line)
+        """Trial of which the terminal has not said the end."""
 
     def on_mount(self) -> None:
         # Textual calls the handler of every class, ours and the one it derives from.
         if self._titled:
             self._say_to_terminal(SAVE)
+        if self._trial is not None:
+            self._say_to_terminal(self._trial.written)
         self.once_shown(collect_garbage)
         self.app_resume_signal.subscribe(self, self._resumed)
 
@@ -80,6 +87,11 @@ class TerminalApp(ConsoleApp):
     def on_resize(self, event: Resize) -> None:
         # Some terminals wrap their lines anew, or clear the screen.
         self._frame.forget()
+
+    def on_cursor_position(self, event: CursorPosition) -> None:
+        if self._trial is not None:
+            self._frame.able = replace(self._frame.able, repeats=self._trial.repeats(event.x, event.y))
+            self._trial = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         # Under these conditions Textual writes nothing: it must not be noted as shown.

@@ -48,7 +48,7 @@ class Frame:
     """Cells as they were last written; empty = nothing is known of the terminal, and everything is written."""
 
     def __init__(self, able: Abilities = NONE) -> None:
-        self._able = able
+        self.able = able
         self._shown: dict[int, dict[int, Cell]] = {}
         self._columns = 0
         """Columns of the terminal; 0 = not known."""
@@ -66,7 +66,7 @@ class Frame:
             region = update.region
             if region.offset == (0, 0):
                 self._columns = region.right
-            if self._able.erases and not self._shown:
+            if self.able.erases and not self._shown:
                 cleared = self._clear(update, [strip for _, _, strip in pieces])
         elif isinstance(update, ChopsUpdate):
             pieces = [(x, y, _plain(strip)) for x, y, strip in chops_pieces(update)]
@@ -74,7 +74,7 @@ class Frame:
             self.forget()
             return update
         found = [found for x, y, strip in pieces for found in self._differing(x, y, strip)]
-        return Differences(found, self._able, self._columns, cleared)
+        return Differences(found, self.able, self._columns, cleared)
 
     def _clear(self, update: LayoutUpdate, lines: Iterable[Strip]) -> Style | None:
         """Note the terminal as filled with the blanks of which a page has most, and return their style."""
@@ -103,7 +103,7 @@ class Frame:
         if whole and differ:
             yield x, y, strip
             return
-        for start, end in runs(differ, new, blanks=self._able.erases):
+        for start, end in runs(differ, new, blanks=self.able.erases or self.able.repeats > 0):
             yield x + start, y, strip.crop(start, end)
 
 

@@ -16,7 +16,7 @@ from drconsole.console.widgets.view import single_cells
 
 Piece = tuple[int, int, Strip]
 """Column, row, and what begins there."""
-_RUNS = re.compile(r"(.)\1{4,}", re.DOTALL)
+_RUNS = re.compile(r"([^\x00-\x7f])\1{2,}|(.)\2{4,}", re.DOTALL)
 """A letter so often that there may be a shorter way to write it."""
 Stroke = tuple[int, int, str]
 """Row, column, and the letters of one style that begin there."""
@@ -97,6 +97,8 @@ class Writing:
         if self._able.erases and is_blank(letters, tone):
             erased = "\x1b[K" if end == self._columns else f"\x1b[{len(letters)}X"
             ways.append((erased, here) if last else (erased + self._way(here, row, end), Place(row, end)))
+        if len(letters[0].encode()) <= self._able.repeats:
+            ways.append((f"{letters[0]}\x1b[{len(letters) - 1}b", ways[0][1]))
         written, self._at = min(ways, key=lambda way: len(way[0].encode()))
         return written
 

@@ -50,7 +50,7 @@ ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronized output: it can
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",  # sizes told in band: not known
     b"\x1b[c": b"\x1b[?62;22c",  # what kind of terminal
-    b"\x1b[6n": b"\x1b[1;1R",  # where the cursor is
+    b"\x1b[2H\xe2\x94\x80\x1b[2b\x1b[6n": b"\x1b[2;4R",  # where the cursor is after a letter that it repeated
     b"\x1b[?u": b"\x1b[?0u",  # kitty's keyboard protocol: off
 }
 """What a program asks its terminal -> what one of today says."""
