@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from drconsole.recovery.types.estate.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
+from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import (
     Direction,
@@ -139,6 +140,8 @@ class Inventory:
     foreign_jobs: tuple[ForeignJob, ...] = ()
     removed: tuple[str, ...] = ()
     """Keys of items and plans that are gone."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """All that is there and cannot be read, in each inventory: what one leaves out is over."""
 
 
 @dataclass(frozen=True, slots=True)

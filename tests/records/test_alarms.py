@@ -305,6 +305,18 @@ def test_machines_that_must_stay_down_and_are_not_seen_are_told_by_site() -> Non
     assert (bergen["id"], names(bergen)) == ("not-seen-down:Bergen", ["f"])
 
 
+def test_what_cannot_be_read_is_told_by_its_reason_with_the_words_that_stood_there() -> None:
+    def strange(name: str, why: str) -> Any:
+        return {"provider_id": f"/items/{name}", "name": name, "why": why, "raw": [("state", "Beamed {up}")]}
+
+    alone = alarms(seen(unreadable=[strange("a", "by 'X'")]))
+    assert [one["cause"] for one in alone] == ["The provider's a cannot be read: by 'X' (state Beamed {up})"]
+    many = [strange(name, "by 'X'") for name in "abcd"] + [strange("e", "by 'Y'")]
+    by_x, by_y = alarms(seen(unreadable=many))
+    assert (by_x["count"], by_x["severity"], by_y["count"]) == (4, "unknown", 1)
+    assert by_x["cause"] == "4 things of the provider's cannot be read (a, b, c, ...): by 'X'"
+
+
 def test_plans_that_are_to_be_tested_are_notices() -> None:
     never, old, fine = plan("never", last=None), plan("old", last="2025-01-01T00:00:00Z"), plan("fine")
     found = alarms(seen(plans=[never, old, fine]))

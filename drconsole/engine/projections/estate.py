@@ -29,6 +29,7 @@ from drconsole.records.tables import (
 )
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.points import PointsRead
+from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.store.entries import RowChange
 
 
@@ -40,6 +41,7 @@ class Estate:
         self.cursor: str | None = None
         self.world: WorldRow | None = None
         """Mode, provider and clock, as the engine last told them."""
+        self._unreadable: tuple[Unreadable, ...] = ()
         self._latest = Latest()
         self._written: dict[str, Written] = {}
         """Item -> what its row said last, for the row of its plan."""
@@ -76,6 +78,10 @@ class Estate:
             changed |= {(ITEMS, key) for key, item in view.items.items() if item.policy in told[POLICIES]}
         for key in inventory.removed:
             changed |= self._remove(key)
+        if inventory.unreadable != self._unreadable:
+            self._unreadable = inventory.unreadable
+            if self.world is not None:
+                changed.add((WORLD, WORLD))
         return changed | self._plans_of(key for table, key in changed if table == ITEMS)
 
     def take_points(self, read: Mapping[str, PointsRead]) -> set[tuple[str, str]]:
@@ -158,13 +164,19 @@ class Estate:
     def _body(self, table: str, key: str, state: State) -> TableRow | None:
         view = self.view
         if table == WORLD:
-            return None if self.world is None else {**self.world, "estate": view.name}
+            return None if self.world is None else self._world(self.world)
         found = self._held()[table].get(key)
         if found is None:
             return None
         if table == PLANS:
             return plan_row(found, view, state, self._written, self._positions[key])
         return reported.ROWS[table](found)
+
+    def _world(self, told: WorldRow) -> WorldRow:
+        row: WorldRow = {**told, "estate": self.view.name}
+        if self._unreadable:
+            row["unreadable"] = [reported.unreadable_row(one) for one in self._unreadable]
+        return row
 
     def _sample(self, key: str, behind: float | None) -> Sample | None:
         """Return an item's RPO, where the provider has told it since it was written last, and it says anything new."""

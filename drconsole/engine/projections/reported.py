@@ -1,4 +1,4 @@
-"""Sites, networks, policies, replication groups and foreign jobs as rows."""
+"""Sites, networks, policies, replication groups, foreign jobs and what cannot be read, as rows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drconsole.engine.projections.parts import stamp
-from drconsole.records.rows.estate.estate import ForeignJobRow, NetworkRow, PolicyRow, ReplicationGroupRow, SiteRow
+from drconsole.records.rows.estate.estate import (
+    ForeignJobRow,
+    NetworkRow,
+    PolicyRow,
+    ReplicationGroupRow,
+    SiteRow,
+    UnreadableRow,
+)
 from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
 from drconsole.recovery.types.estate.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.unreadable import Unreadable
 
 
 def site_row(site: Site) -> SiteRow:
@@ -57,6 +65,10 @@ def foreign_row(job: ForeignJob) -> ForeignJobRow:
         "started_at": stamp(job.started_at),
         "ended_at": stamp(job.ended_at),
     }
+
+
+def unreadable_row(one: Unreadable) -> UnreadableRow:
+    return {"provider_id": one.provider_id, "name": one.name, "why": one.why, "raw": list(one.raw)}
 
 
 ROWS: Mapping[str, Callable[[Any], TableRow]] = {

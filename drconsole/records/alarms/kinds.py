@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FOUND_BAD = "found-bad"
     WAITS = "waits"
     HELD = "held"
+    NOT_READABLE = "not-readable"
     UNKNOWN = "unknown"
     UNPROTECTED = "unprotected"
     CRITICAL = "critical"
@@ -99,6 +100,11 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
     Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it"),
+    Kind.NOT_READABLE: KindRow(
+        U, "The provider's {names} cannot be read: {why}",
+        "{count} things of the provider's cannot be read ({names}): {why}",
+        "Look at it with the provider's own means: nothing is done to it from here",
+    ),
     Kind.UNKNOWN: KindRow(
         U, "The state of 1 machine is not known", "The state of {count} machines is not known",
         "Look at it with the provider's own means",

@@ -1,4 +1,5 @@
-"""Alarms of the engine, of machines that must stay down and are not seen, and of plans that are to be tested."""
+"""Alarms of the engine, of machines that must stay down and are not seen, of what cannot be read, and of plans that are
+to be tested."""
 
 from __future__ import annotations
 
@@ -10,10 +11,14 @@ from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.estate.estate import UnreadableRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
+
+_NAMED = 3
+"""Things that an alarm names."""
 
 
 def of_engine(seen: Seen) -> Iterator[AlarmRow]:
@@ -46,6 +51,18 @@ def not_seen_down(seen: Seen) -> Iterator[AlarmRow]:
         yield found
 
 
+def not_readable(seen: Seen) -> Iterator[AlarmRow]:
+    """One alarm a reason: what stood there, word for word, where it is about one thing, else the names of a few."""
+    by_why: dict[str, list[UnreadableRow]] = defaultdict(list)
+    for row in seen.unreadable:
+        by_why[row["why"]].append(row)
+    for why, rows in by_why.items():
+        names = ", ".join(row["name"] for row in rows[:_NAMED]) + (", ..." if len(rows) > _NAMED else "")
+        raw = "; ".join(f"{name} {value}" for name, value in rows[0]["raw"]) if len(rows) == 1 else ""
+        words = f"{why} ({raw})" if raw else why
+        yield _alarm(Kind.NOT_READABLE, why, len(rows), why=words, names=names, remedy=Remedy(Act.STATUS))
+
+
 def of_drills(seen: Seen) -> Iterator[AlarmRow]:
     by_kind: dict[Kind, list[PlanRow]] = defaultdict(list)
     for plan in seen.plans:
@@ -67,13 +84,13 @@ def _drills(kind: Kind, plans: Sequence[PlanRow]) -> AlarmRow:
     return found
 
 
-def _alarm(kind: Kind, about: str, count: int, *, why: str = "", remedy: Remedy) -> AlarmRow:
+def _alarm(kind: Kind, about: str, count: int, *, why: str = "", names: str = "", remedy: Remedy) -> AlarmRow:
     row = KINDS[kind]
     return {
         "id": f"{kind}:{about}" if about else str(kind),
         "kind": kind,
         "severity": row.severity,
-        "cause": row.cause(count, why=why),
+        "cause": row.cause(count, why=why, names=names),
         "items": [],
         "plans": [],
         "count": count,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drconsole.records.alarms.kinds import OF_STANDS
+from drconsole.records.rows.estate.estate import UnreadableRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
@@ -32,6 +33,7 @@ class Seen:
     """Those that have not ended."""
     gates: Sequence[GateRow] = ()
     owed: Sequence[ObligationRow] = ()
+    unreadable: Sequence[UnreadableRow] = ()
     engine: EngineRow | None = None
     """None: nobody was asked."""
     now: str | None = None

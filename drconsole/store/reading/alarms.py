@@ -6,7 +6,7 @@ from typing import Protocol
 
 from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, R, Table
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, WORLD, R, Table
 from drconsole.recovery.types.words import RunState
 from drconsole.store.reading.lists import ItemLists
 
@@ -28,6 +28,7 @@ def seen(
         jobs=[job for state in RunState if not state.ended for job in rows.rows(JOBS, state=state)],
         gates=rows.rows(GATES),
         owed=rows.rows(OBLIGATIONS),
+        unreadable=[one for world in rows.rows(WORLD) for one in world.get("unreadable", [])],
         engine=engine,
         now=now,
         drill_days=drill_days,

@@ -8,9 +8,9 @@ from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, WORLD
 
-TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, "status", "link"})
+TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, WORLD, "status", "link"})
 """Changes that concern alarms."""
 
 
@@ -25,6 +25,7 @@ def alarms_now(app: Console) -> list[AlarmRow]:
             jobs=model.open_jobs(),
             gates=model.rows(GATES),
             owed=model.rows(OBLIGATIONS),
+            unreadable=(world.get("unreadable", []) if (world := model.row(WORLD, WORLD)) is not None else []),
             engine=_engine(model),
             now=model.world_now(app.monotonic()),
             drill_days=app.session.checked.config.console.drill_days,

@@ -18,10 +18,11 @@ from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.health import health, health_errors
 from drconsole.providers.azure.wire.json import parts, text, texts
 from drconsole.providers.azure.wire.machines import doubts
-from drconsole.providers.azure.wire.machines.unreadable import Unreadable, unreadable_item
+from drconsole.providers.azure.wire.machines.unreadable import unreadable_item
 from drconsole.providers.azure.wire.machines.way import Way, scenario, way
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus, ReplicationGroup
+from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.words import Location
 
 _IDLE = ("", "None")

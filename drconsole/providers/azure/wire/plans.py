@@ -10,9 +10,9 @@ from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.json import part, parts, text, texts, told
-from drconsole.providers.azure.wire.machines.unreadable import Unreadable
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.recovery.types.estate.plans import Action, ActionKind, Group, Plan, PlanStatus
+from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.words import Direction, Operation
 
 _SHUTDOWN, _FAILOVER, _BOOT = "Shutdown", "Failover", "Boot"

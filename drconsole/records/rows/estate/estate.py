@@ -83,6 +83,15 @@ class ArmedRow(TypedDict):
     """It ends with the console that asked for it."""
 
 
+class UnreadableRow(TypedDict):
+    """Something of the provider's that this program has no words for; ``raw``: fields and what stood in them."""
+
+    provider_id: str
+    name: str
+    why: str
+    raw: list[tuple[str, str]]
+
+
 class WorldRow(Keyed):
     """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
@@ -99,3 +108,5 @@ class WorldRow(Keyed):
     """Where the provider acts; none of a world of our own making."""
     armed: NotRequired[list[ArmedRow]]
     """Who may act there; told where there is a place."""
+    unreadable: NotRequired[list[UnreadableRow]]
+    """What the provider has and cannot be read; told where there is any."""

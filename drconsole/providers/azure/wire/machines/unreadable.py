@@ -1,11 +1,10 @@
-"""What was found and cannot be read: told as it is, never left out in silence."""
+"""Items of which nobody here knows what replicates them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.providers.azure.wire.details.machine import Machine
 from drconsole.providers.azure.wire.json import text
+from drconsole.recovery.types.estate.unreadable import Unreadable
 
 _SHOWN = (
     "protectionState",
@@ -18,17 +17,6 @@ _SHOWN = (
     "recoveryFabricFriendlyName",
     "protectedItemType",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An item, or a part of a plan, that this drconsole has no words for."""
-
-    provider_id: str
-    name: str
-    why: str
-    raw: tuple[tuple[str, str], ...] = ()
-    """Fields and what stood in them."""
 
 
 def unreadable_item(machine: Machine) -> Unreadable:

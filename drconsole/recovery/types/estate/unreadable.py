@@ -1,0 +1,16 @@
+"""What the provider has and cannot be read: told as it is, never left out in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item, or a part of a recovery plan, that this program has no words for. Nothing can be done to it here."""
+
+    provider_id: str
+    name: str
+    why: str
+    raw: tuple[tuple[str, str], ...] = ()
+    """Fields and what stood in them, as they came."""
