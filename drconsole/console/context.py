@@ -48,6 +48,7 @@ class Page(Protocol):
     can_read_all: bool
     has_lanes: bool
     crumb: str
+    next_command: str
 
     @property
     def narrowed(self) -> bool: ...

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
-from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
@@ -83,7 +82,7 @@ class DrillsScreen(ListScreen[DrillLine]):
         lines: list[Marked] = []
         if row.drill["state"] in DUE and (why := due_text(row.drill, row.now, self.days)) is not None:
             lines.append(f"{clean(row.plan['name'])}: {why}")
-        return lines + next_lines(self.console_app, (PLANS, row.plan["key"]), row.now)
+        return lines + self.next_of((PLANS, row.plan["key"]), row.now)
 
     def target(self) -> Target | None:
         key = self.table.cursor_key

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from drconsole.console.context import press
 from drconsole.console.screens.common.detail import TargetScreen
 from drconsole.console.screens.common.guidance import plans_of
-from drconsole.console.screens.common.hints import job_lines, next_lines
+from drconsole.console.screens.common.hints import job_lines
 from drconsole.console.screens.common.read_points import read_points
 from drconsole.console.screens.items import rpo_text, tested_text
 from drconsole.console.state.model.model import Changed
@@ -79,7 +79,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         for error in row["health_errors"]:
             lines += health_error_lines(error)
         lines += job_lines(self.console_app, row)
-        lines += next_lines(self.console_app, (ITEMS, self.key), self.world_now())
+        lines += self.next_of((ITEMS, self.key), self.world_now())
         standing: list[tuple[str, Marked]] = [("Come back", marked(*come_back(row)))]
         if (sealed := row["encryption"]) is not None:
             text = certificate_text(sealed["thumbprint"], sealed["certificate"])

@@ -114,8 +114,6 @@ class ItemsScreen(ListScreen[ItemLine]):
     def detail(self, row: ItemLine | None) -> list[Marked]:
         if row is None:
             return []
-        from drconsole.console.screens.common.hints import next_lines
-
         item = row.row
         lines: list[Marked] = []
         for error in item["health_errors"]:
@@ -124,7 +122,7 @@ class ItemsScreen(ListScreen[ItemLine]):
         now = self.model.world_now(self.console_app.monotonic())
         if self.app.size.width >= HUGE:
             lines += self._standing(item)
-        return lines + next_lines(self.console_app, (ITEMS, item["key"]), now)
+        return lines + self.next_of((ITEMS, item["key"]), now)
 
     def _standing(self, item: ItemRow) -> list[Marked]:
         """Return what the item's page says of it, for a screen with room beside the list."""

@@ -12,7 +12,6 @@ from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.base import HUGE
-from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
@@ -200,7 +199,7 @@ class OverviewScreen(PlanListScreen):
     def detail(self, row: PlanLine | None) -> list[Marked]:
         if row is None:
             return []
-        found = next_lines(self.console_app, (PLANS, row.plan["key"]), self._now())
+        found = self.next_of((PLANS, row.plan["key"]), self._now())
         name = clean(row.plan["name"])
         lines = [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
         return [*lines, *machine_lines(self.console_app, row.plan)] if self.app.size.width >= HUGE else lines

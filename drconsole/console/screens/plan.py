@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.detail import TargetScreen
-from drconsole.console.screens.common.hints import job_lines, next_lines
+from drconsole.console.screens.common.hints import job_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts
 from drconsole.console.screens.common.plans.plan_facts import PlanLine as OfPlan
 from drconsole.console.screens.items import rpo_text
@@ -112,7 +112,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         lines += fields([("Left out", line) for line in left_out_lines(row)])
         lines += counted_lines(items_of(self.model, row))
         lines += job_lines(self.console_app, row)
-        return lines + next_lines(self.console_app, (PLANS, self.key), self.world_now())
+        return lines + self.next_of((PLANS, self.key), self.world_now())
 
     def target_of(self, key: str) -> Target | None:
         line = self._members.get(key)

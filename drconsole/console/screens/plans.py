@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import HUGE
-from drconsole.console.screens.common.hints import next_lines
 from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
@@ -50,5 +49,5 @@ class PlansScreen(PlanListScreen):
         due = drill_line(plan, now, self.console_app.session.checked.config.console.drill_days)
         drill = [("Rehearsal", due)] if due is not None else []
         lines = fields((("Allowed", listed(plan["allowed_operations"])), *drill, *left))
-        lines += next_lines(self.console_app, (PLANS, plan["key"]), now)
+        lines += self.next_of((PLANS, plan["key"]), now)
         return [*lines, *machine_lines(self.console_app, plan)] if self.app.size.width >= HUGE else lines

@@ -8,7 +8,7 @@ import pytest
 from screen_support import console
 from support.whole import whole
 
-from drconsole.console.screens.common.hints import guide_lines
+from drconsole.console.screens.common.hints import guide_hint
 from drconsole.console.screens.job.facts import job_facts, loss_of
 from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow
@@ -25,10 +25,12 @@ def guide(**more: Any) -> Guide:
 
 async def test_a_step_for_one_machine_of_a_plan_is_not_the_plans_key() -> None:
     async with console() as opened:
-        (one,) = guide_lines(opened.app, guide(item="shop-mail"))
-        assert one == "Next: change-recovery-point (open shop-mail and press v): shop-mail: failed"
-        (whole,) = guide_lines(opened.app, guide())
-        assert whole == "Next: change-recovery-point (press v): shop-mail: failed"
+        one = guide_hint(opened.app, guide(item="shop-mail"))
+        assert one.lines == ("Next: change-recovery-point (open shop-mail and press v): shop-mail: failed",)
+        assert one.command == "", "nor does it stand first in the key bar"
+        of_all = guide_hint(opened.app, guide())
+        assert of_all.lines == ("Next: change-recovery-point (press v): shop-mail: failed",)
+        assert of_all.command == "change-recovery-point"
 
 
 def job(**more: Any) -> JobRow:

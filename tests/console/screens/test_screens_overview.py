@@ -67,6 +67,20 @@ async def test_what_is_next_is_said_for_the_plan_under_the_cursor_with_its_key()
         assert "(press V)" in opened.flat
 
 
+async def test_the_key_of_what_is_next_stands_first_at_the_bottom():
+    async with console("waiting") as opened:
+        assert opened.lines[-1].startswith(" a answer  enter open"), "the job of the plan waits for it"
+        await opened.press("j")
+        assert opened.lines[-1].startswith(" enter open"), "of this plan nothing is due"
+    async with console("done") as opened:
+        await opened.to("finance")
+        assert opened.lines[-1].startswith(" V validate  enter open")
+        await opened.press("enter")
+        assert opened.lines[-1].startswith(" V validate  enter open  esc back"), "on its page as well"
+        await opened.press("tab")
+        assert opened.lines[-1].startswith(" V validate")
+
+
 async def test_what_was_left_open_stands_beside_what_needs_a_person():
     async with console("done", size=LARGE) as opened:
         assert "Open ends ─ 2" in opened.text

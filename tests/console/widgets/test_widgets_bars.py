@@ -320,12 +320,29 @@ async def test_the_key_bar_tells_what_can_be_done_here():
         assert app.painted.bytes == 0
 
 
+async def test_what_is_next_stands_first_and_bold_in_the_key_bar_if_it_can_be_done():
+    failover = Failover()
+    bar = KeyBar()
+    app = Host(bar, commands=[Go(), failover, Hidden(), Help()])
+    app.here = SimpleNamespace(next_command="failover")
+    async with app.run_test(size=(80, 24)) as pilot:
+        bar.follow()
+        await pilot.pause()
+        assert app.lines[-1] == " enter Open  (f Failover)  ? Help"
+        failover.why = None
+        bar.follow()
+        await pilot.pause()
+        assert app.lines[-1] == " f Failover  enter Open  ? Help"
+        assert look_of(bar, 0, "Failover").bold
+        assert not look_of(bar, 0, "Open").bold
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Open", "Test failover", "会"]), st.booleans())),
     st.integers(0, 90),
 )
 def test_what_does_not_fit_goes_whole(entries, width):
-    parts = keys.fitting(tuple(entries), width)
+    parts = keys.fitting([keys.Entry(*entry) for entry in entries], width)
     assert sum(cell_len(text) for text, _ in parts) <= width
     text = "".join(text for text, _ in parts)
     assert all(f"{key} {word}" in text for key, word, can in entries if can) or "(" not in text

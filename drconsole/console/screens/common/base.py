@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drconsole.console.state.clipboard import Copied
     from drconsole.console.state.model.model import Changed, Model
     from drconsole.render.drawing.report import Part
+    from drconsole.render.rows.lines import Marked
 
 REAL = (Mode.EXERCISE, Mode.LIVE)
 """Kinds of reality in which the borders of a page have their own colour and form."""
@@ -41,6 +42,8 @@ class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
     each other."""
     crumb: str = ""
     """Name of the screen, and of a page what it is about."""
+    next_command: str = ""
+    """Command that is next with what the cursor is on, as the page says it; empty = none."""
     titles: ClassVar[Mapping[str, str]] = {}
     """Selector of a part of the page -> the title on its border, where that is not the
     name of the screen (of its list)."""
@@ -137,6 +140,14 @@ class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
                 part.border_title = self.crumb
         self.query_one(StatusLine).follow()
         self.draw_keys()
+
+    def next_of(self, target: tuple[str, str], now: str | None) -> list[Marked]:
+        """Return the lines on what is next with a target; the key for it stands first in the key bar."""
+        from drconsole.console.screens.common.hints import next_hint
+
+        hint = next_hint(self.console_app, target, now)
+        self.next_command = hint.command
+        return [*hint.lines]
 
     def draw_keys(self) -> None:
         """Redraw the key bar: the cursor has moved."""

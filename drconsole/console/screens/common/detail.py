@@ -100,6 +100,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         row = self.row()
         if row is not None:
             self.crumb = f"{self.source} {self.model.label(self.source, row)}"
+        self.next_command = ""
         self.query_one("#facts", Lines).show([GONE] if row is None else self.facts(row))
         members = [] if row is None else self.members(row)
         self._members = _show(self.table, members, self.key_of, self._members)

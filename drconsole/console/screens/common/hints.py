@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drconsole.console.context import Console, press
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.state.model.targets import Target, target_row
@@ -21,30 +23,46 @@ SHORT = 200
 """Characters of a text that leave room for one more line on the smallest screen."""
 
 
-def next_lines(app: Console, target: Target, now: str | None = None) -> list[Marked]:
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is next with a target, and the command that does it on this page; empty = none does."""
+
+    lines: tuple[Marked, ...] = ()
+    command: str = ""
+
+
+def next_hint(app: Console, target: Target, now: str | None = None) -> Hint:
     """Return what is next with a target: an answer that its job waits for, else what the guide recommends."""
     row = target_row(app.model, target)
     job = app.model.row(JOBS, row["current_job"]) if row is not None and row["current_job"] else None
     if job is not None and job["waits_for"] and waits_for_person(job, ()):
         key = press(app, "answer")
         way = f" ({key})" if key else ""
-        return [f"Next: answer what job {clean(job['id'])} waits for{way}: {_asked(job['waits_for'][0])}"]
+        said = f"Next: answer what job {clean(job['id'])} waits for{way}: {_asked(job['waits_for'][0])}"
+        return Hint((said,), "answer")
     found = next_step(app.model, target, now)
-    return guide_lines(app, found) if found is not None else []
+    return guide_hint(app, found) if found is not None else Hint()
 
 
-def guide_lines(app: Console, found: Guide) -> list[Marked]:
+def guide_hint(app: Console, found: Guide) -> Hint:
     """Return the guide's recommendation in one line: the operation, its key, and the reason."""
     why = clean(found.why)
     if found.next_operation is not None:
-        way = press(app, str(found.next_operation))
+        command = str(found.next_operation)
+        way = press(app, command)
         if way and found.item is not None:
             # On this page the key would be for all machines of the plan.
-            way = f"open {clean(found.item)} and {way}"
-        return [f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}"]
-    ways = (way_of(as_json(one), lambda name: press(app, name)) for one in found.remedies)
+            way, command = f"open {clean(found.item)} and {way}", ""
+        return Hint((f"Next: {found.next_operation}{f' ({way})' if way else ''}: {why}",), command)
+    named: list[str] = []
+
+    def pressed(name: str) -> str:
+        named.append(name)
+        return press(app, name)
+
+    ways = (way_of(as_json(one), pressed) for one in found.remedies)
     way = next((way for way in ways if way), "")
-    return [f"Next: {why}{f' ({way})' if way else ''}"]
+    return Hint((f"Next: {why}{f' ({way})' if way else ''}",), named[-1] if way and named else "")
 
 
 def wait_lines(app: Console, job: JobRow, *, here: bool) -> list[Marked]:

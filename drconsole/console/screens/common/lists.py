@@ -51,6 +51,7 @@ class TableScreen(BaseScreen, Generic[R]):
                 self._waits = True
                 self.console_app.once_shown(self._draw_first_detail)
             return
+        self.next_command = ""
         lines = self.detail(self.table.cursor_row)
         if self._detail == (told := tuple(lines)):
             return

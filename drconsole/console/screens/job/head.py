@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drconsole.console.context import Console, key_of, press
-from drconsole.console.screens.common.hints import next_lines, wait_lines
+from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.job.facts import items_now
 from drconsole.console.screens.jobs import job_target
+from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
@@ -15,7 +17,7 @@ from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, counted
 from drconsole.render.drawing.lane_lines import Course
-from drconsole.render.jobs.jobs import forecast_text, headline
+from drconsole.render.jobs.jobs import forecast_text, headline, waits_for_person
 from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.rows.lines import Marked, marked
@@ -113,7 +115,14 @@ def action_hints(app: Console, job: JobRow) -> list[Marked]:
     return ["; ".join(ways)] if ways else []
 
 
-def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
+def first_command(job: JobRow) -> str:
+    """Return the command that a job which has not ended waits for; empty = none."""
+    if any(asked["outcomes"] for asked in job["waits_for"]) and waits_for_person(job, ()):
+        return "answer"
+    return "resume" if job["held"] else ""
+
+
+def after_lines(app: Console, job: JobRow, next_of: Callable[[Target], Sequence[Marked]]) -> list[Marked]:
     """Return how the machines stand once a job has ended badly, and the next step of its target if it is the target's
     newest job."""
     target = job_target(job)
@@ -123,7 +132,7 @@ def after_lines(app: Console, job: JobRow, now: str | None) -> list[Marked]:
     newest = next((each["id"] for each in app.model.rows(JOBS) if job_target(each) == target), None)
     if newest != job["id"]:
         return stands
-    return [*stands, *next_lines(app, target, now)]
+    return [*stands, *next_of(target)]
 
 
 def stand_line(run: Run, done: int, total: int) -> Marked:

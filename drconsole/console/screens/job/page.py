@@ -15,6 +15,7 @@ from drconsole.console.screens.job.head import (
     Run,
     after_lines,
     course_of,
+    first_command,
     head_lines,
     part_titles,
     planned_text,
@@ -124,10 +125,8 @@ class JobScreen(BaseScreen):
         run = run_of(job, now)
         self.query_one("#head", Lines).show(self._head(run, now))
         if self.lane_list.display:
-            count = len(self.job_tasks.lanes())
-            self.lane_list.show(
-                lambda worst: self.job_tasks.lanes(worst=worst), count, course_of(run), planned_text(run)
-            )
+            lanes = self.job_tasks.lanes
+            self.lane_list.show(lambda worst: lanes(worst=worst), len(lanes()), course_of(run), planned_text(run))
             self._lay_out()
         if self.task_tree.display and self._shown != self.job_tasks.version:
             self._shown = self.job_tasks.version
@@ -166,7 +165,8 @@ class JobScreen(BaseScreen):
     def _head(self, run: Run, now: str | None) -> list[Marked]:
         job, (done, total) = run.job, self.job_tasks.ended()
         lines = head_lines(self.console_app, run, done, total, lanes=bool(self._lanes))
-        return [*lines, *after_lines(self.console_app, job, now)]
+        self.next_command = first_command(job)
+        return [*lines, *after_lines(self.console_app, job, lambda target: self.next_of(target, now))]
 
     def _draw_facts(self, job: JobRow) -> None:
         self.query_one("#facts", Lines).show([*self._task_lines(), *self._job_lines(job)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -14,8 +15,17 @@ from drconsole.render.words.keys import key_text
 BETWEEN = 2
 
 
+class Entry(NamedTuple):
+    """Key with the text of its command; ``due``: it is next with what the cursor is on."""
+
+    key: str
+    text: str
+    can: bool
+    due: bool = False
+
+
 class KeyBar(LineView, can_focus=False):
-    """Keys with their commands; in brackets and dim: not allowed now, and ``?`` says why."""
+    """Keys with their commands, what is next first and bold; in brackets and dim: not allowed now, ``?`` says why."""
 
     DEFAULT_CSS = """
     KeyBar { height: 1; dock: bottom; background: $panel; }
@@ -24,7 +34,7 @@ class KeyBar(LineView, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: tuple[tuple[str, str, bool], ...] = ()
+        self._entries: tuple[Entry, ...] = ()
 
     @property
     def text(self) -> str:
@@ -34,14 +44,17 @@ class KeyBar(LineView, can_focus=False):
     def follow(self) -> None:
         """Redraw the bar: the model has changed, or the cursor has moved."""
         app = cast("Console", self.app)
+        first = app.here.next_command if app.here is not None else ""
         entries = []
         for command in app.registry:
-            if not command.bar or not command.keys or not command.in_bar(app):
+            due = command.id == first
+            if not command.bar or not command.keys or not (due or command.in_bar(app)):
                 continue
             why = command.why_not(app)
             if why != "":
-                entries.append((key_text(command.keys[0]), command.bar_text(app), why is None))
-        self._entries = tuple(entries)
+                can = why is None
+                entries.append(Entry(key_text(command.keys[0]), command.bar_text(app), can, can and due))
+        self._entries = tuple(sorted(entries, key=lambda entry: not entry.due))
         self.redraw()
 
     def content(self, y: int) -> Content:
@@ -51,18 +64,21 @@ class KeyBar(LineView, can_focus=False):
         return self.parts(fitting(self._entries, width), width)
 
 
-def fitting(entries: tuple[tuple[str, str, bool], ...], width: int) -> list[Part]:
+def fitting(entries: Sequence[Entry], width: int) -> list[Part]:
     """Return as many keys as fit: first it drops those that are not allowed now, then the last ones."""
     kept = list(entries)
-    while kept and _wide(kept) > width:
-        idle = [entry for entry in kept if not entry[2]]
+    while kept and sum(map(_wide, kept)) > width:
+        idle = [entry for entry in kept if not entry.can]
         kept.remove(idle[-1] if idle else kept[-1])
     parts: list[Part] = []
-    for number, (key, text, can) in enumerate(kept):
+    for number, entry in enumerate(kept):
         parts.append((" " * BETWEEN if number else " ", ""))
-        parts += [(key, "header"), (f" {text}", "")] if can else [(f"({key} {text})", "dim")]
+        if entry.can:
+            parts += [(entry.key, "header"), (f" {entry.text}", "header" if entry.due else "")]
+        else:
+            parts.append((f"({entry.key} {entry.text})", "dim"))
     return parts
 
 
-def _wide(entries: list[tuple[str, str, bool]]) -> int:
-    return sum(cell_len(key) + 1 + cell_len(text) + (0 if can else 2) + BETWEEN for key, text, can in entries)
+def _wide(entry: Entry) -> int:
+    return cell_len(entry.key) + 1 + cell_len(entry.text) + (0 if entry.can else 2) + BETWEEN
