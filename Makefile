@@ -40,8 +40,9 @@ pictures: ## write the stored frames of every screen and the pictures of the pag
 docs: ## write the generated pages of docs/ anew
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -m "" $(DOCS_TESTS)
 
-golden: ## write the expected task trees anew; read the difference before it is committed
+golden: ## write the expected task trees and readings of Azure anew; read the difference before it is committed
 	PYTHONPATH=tests $(PYTHON) tests/recovery/trees.py
+	PYTHONPATH=tests/azure $(PYTHON) tests/azure/azure_golden.py
 
 bench: ## measure journal, scale, push and forecast
 	$(PYTHON) -m pip install -q '.[bench]'

@@ -189,7 +189,18 @@ def test_what_a_machine_is_made_of() -> None:
     managed = [item(*at).managed_disks for at in ((A2A, "web-1"), (A2A, "web-3"), (VMWARE, "db-1"), (HYPERV, "mail-1"))]
     assert managed == [True, False, True, False]
     assert item(HYPERV, "till-1").managed_disks is NONE_TOLD
+
+
+def test_the_machine_at_the_target_has_the_name_that_it_has_there() -> None:
+    there = {**body(A2A, "web-2")["properties"]["providerSpecificDetails"], "recoveryAzureVMName": "web-old"}  # type: ignore[index]
+
+    def name(item: str, **more: object) -> str | None:
+        return items.status(changed(A2A, item, providerSpecificDetails=there, **more), AS_OF, context(A2A)).machine
+
+    assert name("web-2") == "web-2", "turned: it runs there, and web-old is what a failover back would make"
+    assert name("web-2", activeLocation="Recovery") == "web-old"
     assert status(VMWARE, "app-7").machine == "app-7"
+    assert status(HYPERV, "till-1").machine is NONE_TOLD
 
 
 def test_machines_stand_in_a_group_only_where_they_are_kept_consistent() -> None:

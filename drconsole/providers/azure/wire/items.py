@@ -113,7 +113,8 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
         agent_connected=all(error.code not in _NO_HEARTBEAT for error in errors),
         source_reachable=None,
         source_powered=fields.on_premises_power(details, as_of),
-        machine=fields.machine_there(details),
+        # Made anew the other way round, it runs under its own name until it has failed over back.
+        machine=taken.name if route.turned and active is Location.PRIMARY else fields.machine_there(details),
         test_machine=(text(details, "tfoazurevmname") or None) if _TEST_OPEN in allowed else None,
         replication_provider=taken.provider if taken.provider in fields.BACK_PROVIDERS else None,
         turned=route.turned,
