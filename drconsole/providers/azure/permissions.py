@@ -1,7 +1,7 @@
 """Permissions at a vault: which actions drconsole takes, who has them by role, and which of them somebody lacks. Pure.
 
 The service answers ``GET {vault}/providers/Microsoft.Authorization/permissions`` with what the caller may do there, as
-patterns of actions. The answer's form is documented and was not recorded: not proved on a vault.
+patterns of actions. That form is documented and was not recorded: we take it as documented (our choice).
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ ACTS: tuple[Needed, ...] = (
     Needed(f"{_ITEM}/applyRecoveryPoint/action", "change of the recovery point", OPERATOR),
     Needed(f"{_ITEM}/reProtect/action", "re-protect and reverse replicate", OPERATOR),
     Needed(f"{_ITEM}/repairReplication/action", "resynchronize", OPERATOR),
-    # In the text of the role that was read, the Operator lacks this action (not verified on a vault): the cautious
-    # choice is to name the role that has it for certain.
+    # In the text of the role that was read, the Operator lacks this action, which nobody tried at a vault: the role
+    # that has it for certain is named (our choice).
     Needed(f"{_CONTAINER}/switchprotection/action", "re-protect between Azure regions", CONTRIBUTOR),
     Needed(f"{_JOB}/cancel/action", "cancel of a job", OPERATOR),
     Needed(f"{_JOB}/resume/action", "answer to a manual action", OPERATOR),
