@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -66,3 +67,6 @@ class Connection:
     """Names of the recovery plans to show; empty = all."""
     ca_file: str = ""
     """Path of a certificate to trust instead of the system's own; for an emulator."""
+    cache_accounts: Mapping[str, str] = field(default_factory=dict)
+    """Region as Azure spells it (``westeurope``) -> ARM id of the storage account that caches what replicates there;
+    a re-protect between regions needs one where the machine runs then."""

@@ -71,6 +71,7 @@ def parse_connection(text: str, file: str, base: Path | None) -> Connection:
         read_only=said.read_only,
         plans=tuple(said.plans),
         ca_file=check.file(said.ca_file, ("ca_file",), base),
+        cache_accounts=dict(said.cache_accounts),
     )
     faults.check()
     return connection

@@ -15,6 +15,11 @@ from drconsole.documents.connection.definition import Cloud, SignIn
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GROUP = re.compile(r"[\w().-]{1,89}[\w()-]")
 _VAULT = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,49}")
+_REGION = re.compile(r"[a-z][a-z0-9]{1,39}")
+_STORAGE = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Storage/storageAccounts/[a-z0-9]{3,24}",
+    re.IGNORECASE,
+)
 _TENANT = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -38,6 +43,16 @@ VaultName = Annotated[
     str, _matches(_VAULT, "a vault's name", "2 to 50 letters, digits and dashes; a letter comes first")
 ]
 Tenant = Annotated[str, _matches(_TENANT, "a tenant", "Write its id, or its domain such as contoso.onmicrosoft.com")]
+
+Region = Annotated[str, _matches(_REGION, "a region", "Write it as Azure does, such as westeurope")]
+StorageAccount = Annotated[
+    str,
+    _matches(
+        _STORAGE,
+        "a storage account's id",
+        "Write /subscriptions/.../resourceGroups/.../providers/Microsoft.Storage/storageAccounts/NAME",
+    ),
+]
 
 
 class AuthenticationEntry(Entry):
@@ -74,4 +89,9 @@ class ConnectionDocument(Entry):
     plans: list[Name] = Field([], description="recovery plans to show, by name; left out: all")
     ca_file: Line | None = Field(
         None, description="certificate to trust instead of the system's own, beside this document; for an emulator"
+    )
+    cache_accounts: dict[Region, StorageAccount] = Field(
+        {},
+        description="storage account that caches what replicates from a region, by region: a re-protect between Azure "
+        "regions needs one where the machine runs then; left out: the one that an item from there uses",
     )
