@@ -1,0 +1,1 @@
+"""Transport: clients, credentials and limits of the way to Resource Manager."""

@@ -1,0 +1,55 @@
+"""Credentials: what the connection's document names, and the made-up one of an emulator."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from azure.core.credentials import AccessToken, AccessTokenInfo
+
+from drconsole.documents.connection.definition import Authentication, SignIn
+from drconsole.recovery.types.work.errors import BadInput
+
+_LASTS = 3600
+"""Seconds that a made-up token says it lasts."""
+
+
+class MadeUp:
+    """Credential of nobody. It opens an emulator, and leaves this machine never (``guard``)."""
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        return AccessToken("made-up", int(time.time()) + _LASTS)
+
+    async def get_token_info(self, *scopes: str, options: Any = None) -> AccessTokenInfo:
+        return AccessTokenInfo("made-up", int(time.time()) + _LASTS)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def __aenter__(self) -> MadeUp:
+        return self
+
+    async def __aexit__(self, *what: object) -> None:
+        await self.close()
+
+
+def credential(how: Authentication) -> Any:
+    """An asynchronous token credential. Raises ``BadInput``."""
+    if how.kind is SignIn.EMULATOR:
+        return MadeUp()
+    from azure.identity import aio
+
+    tenant, client = how.tenant or None, how.client or None
+    if how.kind is SignIn.CLI:
+        return aio.AzureCliCredential(tenant_id=how.tenant)
+    if how.kind is SignIn.ENVIRONMENT:
+        return aio.EnvironmentCredential()
+    if how.kind is SignIn.MANAGED_IDENTITY:
+        return aio.ManagedIdentityCredential(client_id=client)
+    if how.kind is SignIn.WORKLOAD_IDENTITY:
+        return aio.WorkloadIdentityCredential(tenant_id=tenant, client_id=client)
+    if how.kind is SignIn.SERVICE_PRINCIPAL:
+        return aio.CertificateCredential(how.tenant, how.client, certificate_path=how.certificate)
+    raise BadInput(
+        "authentication-unknown", f"signing in by {how.kind} is not built", place=str(how.kind), advice="use cli"
+    )

@@ -1,0 +1,211 @@
+"""Way to Resource Manager through the SDK's own client and pipeline.
+
+Of the SDK it uses the client, the credential and the transport; neither its pollers nor its retries: a read is asked
+again here, a POST never is. No policy registers a resource provider or follows a redirect unasked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.core.pipeline import policies
+from azure.core.rest import HttpRequest
+from azure.mgmt.recoveryservicessiterecovery.aio import SiteRecoveryManagementClient
+
+from drconsole.documents.connection.definition import Connection, SignIn
+from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
+from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.transport import guard
+from drconsole.providers.azure.transport.limits import RateLimit
+from drconsole.providers.azure.wire.jobs import retry_after
+from drconsole.providers.port import NoAnswer, Unreachable
+
+log = logging.getLogger(__name__)
+
+CONNECT_LIMIT, READ_LIMIT = 10, 60
+"""Seconds to connect, and between two pieces of an answer (the SDK's own: 300 each)."""
+RETRIES = 3
+"""How often a read is asked again."""
+FIRST_PAUSE = 0.8
+"""Seconds before the first time; doubled each time."""
+AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+UNKNOWN = frozenset({408, 500, 502, 503, 504})
+"""Statuses after which nobody knows whether a request had its effect."""
+OFF_LOOP = 1_000_000
+"""Bytes of a body from which it is parsed in a thread of its own."""
+SKEW_TOLD = timedelta(seconds=60)
+
+
+def vault_id(connection: Connection) -> str:
+    """ARM id of the vault."""
+    return (
+        f"/subscriptions/{connection.subscription}/resourceGroups/{connection.resource_group}"
+        f"/providers/Microsoft.RecoveryServices/vaults/{connection.vault}"
+    )
+
+
+class ArmTransport:
+    """``calls.Transport`` over one connection; opened with its first request."""
+
+    def __init__(self, connection: Connection, credential: Any, limit: RateLimit | None = None) -> None:
+        """Raises ``guard.Forbidden`` where the credential must not go to the connection's endpoint."""
+        made_up = connection.authentication.kind is SignIn.EMULATOR
+        guard.check(connection.endpoint, made_up=made_up)
+        self._endpoint = connection.endpoint.rstrip("/")
+        self._vault = vault_id(connection)
+        self._credential = credential
+        self._limit = limit or RateLimit()
+        self.skew = timedelta()
+        """How far the service's clock is before this machine's, as it said last."""
+        verify: bool | str = connection.ca_file or True
+        authentication = guard.GuardedAuthentication(
+            credential, connection.scope, endpoint=self._endpoint, made_up=made_up
+        )
+        self._client = SiteRecoveryManagementClient(
+            credential,
+            connection.subscription,
+            base_url=self._endpoint,
+            credential_scopes=[connection.scope],
+            policies=[
+                policies.HeadersPolicy(),
+                policies.UserAgentPolicy(sdk_moniker="drconsole"),
+                policies.ProxyPolicy(),
+                authentication,
+            ],
+            connection_verify=verify,
+        )
+        self.api_version: str = self._client._config.api_version
+
+    async def close(self) -> None:
+        await self._client.close()
+        await self._credential.close()
+
+    # Questions
+
+    async def ask(self, call: Call, urgency: Urgency = Urgency.OPEN_VIEW) -> Answer:
+        pause = FIRST_PAUSE
+        for attempt in range(RETRIES + 1):
+            last = attempt == RETRIES
+            try:
+                answer = await self._once(call, urgency)
+            except ClientAuthenticationError as error:
+                raise Unreachable(f"signing in failed, sign in again: {redacted(error.message)}") from None
+            except guard.Forbidden as error:
+                raise Unreachable(str(error)) from None
+            except (AzureError, TimeoutError, OSError) as error:
+                if last:
+                    raise Unreachable(f"no answer from {urlsplit(self._endpoint).netloc}: {redacted(error)}") from None
+            else:
+                if answer.status not in AGAIN or last:
+                    return answer
+                said = retry_after(answer)
+                if answer.status == 429:
+                    self._limit.close_for(said if said is not None else pause)
+                    continue
+                pause = max(pause, said or 0.0)
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
+            pause *= 2
+        raise AssertionError("the last attempt returns or raises")
+
+    async def pages(self, call: Call, urgency: Urgency = Urgency.BACKGROUND) -> AsyncIterator[Sequence[JsonObject]]:
+        seen: set[str] = set()
+        while True:
+            answer = await self.ask(call, urgency)
+            if not answer.ok:
+                raise Unreachable(refused(answer))
+            if answer.body is None:
+                raise Unreachable("the service answered with half a page, or none")
+            value = answer.body.get("value")
+            yield value if isinstance(value, list) else []
+            link = answer.body.get("nextLink")
+            if not isinstance(link, str) or not link:
+                return
+            if link in seen:
+                raise Unreachable("the service names a page again that was read already")
+            seen.add(link)
+            call = Call("GET", link)
+
+    # Changes
+
+    async def send(self, call: Call) -> Answer:
+        try:
+            answer = await self._once(call, Urgency.ACTION)
+        except ClientAuthenticationError as error:
+            raise NoAnswer(f"nothing was sent: signing in failed: {redacted(error.message)}") from None
+        except guard.Forbidden as error:
+            raise NoAnswer(f"nothing was sent: {error}") from None
+        except (AzureError, TimeoutError, OSError) as error:
+            raise NoAnswer(f"no answer: {redacted(error)}") from None
+        if answer.status in UNKNOWN:
+            raise NoAnswer(f"the service answered {answer.status}: it may have begun")
+        if answer.status == 429:
+            self._limit.close_for(retry_after(answer) or FIRST_PAUSE)
+        return answer
+
+    # One request
+
+    async def _once(self, call: Call, urgency: Urgency) -> Answer:
+        await self._limit.take(urgency)
+        headers = {"Accept": "application/json"}
+        if call.request_id:
+            headers["x-ms-client-request-id"] = call.request_id
+        request = HttpRequest(
+            call.method,
+            self._url(call.path),
+            params=self._query(call),
+            headers=headers,
+            json=dict(call.body) if call.body is not None else None,
+        )
+        response = await self._client.send_request(request, connection_timeout=CONNECT_LIMIT, read_timeout=READ_LIMIT)
+        content: bytes = response.content
+        told = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        self._heed(told)
+        log.debug("%s %s: %s", call.method, redacted(request.url), response.status_code)
+        return Answer(response.status_code, told, await _body(content))
+
+    def _url(self, path: str) -> str:
+        if path.lower().startswith(("https://", "http://")):
+            return path
+        if path.startswith(VAULT):
+            path = self._vault + path.removeprefix(VAULT)
+        return self._endpoint + quote(path, safe="/-._~!$&'()*+,;=:@%")
+
+    def _query(self, call: Call) -> dict[str, str]:
+        if "api-version=" in call.path.lower():
+            return dict(call.query)
+        return {"api-version": self.api_version, **call.query}
+
+    def _heed(self, headers: Mapping[str, str]) -> None:
+        left = headers.get("x-ms-ratelimit-remaining-subscription-reads", "")
+        if left.isascii() and left.isdecimal():
+            self._limit.left(int(left))
+        try:
+            theirs = parsedate_to_datetime(headers["date"])
+        except (KeyError, ValueError):
+            return
+        skew = theirs.astimezone(UTC) - datetime.now(UTC)
+        if abs(skew) > SKEW_TOLD >= abs(self.skew):
+            log.warning("the service's clock and this machine's are %.0f s apart", abs(skew.total_seconds()))
+        self.skew = skew
+
+
+async def _body(content: bytes) -> JsonObject | None:
+    found = await asyncio.to_thread(_parsed, content) if len(content) >= OFF_LOOP else _parsed(content)
+    return found if isinstance(found, dict) else None
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return None
