@@ -1,0 +1,157 @@
+"""What a state keeps of its vault: the connection, and which item of ours each ARM id is.
+
+A re-protect between Azure regions gives an item a new ARM id in another container. Its key stays: the map is extended
+by what the vault shows, so that a crash in between loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from drconsole.documents.connection.definition import Authentication, Cloud, Connection, SignIn
+from drconsole.providers.azure.calls import JsonObject
+from drconsole.providers.azure.wire.ids import canonical, last, same
+from drconsole.providers.azure.wire.json import text
+from drconsole.recovery.types.work.errors import BadInput
+
+VAULT = "vault.json"
+
+
+class Identities:
+    """Map of ARM ids in lower case to our keys. ``path`` None = kept in memory only."""
+
+    def __init__(
+        self, connection: Connection, keys: Mapping[str, str] | None = None, mark: str = "", path: Path | None = None
+    ) -> None:
+        self.connection = connection
+        self.keys: dict[str, str] = dict(keys or {})
+        self.mark = mark or secrets.token_hex(4)
+        """Eight hexadecimal digits that begin the ids of our requests: they tell our jobs from others'."""
+        self._path = path
+        self._current: dict[str, str] = {}
+        """Key -> ARM id as the service spelled it last."""
+
+    # File
+
+    @classmethod
+    def read(cls, path: Path, at: Path | None = None) -> Identities:
+        """``at``: where it will be written. Raises ``BadInput`` naming the place."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            made = cls(connection_of(found["connection"]), dict(found["keys"]), str(found["mark"]), at or path)
+        except OSError as error:
+            raise BadInput("vault-unreadable", f"{path} cannot be read: {error.strerror}", place=str(path)) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(
+                "vault-damaged",
+                f"{path} is no description of a vault: {error}",
+                place=str(path),
+                advice="put a copy of it back, or connect anew",
+            ) from error
+        return made
+
+    def save(self) -> None:
+        """Write it beside, then put it in the old one's place."""
+        if self._path is None:
+            return
+        content = {"connection": json_of(self.connection), "mark": self.mark, "keys": self.keys}
+        beside = self._path.with_name(self._path.name + ".new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(content, file, sort_keys=True, indent=1)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._path)
+        with contextlib.suppress(OSError):
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    # Keys
+
+    def key_of(self, arm_id: str) -> str:
+        """Our key of an item or plan: its id at first sight."""
+        found = canonical(arm_id)
+        return self.keys.get(found, found)
+
+    def id_of(self, key: str) -> str:
+        """ARM id that it has now, as far as it was seen."""
+        return self._current.get(key, key)
+
+    def extend(self, arm_id: str, key: str) -> None:
+        """The item of this key has a new id."""
+        self._current[key] = arm_id
+        if self.keys.get(canonical(arm_id)) != key:
+            self.keys[canonical(arm_id)] = key
+            self.save()
+
+    def take_items(self, bodies: Iterable[JsonObject]) -> dict[str, JsonObject]:
+        """All items that the vault lists, by our keys and in its order; learns ids that are new."""
+        listed = {canonical(text(body, "id")): body for body in bodies}
+        new = [arm_id for arm_id in listed if arm_id not in self.keys]
+        for arm_id in new:
+            self.keys[arm_id] = self._same_item(arm_id, listed) or arm_id
+        found: dict[str, JsonObject] = {}
+        for arm_id, body in listed.items():
+            key = self.keys[arm_id]
+            if key not in found or arm_id in new:
+                found[key] = body
+        self._seen(found, learnt=bool(new))
+        return found
+
+    def take_plans(self, bodies: Iterable[JsonObject]) -> dict[str, JsonObject]:
+        """All recovery plans that the vault lists, by our keys."""
+        listed = {canonical(text(body, "id")): body for body in bodies}
+        new = [arm_id for arm_id in listed if arm_id not in self.keys]
+        self.keys.update((arm_id, arm_id) for arm_id in new)
+        found = {self.keys[arm_id]: body for arm_id, body in listed.items()}
+        self._seen(found, learnt=bool(new))
+        return found
+
+    def _seen(self, found: Mapping[str, JsonObject], *, learnt: bool) -> None:
+        self._current.update((key, text(body, "id")) for key, body in found.items())
+        if learnt:
+            self.save()
+
+    def _same_item(self, arm_id: str, listed: Mapping[str, JsonObject]) -> str | None:
+        """Key of the one item that this id can only be: of its name, and gone from where it was, or with this place as
+        its other side."""
+        of_name = {key for known, key in self.keys.items() if last(known) == last(arm_id) and known not in listed}
+        gone = [key for key in of_name if not any(self.keys.get(one) == key for one in listed)]
+        if len(gone) == 1:
+            return gone[0]
+        turned = [
+            self.keys[one]
+            for one, body in listed.items()
+            if one in self.keys and last(one) == last(arm_id) and _other_side(body, arm_id)
+        ]
+        return turned[0] if len(turned) == 1 and not gone else None
+
+
+def _other_side(body: JsonObject, arm_id: str) -> bool:
+    container = text(body, "properties", "recoveryContainerId")
+    return same(container, arm_id.partition("/replicationprotecteditems/")[0])
+
+
+def json_of(connection: Connection) -> dict[str, Any]:
+    """The connection as JSON; no secret stands in one."""
+    return asdict(connection)
+
+
+def connection_of(body: Mapping[str, Any]) -> Connection:
+    """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for what is no connection."""
+    words = {one.name: body[one.name] for one in fields(Connection) if one.name in body}
+    how = dict(words["authentication"])
+    words["authentication"] = Authentication(**{**how, "kind": SignIn(how["kind"])})
+    words["cloud"] = Cloud(words["cloud"])
+    words["plans"] = tuple(words.get("plans", ()))
+    return Connection(**words)

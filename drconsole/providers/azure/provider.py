@@ -1,0 +1,286 @@
+"""Azure Site Recovery behind the port: one vault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from drconsole.documents.connection.definition import Connection
+from drconsole.providers.azure import offers
+from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
+from drconsole.providers.azure.clock import EmulatorClock
+from drconsole.providers.azure.deltas import Deltas
+from drconsole.providers.azure.identities import Identities
+from drconsole.providers.azure.looking import Looker
+from drconsole.providers.azure.reading import Reader, Snapshot
+from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.tracking import Tracker, waits
+from drconsole.providers.azure.wire import errors, jobs, points, requests
+from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
+from drconsole.providers.azure.wire.reversing import Means, cache_accounts
+from drconsole.providers.port import (
+    Clock,
+    Inventory,
+    NoAnswer,
+    Observation,
+    Place,
+    Rejected,
+    SecretSource,
+    Unreachable,
+    Work,
+)
+from drconsole.recovery.types.estate.points import PointsRead
+from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
+from drconsole.recovery.types.work.observed import Evidence
+from drconsole.recovery.types.work.tasks import TaskError
+
+AT_ONCE = 8
+"""Items whose recovery points are read at once."""
+
+
+class AzureProvider:
+    """``providers.port.Provider`` over one connection. ``emulated``: what answers is an emulator on this machine."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        transport: Transport,
+        clock: Clock,
+        identities: Identities,
+        *,
+        emulated: bool = False,
+    ) -> None:
+        self._connection = connection
+        self._transport = transport
+        self._clock = clock
+        self._identities = identities
+        self._emulated = emulated
+        self._reader = Reader(transport, identities, clock.now)
+        self._tracker = Tracker(transport, identities, self._reader, clock.now)
+        self._looker = Looker(transport, self._reader)
+        self._deltas = Deltas()
+        self._secrets: SecretSource | None = None
+
+    # Life
+
+    @property
+    def name(self) -> str:
+        return "azure"
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.EXERCISE if self._emulated else Mode.LIVE
+
+    @property
+    def clock(self) -> Clock:
+        return self._clock
+
+    @property
+    def rehearsal(self) -> None:
+        """Nobody rehearses faults of a world that is not ours."""
+
+    @property
+    def place(self) -> Place:
+        one = self._connection
+        return Place(
+            cloud=str(one.cloud),
+            endpoint=one.endpoint,
+            tenant=one.authentication.tenant,
+            subscription=one.subscription,
+            resource_group=one.resource_group,
+            vault=one.vault,
+            emulator=self._emulated,
+            read_only=one.read_only,
+        )
+
+    async def open(self) -> None:
+        """Nothing is asked yet, but an emulator for its clock."""
+        await self._read_clock()
+
+    async def close(self) -> None:
+        self._reader.close()
+        await self._transport.close()
+
+    async def _read_clock(self) -> None:
+        if isinstance(self._clock, EmulatorClock):
+            await self._clock.read()
+
+    def use_secrets(self, source: SecretSource) -> None:
+        self._secrets = source
+
+    # What it offers
+
+    def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
+        return offers.grain(operation, scenario, target_type)
+
+    def settle(self, operation: Operation) -> float:
+        return offers.SETTLE
+
+    # What there is
+
+    async def inventory(self, since: str | None) -> Inventory:
+        await self._read_clock()
+        snapshot = await self._reader.read(anew=since is None)
+        foreign = await self._tracker.foreign()
+        return self._deltas.since(since, self._connection.name, snapshot, foreign)
+
+    async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
+        for first in range(0, len(items), AT_ONCE):
+            for read in await asyncio.gather(*map(self._points, items[first : first + AT_ONCE])):
+                yield read
+
+    async def _points(self, key: str) -> PointsRead:
+        try:
+            snapshot = self._reader.latest or await self._reader.read()
+            if key not in snapshot.items:
+                return PointsRead(key, self._clock.now(), error=f"there is no item '{key}'")
+            found: list[JsonObject] = []
+            call = Call("GET", f"{self._identities.id_of(key)}/recoveryPoints")
+            async for page in self._transport.pages(call, Urgency.OPEN_VIEW):
+                found.extend(page)
+        except Unreachable as error:
+            return PointsRead(key, self._clock.now(), error=str(error))
+        listed = points.points(found, key)
+        arrived = snapshot.statuses[key].replicated_until
+        newer = arrived is not None and (not listed or arrived > listed[0].time)
+        return PointsRead(key, self._clock.now(), listed, unprocessed_until=arrived if newer else None)
+
+    # What is done
+
+    async def begin(self, work: Work) -> str:
+        call = await self._request(work)
+        answer = await self._transport.send(call)
+        if not answer.ok:
+            raise Rejected(errors.of_answer(answer.status, answer.body))
+        started = jobs.started(answer)
+        if not started.job:
+            raise NoAnswer("the service took it and named no job")
+        return started.job
+
+    async def _request(self, work: Work) -> Call:
+        """The one POST; all that it rests on is read now. Raises ``Rejected``, and ``NoAnswer`` where nothing could be
+        read: nothing was sent, and it may be tried again."""
+        self._may_change()
+        if work.step is not None:
+            raise _rejected("NotOffered", "Azure takes whole operations, not single steps")
+        if work.operation in offers.NEVER:
+            raise _rejected("NotOffered", offers.NEVER[work.operation], "do it in the portal")
+        try:
+            subject, setting = await self._subject(work)
+        except Unreachable as error:
+            raise NoAnswer(f"nothing was sent: {error}") from error
+        try:
+            return requests.begin(work, subject, setting, self._identities.mark)
+        except CannotAsk as error:
+            raise _rejected(error.code, error.message, error.advice) from error
+
+    async def _subject(self, work: Work) -> tuple[Subject, Setting]:
+        snapshot = self._reader.latest or await self._reader.read()
+        self._check_known(work, snapshot)
+        whole = requests.is_whole_plan(work)
+        if whole:
+            self._check_members(work, snapshot)
+            body = await self._reader.plan(work.target)
+            turned = None
+            key = work.target
+        else:
+            key = work.items[0]
+            one = await self._reader.one(key)
+            body, turned = (one[0], one[1].turned) if one is not None else (None, None)
+        if body is None:
+            raise _rejected("ResourceNotFound", f"the service no longer shows '{key}'", "look at the list again")
+        secret = self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
+        means = Means(
+            fabrics=snapshot.configuration.fabrics,
+            cache_accounts=cache_accounts(snapshot.bodies.values(), self._connection.cache_accounts),
+        )
+        return Subject(self._identities.id_of(key), body, turned), Setting(
+            snapshot.context.networks.arm_ids, means, secret
+        )
+
+    def _check_known(self, work: Work, snapshot: Snapshot) -> None:
+        known = snapshot.plans if work.target_type is TargetType.PLAN else snapshot.items
+        unknown = [key for key in work.items if key not in snapshot.items]
+        unknown += [work.target] if work.target not in known else []
+        if unknown:
+            raise _rejected("ResourceNotFound", f"there is no '{unknown[0]}'")
+        if not work.items:
+            raise _rejected("NotOffered", "no item takes part")
+        if len(work.items) > 1 and not requests.is_whole_plan(work):
+            raise _rejected("NotOffered", f"{work.operation} is asked for one item at a time")
+        for key in work.items:
+            if self.grain(work.operation, snapshot.items[key].scenario, work.target_type) is None:
+                name = snapshot.items[key].name
+                raise _rejected("NotOffered", f"Site Recovery has no {work.operation} for '{name}'")
+
+    def _check_members(self, work: Work, snapshot: Snapshot) -> None:
+        """The service runs a plan with all its items: one that takes no part must be one it leaves alone."""
+        verb = offers.VERBS[work.operation]
+        for key in snapshot.plans[work.target].items:
+            status = snapshot.statuses.get(key)
+            if key not in work.items and status is not None and verb & set(status.provider_allowed_operations):
+                name = snapshot.items[key].name
+                raise _rejected(
+                    "WholePlan",
+                    f"the service runs the whole plan, and would do it to '{name}' too, which takes no part",
+                    "run the items one by one",
+                )
+
+    async def observe(self, work: Work, reference: str | None) -> Observation:
+        seen = await self._tracker.observe(work, reference)
+        return waits(seen) if self._clock.speed is None else seen
+
+    async def act(
+        self,
+        work: Work,
+        reference: str,
+        action: RemoteAct,
+        comment: str,
+        node: str = "",
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
+        self._may_change()
+        if action is RemoteAct.RESUME and outcome is not Outcome.DONE:
+            raise _rejected(
+                "NotOffered",
+                f"Site Recovery can be told to go on, not that this is to count as '{outcome}'",
+                "say that it is done, or cancel the job",
+            )
+        try:
+            job = await self._tracker.job(reference)
+        except Unreachable as error:
+            raise NoAnswer(f"nothing was sent: {error}") from error
+        if job is None:
+            raise _rejected("ResourceNotFound", f"nothing is known of '{reference}'")
+        if action is RemoteAct.CANCEL and jobs.ended(job):
+            return
+        name = jobs.name_of(job)
+        request = requests.request_id(f"{work.key}/{action}/{node}", self._identities.mark)
+        if action is RemoteAct.RESUME:
+            call = requests.resume(name, comment, request)
+        else:
+            call = (requests.cancel if action is RemoteAct.CANCEL else requests.restart)(name, request)
+        answer = await self._transport.send(call)
+        if not answer.ok and not (action is RemoteAct.CANCEL and await self._is_over(name)):
+            raise Rejected(errors.of_answer(answer.status, answer.body))
+
+    async def _is_over(self, name: str) -> bool:
+        """Whether a job ended while it was told to."""
+        try:
+            job = await self._tracker.job(name)
+        except Unreachable:
+            return False
+        return job is not None and jobs.ended(job)
+
+    def _may_change(self) -> None:
+        if self._connection.read_only:
+            raise _rejected(
+                "ReadOnly", "this state is connected to its vault read-only", "connect with read_only: false"
+            )
+
+    async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
+        return await self._looker.look(items, probes)
+
+
+def _rejected(code: str, message: str, advice: str = "") -> Rejected:
+    return Rejected((TaskError(code, redacted(message), recommended_action=advice),))

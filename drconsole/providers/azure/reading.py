@@ -1,0 +1,253 @@
+"""Reading of a vault: its lists, as pages of JSON and then as our types."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
+from drconsole.providers.azure.identities import Identities
+from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.wire import items as wire_items
+from drconsole.providers.azure.wire import plans as wire_plans
+from drconsole.providers.azure.wire.details.fields import details_of
+from drconsole.providers.azure.wire.estate.context import Context
+from drconsole.providers.azure.wire.estate.networks import networks
+from drconsole.providers.azure.wire.estate.policies import policies
+from drconsole.providers.azure.wire.estate.sites import sites
+from drconsole.providers.azure.wire.ids import canonical, last
+from drconsole.providers.azure.wire.json import text
+from drconsole.providers.port import Unreachable
+from drconsole.recovery.types.estate.estate import Item, ItemStatus
+from drconsole.recovery.types.estate.plans import Plan, PlanStatus
+
+CONFIGURATION_AGE = timedelta(minutes=10)
+"""How old fabrics, policies, networks and mappings may be."""
+OFF_LOOP = 1_000
+"""Items from which the lists are made into our types in a thread of its own."""
+_VIRTUAL_NETWORKS = "2023-09-01"
+"""API version of ``Microsoft.Network`` (our choice: any that lists virtual networks does)."""
+
+_IDS = ("vmId", "fabricObjectId", "infrastructureVmId", "internalIdentifier", "recoveryFabricObjectId", "targetVmId")
+"""Details in which a job's target may be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What changes rarely."""
+
+    read_at: datetime
+    location: str
+    fabrics: tuple[JsonObject, ...]
+    policies: tuple[JsonObject, ...]
+    networks: tuple[JsonObject, ...]
+    mappings: tuple[JsonObject, ...]
+    virtual_networks: tuple[JsonObject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A vault as it was read."""
+
+    as_of: datetime
+    configuration: Configuration
+    context: Context
+    bodies: Mapping[str, JsonObject]
+    """Key -> item as the service told it."""
+    items: Mapping[str, Item]
+    statuses: Mapping[str, ItemStatus]
+    plans: Mapping[str, Plan]
+    plan_statuses: Mapping[str, PlanStatus]
+    plan_bodies: Mapping[str, JsonObject]
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """Id by which jobs name an item, in lower case -> its key."""
+
+
+class Reader:
+    """Reads a vault; what is under way goes on where the asker went away, and the next one gets it."""
+
+    def __init__(self, transport: Transport, identities: Identities, now: Callable[[], datetime]) -> None:
+        self._transport = transport
+        self._identities = identities
+        self._now = now
+        self._configuration: Configuration | None = None
+        self._under_way: asyncio.Task[Snapshot] | None = None
+        self.latest: Snapshot | None = None
+
+    async def read(self, *, anew: bool = False) -> Snapshot:
+        """Raises ``Unreachable``. ``anew``: also what changes rarely."""
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.ensure_future(self._read(anew))
+        task = self._under_way
+        try:
+            return await asyncio.shield(task)
+        finally:
+            if task.done() and self._under_way is task:
+                self._under_way = None
+
+    async def one(self, key: str) -> tuple[JsonObject, ItemStatus] | None:
+        """One item, read now; None = there is no such item. Raises ``Unreachable``."""
+        snapshot = self.latest or await self.read()
+        if key not in snapshot.items:
+            return None
+        answer = await self._transport.ask(Call("GET", self._identities.id_of(key)), Urgency.OPEN_VIEW)
+        if answer.ok and answer.body is not None:
+            return answer.body, wire_items.status(answer.body, self._now(), snapshot.context)
+        if answer.status != 404:
+            raise Unreachable(f"the service does not show {snapshot.items[key].name}: {refused(answer)}")
+        snapshot = await self.read()
+        return (snapshot.bodies[key], snapshot.statuses[key]) if key in snapshot.items else None
+
+    async def plan(self, key: str) -> JsonObject | None:
+        """One recovery plan, read now; None = there is no such plan. Raises ``Unreachable``."""
+        snapshot = self.latest or await self.read()
+        if key not in snapshot.plans:
+            return None
+        answer = await self._transport.ask(Call("GET", self._identities.id_of(key)), Urgency.OPEN_VIEW)
+        if answer.status == 404:
+            return None
+        if not answer.ok or answer.body is None:
+            raise Unreachable(f"the service does not show {snapshot.plans[key].name}: {refused(answer)}")
+        return answer.body
+
+    def close(self) -> None:
+        if self._under_way is not None:
+            self._under_way.cancel()
+
+    async def _read(self, anew: bool) -> Snapshot:
+        if anew or self._configuration is None or self._now() - self._configuration.read_at >= CONFIGURATION_AGE:
+            self._configuration = await self._read_configuration()
+        as_of = self._now()
+        item_bodies, plan_bodies = await asyncio.gather(
+            self._list("replicationProtectedItems", Urgency.OPEN_VIEW),
+            self._list("replicationRecoveryPlans", Urgency.OPEN_VIEW),
+        )
+        plans = self._identities.take_plans(plan for plan in plan_bodies if self._wanted(plan))
+        bodies = self._identities.take_items(item_bodies)
+        make = (as_of, self._configuration, bodies, plans, dict(self._identities.keys))
+        self.latest = await asyncio.to_thread(_made, *make) if len(bodies) >= OFF_LOOP else _made(*make)
+        return self.latest
+
+    def _wanted(self, plan: JsonObject) -> bool:
+        wanted = {name.lower() for name in self._identities.connection.plans}
+        if not wanted:
+            return True
+        return bool(wanted & {text(plan, "name").lower(), text(plan, "properties", "friendlyName").lower()})
+
+    async def _read_configuration(self) -> Configuration:
+        now = self._now()
+        fabrics, found_policies, found_networks, mappings = await asyncio.gather(
+            self._list("replicationFabrics"),
+            self._list("replicationPolicies"),
+            self._list("replicationNetworks"),
+            self._list("replicationNetworkMappings"),
+        )
+        return Configuration(
+            read_at=now,
+            location=await self._location(),
+            fabrics=fabrics,
+            policies=found_policies,
+            networks=found_networks,
+            mappings=mappings,
+            virtual_networks=await self._virtual_networks(),
+        )
+
+    async def _list(self, name: str, urgency: Urgency = Urgency.BACKGROUND) -> tuple[JsonObject, ...]:
+        return await self._all(Call("GET", f"{VAULT}/{name}"), urgency)
+
+    async def _all(self, call: Call, urgency: Urgency) -> tuple[JsonObject, ...]:
+        found: list[JsonObject] = []
+        async for page in self._transport.pages(call, urgency):
+            found.extend(page)
+        return tuple(found)
+
+    async def _location(self) -> str:
+        """Region of the vault; empty where it may not be read."""
+        answer = await self._transport.ask(Call("GET", VAULT, {"api-version": "2024-04-01"}), Urgency.BACKGROUND)
+        return text(answer.body, "location") if answer.ok else ""
+
+    async def _virtual_networks(self) -> tuple[JsonObject, ...]:
+        """Those of the subscription; none where they may not be read, which a reader of the vault need not."""
+        path = f"/subscriptions/{self._identities.connection.subscription}/providers/Microsoft.Network/virtualNetworks"
+        call = Call("GET", path, {"api-version": _VIRTUAL_NETWORKS})
+        try:
+            return await self._all(call, Urgency.BACKGROUND)
+        except Unreachable:
+            return ()
+
+
+def _made(
+    as_of: datetime,
+    configuration: Configuration,
+    bodies: Mapping[str, JsonObject],
+    plan_bodies: Mapping[str, JsonObject],
+    keys: Mapping[str, str],
+) -> Snapshot:
+    """Our types of what was read. Pure."""
+    found_sites = sites(configuration.fabrics, configuration.location)
+    found_policies = policies(configuration.policies)
+    context = Context(
+        found_sites,
+        found_policies,
+        networks(
+            configuration.networks,
+            configuration.mappings,
+            bodies.values(),
+            found_sites,
+            configuration.virtual_networks,
+        ),
+        keys,
+    )
+    items = {key: one for key, body in bodies.items() if (one := wire_items.item(body, context)) is not None}
+    statuses = {key: wire_items.status(bodies[key], as_of, context) for key in items}
+    plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
+    return Snapshot(
+        as_of=as_of,
+        configuration=configuration,
+        context=context,
+        bodies=bodies,
+        items=items,
+        statuses=statuses,
+        plans={key: plan for key, plan in plans.items() if plan is not None},
+        plan_statuses={
+            key: wire_plans.status(plan_bodies[key], as_of, context) for key, plan in plans.items() if plan is not None
+        },
+        plan_bodies=plan_bodies,
+        targets=_targets(bodies),
+    )
+
+
+def _targets(bodies: Mapping[str, JsonObject]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, body in bodies.items():
+        details = details_of(body)
+        names = [text(details, name) for name in _IDS]
+        names += [text(body, "name"), text(body, "id"), text(body, "properties", "protectableItemId")]
+        for name in names:
+            for word in (canonical(name), last(name).lower()):
+                if word:
+                    found.setdefault(word, key)
+    return found
+
+
+def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:
+    """Which of these items a job means by an id and a name."""
+    known = set(items)
+    targets = snapshot.targets if snapshot is not None else {}
+    names: dict[str, list[str]] = {}
+    for key in items:
+        item = snapshot.items.get(key) if snapshot is not None else None
+        for name in {item.name.lower() if item is not None else "", last(key).lower()}:
+            names.setdefault(name, []).append(key)
+
+    def key_of(ident: str, name: str) -> str | None:
+        for word in (canonical(ident), last(ident).lower()):
+            key = targets.get(word) or (word if word in known else None)
+            if key in known:
+                return key
+        same = names.get(name.lower(), []) if name else []
+        return same[0] if len(same) == 1 else None
+
+    return key_of
