@@ -144,7 +144,7 @@ def _base(provider: str) -> str:
 
 
 def _in_mage_type(chosen: Chosen) -> str:
-    """``LatestTime`` = latest point; ``LatestTag`` = latest with the applications consistent [D]."""
+    """``LatestTime`` = latest point; ``LatestTag`` = latest with the applications consistent [SDK]."""
     if chosen.point is not None:
         return "Custom"
     return "LatestTag" if chosen.choice in _APP else "LatestTime"

@@ -34,7 +34,7 @@ PLAN_WIDE = frozenset(
     }
 )
 """Operations with a call for a whole plan. Re-protect has one that "is for deprecated scenarios and no longer works"
-[D:RecoveryPlan.tsp, 2025-08-01]."""
+[SPEC]."""
 
 _DIRECTIONS = {
     Direction.PRIMARY_TO_RECOVERY: "PrimaryToRecovery",
