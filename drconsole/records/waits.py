@@ -15,7 +15,6 @@ from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as
 from drconsole.recovery.types.words import Description, TargetType
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.common import ItemName
     from drconsole.records.rows.estate.items import SideRow
     from drconsole.records.rows.status import NeedsRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow
@@ -50,11 +49,6 @@ def waiting(
         *(wait for row in owed if (wait := broken(row, named)) is not None),
         *(wait for row in items if row["key"] not in off and (wait := nobody(row, named)) is not None),
     ]
-
-
-def names_of(items: Collection[ItemName]) -> Named:
-    """Return keys and names of items as ``waiting`` takes them, where all of their rows are at hand."""
-    return lambda: ((item["key"], item["name"]) for item in items)
 
 
 def asks(gate: GateRow) -> NeedsRow:

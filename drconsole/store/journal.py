@@ -121,10 +121,6 @@ class Journal(Protocol):
         """Kind and digest of a committed intent; None = not known, or not durable yet."""
         ...
 
-    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
-        """Return the future of an intent that is submitted and not yet durable: wait for it, then ``answer``."""
-        ...
-
     def facts(self) -> FactsRow:
         """Asked of the live writer."""
         ...

@@ -83,7 +83,7 @@ async def settled(app: ConsoleApp, pilot: Pilot[None]) -> None:
         busy = [worker for worker in app.workers if worker.group in WORKING and not worker.is_finished]
         if busy:
             await app.workers.wait_for_complete(busy)
-        elif all(sheet.laid_out for sheet in app.screen.query(Sheet)):
+        elif all(0 < sheet._width == sheet._room for sheet in app.screen.query(Sheet)):
             break
     await pilot.pause()
 

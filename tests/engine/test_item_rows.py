@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.items import item_state
 from drconsole.engine.projections.judging import judged, standing_word
+from drconsole.engine.projections.plans import counted_stands
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.assessments.follow_up import unfinished
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, standing
 from drconsole.recovery.types.estate.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
@@ -136,3 +140,10 @@ def test_the_machine_of_the_side_that_counts_is_asked_whether_it_is_off(state: s
 def test_a_machine_whose_rpo_is_above_its_objective_is_a_warning():
     assert stand("Protected", Location.PRIMARY, late=True) == "warning"
     assert stand("UnplannedFailoverCommitPendingStatesBegin", late=True) == "not-committed"
+
+
+@given(st.lists(st.sampled_from(Stand)))
+def test_a_plan_counts_how_its_machines_stand_the_worst_first(stands: list[Stand]) -> None:
+    found = counted_stands(stands)
+    assert found == {str(stand): stands.count(stand) for stand in stands}
+    assert list(found) == sorted(found, key=lambda stand: GRAVITY[Stand(stand)])

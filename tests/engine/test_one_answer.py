@@ -9,7 +9,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.console.state.model.model import Model, News
-from drconsole.records.waits import names_of, waiting
+from drconsole.records.waits import waiting
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import DrError
 
@@ -46,7 +46,7 @@ async def everywhere(player: Player) -> list[list[tuple[Any, Any]]]:
             rows["gate"],
             rows["obligation"],
             rows["item"],
-            names_of(rows["item"]),
+            lambda: ((item["key"], item["name"]) for item in rows["item"]),
         ),
         model.waits(),
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
-from drconsole.recovery.states.assessments.stand import GRAVITY, RULES, Facts, Stand, stand_of, worst
+from drconsole.recovery.states.assessments.stand import GRAVITY, RULES, Facts, Stand, stand_of
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.words import Health
 
@@ -78,9 +78,3 @@ def test_only_what_is_protected_and_free_of_trouble_is_called_protected(facts: F
         assert facts.phase is Phase.PROTECTED
         assert not (facts.flags or facts.busy or facts.broken or facts.off)
         assert facts.health not in (Health.WARNING, Health.CRITICAL)
-
-
-@given(st.lists(st.sampled_from(Stand)))
-def test_a_plan_shows_the_worst_of_its_items(stands: list[Stand]) -> None:
-    found = worst(stands)
-    assert found is None if not stands else all(GRAVITY[found] <= GRAVITY[each] for each in stands)

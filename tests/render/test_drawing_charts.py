@@ -112,7 +112,7 @@ def test_a_suspected_corruption_is_marked_where_it_happened() -> None:
 def test_a_line_of_points_is_as_wide_as_its_scale(
     points: list[Point], width: int, chosen: float | None, unicode: bool
 ) -> None:
-    scale = timeline.scale_of([point.age for point in points], width)
+    scale = Scale(max([3600, *(point.age for point in points)]) * 1.02, width)
     text = plain(timeline.draw(points, scale, chosen=chosen, unicode=unicode))
     assert len(text) == scale.width
     assert unicode or text.isascii()

@@ -35,11 +35,6 @@ class Kind(StrEnum):
     NETWORKS = "networks"
 
 
-ASKED = frozenset(
-    {Kind.PLANS, Kind.ITEMS, Kind.TARGETS, Kind.JOBS, Kind.TASKS, Kind.ESTATES, Kind.FINDINGS, Kind.NETWORKS}
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Place for one word."""
@@ -141,11 +136,6 @@ def _slot(arg: Arg) -> Slot:
         return Slot(name, Kind.WORDS, tuple(map(str, choices)))
     kind, words = METAVARS[name]
     return Slot(name, kind, words)
-
-
-def help_of(path: tuple[str, ...]) -> str:
-    """Return the one line that says what a command, or a family, is about."""
-    return next((each.help for each in commands() if each.words == path), "")
 
 
 def slots() -> Iterator[Slot]:

@@ -82,11 +82,6 @@ class Sheet(Moving, ScrollView, can_focus=True):
         return "\n".join(line if isinstance(line, str) else plain(line) for _, line in self._lines)
 
     @property
-    def laid_out(self) -> bool:
-        """Whether the lines are wrapped to the present width."""
-        return 0 < self._width == self._room
-
-    @property
     def current(self) -> Entry | None:
         """Entry under the cursor; None = there is none."""
         return self.entries[self.cursor] if self.cursor < len(self.entries) else None

@@ -20,8 +20,6 @@ from drconsole.recovery.types.words import (
 )
 from drconsole.recovery.types.work.tasks import Finding
 
-OP = Operation
-
 _CLEANED = 5
 """Open tests whose cleanup is named one by one."""
 

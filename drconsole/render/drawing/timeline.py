@@ -5,11 +5,11 @@ The same scale for all machines of a plan, so that the common point of a replica
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
-from drconsole.render.drawing.scale import APART, Scale
+from drconsole.render.drawing.scale import Scale
 from drconsole.render.words.marks import Severity
 
 
@@ -104,8 +104,3 @@ def _age(seconds: int) -> str:
     if rest % 60:
         return f"{seconds} s"
     return f"{hours} h {rest // 60}" if hours else f"{rest // 60} min"
-
-
-def scale_of(ages: Sequence[float], width: int, least: float = 3600) -> Scale:
-    """Reaches back to the oldest point, and an hour at least."""
-    return Scale(max([least, *ages]) * 1.02, max(APART, width))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from drconsole.recovery.states.row import Phase
 from drconsole.render.rows.records import Cell, Column
-from drconsole.render.words.marks import Mark, Severity, unknown
+from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
@@ -19,26 +18,6 @@ R = TypeVar("R")
 
 Marked = str | tuple[str, Severity]
 """A line, or a line with what it says to somebody who only glances; glyph and word stand in its text."""
-
-PLAN_MARKS: dict[str, Mark] = {
-    Phase.PROTECTED: Mark("✓", "+", "Protected", Severity.OK),
-    Phase.SYNCING: Mark("▶", ">", "First copy", Severity.BUSY),
-    Phase.TEST_OPEN: Mark("‼", "!", "TEST OPEN", Severity.WARN),
-    Phase.COMMIT_PENDING: Mark("‼", "!", "COMMIT PENDING", Severity.WARN),
-    Phase.COMMITTED: Mark("i", "i", "Committed", Severity.NOTE),
-    Phase.FAILED_BACK: Mark("i", "i", "Failed back", Severity.NOTE),
-    Phase.FAILOVER_FAILED: Mark("✗", "x", "FAILOVER FAILED", Severity.BAD),
-    Phase.UNPROTECTED: Mark("✗", "x", "NOT PROTECTED", Severity.BAD),
-    Phase.BUSY: Mark("▶", ">", "Busy", Severity.BUSY),
-    Phase.UNKNOWN: Mark("?", "?", "UNKNOWN", Severity.UNKNOWN),
-    "running": Mark("▶", ">", "Job under way", Severity.BUSY),
-    "mixed": Mark("i", "i", "Mixed", Severity.NOTE),
-}
-"""A plan's state: the common phase of its items, or that a job is under way, or that they differ."""
-
-
-def plan_mark(plan: PlanRow) -> Mark:
-    return PLAN_MARKS.get(plan["state"]) or unknown(plan["state"])
 
 
 def state_column(title: str, mark: Callable[[R], Mark]) -> Column[R]:

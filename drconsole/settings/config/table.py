@@ -79,7 +79,6 @@ def _listed(kind: object) -> str:
 
 _DAYS = f"a whole number of days from 1 to {LONGEST_DAYS}"
 _COUNT = "a whole number above 0"
-_YES = "true or false"
 
 SETTINGS = (
     Setting("console", "theme", _word, "a theme's name, such as blue-orange", "The colours of the console."),

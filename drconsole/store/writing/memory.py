@@ -182,10 +182,6 @@ class MemoryJournal:
         found = self.store.intents.get(intent_id)
         return None if found is None else (found.kind, found.asked)
 
-    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
-        """Return None: an intent is durable as soon as it is submitted."""
-        return None
-
     def facts(self) -> FactsRow:
         """No file, so nothing outlives the process: ``synchronous`` is 0."""
         return {

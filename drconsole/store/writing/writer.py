@@ -65,7 +65,8 @@ class SqliteJournal(OwnReads):
         self._closing = False
         self._failed: BaseException | None = None
         self._abandoned: Writer | None = None
-        self._flight: dict[str, asyncio.Future[int]] = {}
+        self._flight: set[str] = set()
+        """Ids of commands that were submitted and are not durable yet."""
         self._opened: Future[int] = Future()
         self._writer: Writer | None = None
         """The thread's; here only ``blocked`` is read of it."""
@@ -119,10 +120,6 @@ class SqliteJournal(OwnReads):
             raise StoreClosed("store.closed", "the engine is going down", place=str(self._path))
         return answer_of(self._reader, intent_id)
 
-    def in_flight(self, intent_id: str) -> asyncio.Future[int] | None:
-        future = self._flight.get(intent_id)
-        return None if future is None else asyncio.shield(future)
-
     def facts(self) -> FactsRow:
         """Blocks for a transaction, and for as long as that waits for a foreign lock.
 
@@ -151,8 +148,7 @@ class SqliteJournal(OwnReads):
     def _take(self, intent_id: str) -> None:
         if intent_id in self._flight or answer_of(self._reader, intent_id) is not None:
             raise IntentKnown(intent_id)
-        # Not the caller's future: that one may be cancelled, and the intent is under way all the same.
-        self._flight[intent_id] = self._loop.create_future()
+        self._flight.add(intent_id)
 
     def _pass_on_soon(self, patient: bool) -> None:
         if self._passing is not None:
@@ -177,8 +173,6 @@ class SqliteJournal(OwnReads):
                 return
         for waiting in fresh:
             fail(waiting.future, self._failed)
-            if waiting.entry.intent:
-                fail(self._flight[waiting.entry.intent[0]], self._failed)
 
     # On the writer's thread
 
@@ -259,13 +253,11 @@ class SqliteJournal(OwnReads):
             if not waiting.future.done():
                 waiting.future.set_result(rev)
             if waiting.entry.intent:
-                self._flight.pop(waiting.entry.intent[0]).set_result(rev)
+                self._flight.discard(waiting.entry.intent[0])
         if wrote and self.on_commit:
             self.on_commit(revs[-1])
 
     def _fail_all(self, error: BaseException, lost: list[Waiting]) -> None:
         for waiting in lost:
             fail(waiting.future, error)
-        for future in self._flight.values():
-            fail(future, error)
         self._on_fatal(error)

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from frame_text import SIZES, Frame
 from rich.cells import cell_len
 
-from drconsole.render.rows.lines import PLAN_MARKS
 from drconsole.render.rows.stands import STAND_MARKS
 from drconsole.render.words.marks import DESCRIPTION_MARKS, HEALTH_MARKS, LEVEL_MARKS, RUN_MARKS
 
 STATES = {
     (mark.glyph, mark.word)
-    for table in (STAND_MARKS, RUN_MARKS, DESCRIPTION_MARKS, LEVEL_MARKS, HEALTH_MARKS, PLAN_MARKS)
+    for table in (STAND_MARKS, RUN_MARKS, DESCRIPTION_MARKS, LEVEL_MARKS, HEALTH_MARKS)
     for mark in table.values()
 }
 """Glyph and word of each state."""

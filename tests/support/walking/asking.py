@@ -12,7 +12,7 @@ from support.walking.ground import Ground, Row
 from drconsole.cli.commands.work.operations import options as options_of
 from drconsole.cli.words.parser import parse
 from drconsole.console.state.model.model import Model, News
-from drconsole.records.waits import names_of, waiting
+from drconsole.records.waits import waiting
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.command_lines import command_of
@@ -117,7 +117,8 @@ class Asking:
         told = (await self.ground.player.ask("Status"))["needs_a_person"]
         rows = {table: store.rows(table) for table in ("job", "gate", "obligation", "item")}
         jobs = [job for job in rows["job"] if not job["ended_at"]]
-        read = waiting(jobs, rows["gate"], rows["obligation"], rows["item"], names_of(rows["item"]))
+        names = [(item["key"], item["name"]) for item in rows["item"]]
+        read = waiting(jobs, rows["gate"], rows["obligation"], rows["item"], lambda: names)
         model = Model()
         model.apply(News({table: {_row_key(table, row): row for row in found} for table, found in rows.items()}))
         for where, other in (("the store", read), ("the header", model.waits())):

@@ -59,7 +59,6 @@ WHOLE = tuple(table for table in TABLES if table != ITEMS)
 """Tables that are read as a whole."""
 GRAVE = range(GRAVITY[Stand.CRITICAL])
 """Gravities of items that may need a person."""
-ALARMING = (*GRAVE, *(GRAVITY[stand] for stand in (Stand.CRITICAL, Stand.NO_NETWORK, Stand.TEST_OPEN)))
 READ = 1000
 """Items that are read at most because something is wrong with them."""
 
@@ -174,13 +173,6 @@ class Model:
         """Return everything that needs a person."""
         grave = self.items.standing(GRAVE, READ)
         return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
-
-    def alarming(self) -> list[ItemRow]:
-        """Return the items of which something is wrong, worst first, then those that owe something."""
-        found = {row["key"]: row for row in self.items.standing(ALARMING, READ)}
-        owing = dict.fromkeys(row["item_key"] for row in self.rows(OBLIGATIONS))
-        others = self.items.rows([key for key in owing if key not in found][:READ])
-        return [*found.values(), *others]
 
     def rows(self, table: Table[R]) -> list[R]:
         """Return all rows of a table: plans in the provider's order, jobs newest first, others as read.

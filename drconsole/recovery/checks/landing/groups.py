@@ -21,8 +21,6 @@ from drconsole.recovery.types.words import (
 )
 from drconsole.recovery.types.work.tasks import Finding
 
-OP = Operation
-
 _SHARED = PointChoice.LATEST_MULTI_VM_PROCESSED
 
 

@@ -16,12 +16,9 @@ from drconsole.recovery.steps.extra_step import extra_step
 from drconsole.recovery.types.estate.estate import Item, Site
 from drconsole.recovery.types.words import (
     Location,
-    Operation,
     counted,
 )
 from drconsole.recovery.types.work.tasks import Finding
-
-OP = Operation
 
 
 def quota(case: Case) -> Iterable[Finding]:

@@ -17,15 +17,12 @@ from drconsole.recovery.types.remedies import YES, Option, Remedy, choose
 from drconsole.recovery.types.words import (
     Direction,
     Level,
-    Operation,
     PointChoice,
     counted,
     difference,
     lasting,
 )
 from drconsole.recovery.types.work.tasks import Finding
-
-OP = Operation
 
 
 def choice_offered(case: Case) -> Iterable[Finding]:

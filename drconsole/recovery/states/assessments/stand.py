@@ -6,7 +6,7 @@ ordered by gravity; ``RULES`` says when each applies, worst first, and the first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,8 +116,3 @@ RULES: tuple[tuple[Stand, Callable[[Facts], bool]], ...] = (
 def stand_of(facts: Facts) -> Stand:
     """The word for these facts. Total: every phase has a rule that applies by itself."""
     return next((stand for stand, applies in RULES if applies(facts)), Stand.UNKNOWN)
-
-
-def worst(stands: Iterable[Stand]) -> Stand | None:
-    """The gravest of several, as a plan shows it; None = there are none."""
-    return min(stands, key=GRAVITY.__getitem__, default=None)
