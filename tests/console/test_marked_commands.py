@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from dialog_support import Remembering, console, press, session
 
 from drconsole.console.app import ConsoleApp
@@ -9,6 +10,8 @@ from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model.model import News
+from drconsole.records.tables import JOBS, PLANS
+from drconsole.recovery.types.work.errors import Refused
 
 
 def asked(made: Remembering, kind: str) -> list[dict[str, object]]:
@@ -91,3 +94,28 @@ async def test_the_one_marked_line_under_the_cursor_is_what_it_is_done_to() -> N
     async with console(made) as (app, pilot):
         await press(app, pilot, "space", "up", "f")
         assert isinstance(app.screen, OperationDialog)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "why"),
+    [
+        ("validate", "finance", "finance is not failed over, or is in a job"),
+        ("answer", "j1-9", "job j1-9 waits for no answer"),
+        ("hold", "j1-9", "job j1-9 has ended: succeeded"),
+    ],
+)
+async def test_a_command_says_one_reason_whether_its_key_or_its_line_asks(name: str, typed: str, why: str) -> None:
+    made = session(screen="plans")
+    async with console(made, "running") as (app, _):
+        plans = {row["key"]: {**row, "current_job": "j1-9"} for row in app.model.rows(PLANS)}
+        job = next(iter(app.model.rows(JOBS)))
+        ended = {**job, "id": "j1-9", "state": "Succeeded", "ended_at": job["started_at"], "allowed_actions": []}
+        app.take(News(rows={"plan": plans, "job": {"j1-9": ended}}, rev=app.model.rev + 1))
+        command = app.registry.get(name)
+        assert command is not None
+        by_key = command.why_not(app)
+        app.action_run(name)
+        by_line = app.notices[-1].text
+        with pytest.raises(Refused) as refused:
+            await command.run(app, typed)
+        assert (by_key, by_line, refused.value.message) == (why, why, why)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.model.targets import target_row
-from drconsole.records.tables import GATES, JOBS
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -241,11 +241,15 @@ class AnswerTask(Command):
     argument = "job"
 
     def why_not(self, app: Console) -> str | None:
-        gates = [gate for gate in app.model.rows(GATES) if gate["outcomes"]]
         job = job_here(app)
-        if job is None:
-            return None if gates else ""
-        return None if any(gate["job"] == job for gate in gates) else f"job {clean(job)} waits for no answer"
+        why = self.why_not_to(app, job)
+        return "" if why and job is None else why
+
+    def why_not_to(self, app: Console, job: str | None) -> str | None:
+        """Return why nothing of this job, or of any, can be answered; None = something can."""
+        if app.model.asking(job):
+            return None
+        return f"job {clean(job)} waits for no answer" if job else "nothing waits for an answer"
 
     async def run(self, app: Console, argument: str = "") -> None:
         await self._open(app, argument)
@@ -254,13 +258,11 @@ class AnswerTask(Command):
         await self._open(app, typed.subject, typed)
 
     async def _open(self, app: Console, said: str, typed: Typed | None = None) -> None:
-        from drconsole.console.dialogs.jobs.answer import AnswerDialog, waits
+        from drconsole.console.dialogs.jobs.answer import AnswerDialog
 
         job = said or job_here(app)
-        if not waits(app.model, job):
-            raise Refused(
-                "not-waiting", f"job {clean(job)} waits for no answer" if job else "nothing waits for an answer"
-            )
+        if (why := self.why_not_to(app, job)) is not None:
+            raise Refused("not-waiting", why)
         dialog = AnswerDialog(job)
         if typed is not None:
             dialog.begin_with(comment=typed.comment, key=typed.key_file)

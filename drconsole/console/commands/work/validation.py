@@ -29,8 +29,12 @@ class Validate(Command):
 
     def why_not(self, app: Console) -> str | None:
         targets = [each for each in self._chosen(app) if target_row(app.model, each) is not None]
+        return self.why_none(app, targets) if targets else ""
+
+    def why_none(self, app: Console, targets: Sequence[Target]) -> str | None:
+        """Return why no machine of these can be validated; None = one can."""
         if not targets:
-            return ""
+            return "put the cursor on a machine that has failed over, or name it"
         if self.items(app, targets):
             return None
         which = label_of(app.model, targets[0]) if len(targets) == 1 else "what is marked"
@@ -55,9 +59,9 @@ class Validate(Command):
         from drconsole.console.dialogs.validation.page import RESULTS
 
         targets = [target_named(app.model, said)] if said else self._chosen(app)
+        if (why := self.why_none(app, targets)) is not None:
+            raise Refused("not-failed-over", why)
         items = self.items(app, targets)
-        if not items:
-            raise Refused("not-failed-over", "no machine here has failed over, or all of them are in a job")
         dialog = ValidateDialog(items, targets[0] if len(targets) == 1 else None)
         if typed is not None and len(items) == 1:
             dialog.page.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)

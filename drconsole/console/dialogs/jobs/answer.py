@@ -72,7 +72,7 @@ class Wait:
 
 def waits(model: Model, job: str | None) -> list[Wait]:
     """Return the tasks that wait for an answer, of one job or of all."""
-    gates = [gate for gate in model.rows(GATES) if gate["outcomes"] and job in (None, gate["job"])]
+    gates = model.asking(job)
     tasks = {gate["task"]: model.row(TASKS, gate["task"]) for gate in gates} if job else {}
     return [Wait(gate, _instructions(tasks.get(gate["task"]))) for gate in gates]
 

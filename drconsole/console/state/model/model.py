@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.status import ConsoleRow, EngineRow, NeedsRow, StatusRow, ToldClockRow
-    from drconsole.records.rows.work.jobs import JobRow
+    from drconsole.records.rows.work.jobs import GateRow, JobRow
     from drconsole.records.rows.work.journal import EventRow
 
 TABLES: tuple[Table[TableRow], ...] = (
@@ -173,6 +173,10 @@ class Model:
         """Return everything that needs a person."""
         grave = self.items.standing(GRAVE, READ)
         return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
+
+    def asking(self, job: str | None = None) -> list[GateRow]:
+        """Return what waits for a person's answer: of one job, or of all."""
+        return [gate for gate in self.rows(GATES) if gate["outcomes"] and job in (None, gate["job"])]
 
     def rows(self, table: Table[R]) -> list[R]:
         """Return all rows of a table: plans in the provider's order, jobs newest first, others as read.
