@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall, JsonObject, ok
@@ -71,7 +71,7 @@ class Asked:
         begin = self._begin(len(things))
         end = begin + self.settings.page
         more = {**self._filter(), "%24skipToken": f"{_TOKEN}{end:08d}"}
-        following = self.link(self.call.path, more) if end < len(things) else None
+        following = self.link(unquote(self.call.path), more) if end < len(things) else None
         return ok({"value": [build(one) for one in things[begin:end]], "nextLink": following})
 
     def _filter(self) -> dict[str, str]:

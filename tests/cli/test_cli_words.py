@@ -14,7 +14,7 @@ from drconsole.cli.words.verbs import VERBS
 from drconsole.recovery.types.words import Operation
 
 CONTRACT = """
-console; connect; arm; estate list; estate check; estate schema; estate generate; estate load;
+console; connect; arm; emulate; estate list; estate check; estate schema; estate generate; estate load;
 engine start; engine run; engine status; engine drain; engine stop; engine unit; engine accept-loss;
 clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal;

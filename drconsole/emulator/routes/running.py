@@ -7,13 +7,13 @@ from datetime import datetime
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer, JsonObject, ok
 from drconsole.emulator.filters import fits, read
-from drconsole.emulator.refusals import Refused, arm, not_found
+from drconsole.emulator.refusals import arm, not_found, of_errors
 from drconsole.emulator.routes import finding
 from drconsole.emulator.wire import events, operations
 from drconsole.emulator.wire.fabrics import container
 from drconsole.emulator.wire.items import protected_item
 from drconsole.emulator.wire.job_words import state_of
-from drconsole.emulator.wire.jobs import child, first_error, job
+from drconsole.emulator.wire.jobs import child, job
 from drconsole.emulator.wire.plans import recovery_plan
 from drconsole.emulator.wire.scene import Shown
 from drconsole.providers.simulator.state.moments import moment
@@ -140,7 +140,10 @@ def operation_result(asked: Asked) -> EmulatorAnswer:
     if found.ended_at is None:
         return EmulatorAnswer(202, {"location": asked.link(asked.call.path), "retry-after": str(asked.retry_after)})
     if found.state == "Failed":
-        raise Refused(400, first_error(found.errors) or {"code": "Failed", "message": "The operation failed."})
+        told = [
+            (one["code"], one["message"], one["possible_causes"], one["recommended_action"]) for one in found.errors
+        ]
+        raise of_errors(400, told, request_id=found.key)
     return ok(_about(asked, found))
 
 

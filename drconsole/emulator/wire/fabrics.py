@@ -88,11 +88,16 @@ def _modernized(one: Fabric) -> JsonObject:
     }
 
 
+def _hyperv_site(one: Fabric) -> JsonObject:
+    host = {"id": one.identifier, "name": one.site, "marsAgentVersion": "2.0.9938.0"}
+    return {"instanceType": "HyperVSite", "hyperVHosts": [host]}
+
+
 _CUSTOM: Mapping[str, Callable[[Fabric], JsonObject]] = {
     "Azure": _azure,
     "VMware": _vmware,
     "InMageRcm": _modernized,
-    "HyperVSite": lambda _: {"instanceType": "HyperVSite", "hyperVHosts": []},
+    "HyperVSite": _hyperv_site,
     "VMM": lambda _: {"instanceType": "VMM"},
 }
 

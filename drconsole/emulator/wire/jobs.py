@@ -12,6 +12,7 @@ from drconsole.emulator.wire.moments import optional, written
 from drconsole.emulator.wire.scene import Scene
 from drconsole.emulator.wire.tasks import steps_of, task_id, tasks
 from drconsole.providers.simulator.remote.tree import ROOT
+from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows.rows import Job, Node, TaskErrorRow
 from drconsole.recovery.types.words import Operation, TargetType
 
@@ -122,23 +123,9 @@ def _target(scene: Scene, one: Job) -> tuple[str, str]:
 
 
 def first_error(errors: Sequence[TaskErrorRow]) -> JsonObject | None:
-    """Code, message and details of the first error, a warning too: it stands beside a success as well."""
-    if not errors:
-        return None
-    first = errors[0]
-    return {
-        "code": first["code"],
-        "message": first["message"],
-        "details": [
-            {
-                "code": error["code"],
-                "message": error["message"],
-                "possibleCauses": error.get("possible_causes", ""),
-                "recommendedAction": error.get("recommended_action", ""),
-            }
-            for error in errors
-        ],
-    }
+    """Code and message of the first error, a warning too: it stands beside a success as well. It has no details
+    (recorded)."""
+    return {"code": errors[0]["code"], "message": errors[0]["message"], "details": None} if errors else None
 
 
 def _errors(scene: Scene, one: Job, errors: Sequence[TaskErrorRow]) -> list[JsonObject]:
@@ -184,8 +171,8 @@ def _details(scene: Scene, one: Job, keys: Sequence[str]) -> JsonObject:
             "newReplicationProtectedItemId": new,
             "affectedObjectDetails": affected,
         }
-    if any(key in one.used for key in keys):
-        machines = [_failed_over(scene, one, key) for key in keys if key in one.used]
+    machines = [_failed_over(scene, one, key) for key in keys if key in one.used and _tells_points(scene, key)]
+    if machines:
         return {
             "instanceType": "FailoverJobDetails",
             "protectedItemDetails": machines,
@@ -222,8 +209,13 @@ def _tested(scene: Scene, one: Job, key: str) -> JsonObject:
         "networkConnectionStatus": "Connected" if connected else "NotConnected",
         "networkFriendlyName": one.network if connected else None,
         "subnet": configured.target_subnet,
-        **_used(scene, one, key),
+        **(_used(scene, one, key) if _tells_points(scene, key) else {}),
     }
+
+
+def _tells_points(scene: Scene, key: str) -> bool:
+    """Whether a job tells which point was used: those of Hyper-V do not, their item does (recorded)."""
+    return FAMILY[scene.world.configured[key].scenario] not in (Family.H2A, Family.E2E)
 
 
 def _failed_over(scene: Scene, one: Job, key: str) -> JsonObject:

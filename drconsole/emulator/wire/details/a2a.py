@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from drconsole.emulator.names.slugs import location
 from drconsole.emulator.wire.details import machines, nics
+from drconsole.emulator.wire.moments import written
 from drconsole.emulator.wire.scene import Details, Shown
+from drconsole.providers.simulator.state.moments import HOUR
 from drconsole.recovery.types.estate.estate import Disk
+
+YEAR = 365 * 24 * HOUR
 
 
 def a2a(shown: Shown) -> Details:
@@ -47,6 +51,7 @@ def a2a(shown: Shown) -> Details:
         "lastHeartbeat": machines.heartbeat(shown),
         "agentVersion": machines.agent_version(shown) if configured.agent_version else "9.62.7304.1",
         "agentExpiryDate": "9999-12-31T23:59:59.9999999",
+        **_certificate(shown),
         "isReplicationAgentUpdateRequired": False,
         "isReplicationAgentCertificateUpdateRequired": False,
         "recoveryFabricObjectId": recovery_machine(shown),
@@ -68,6 +73,13 @@ def a2a(shown: Shown) -> Details:
         "recoveryVirtualMachineScaleSetId": None,
         "recoveryCapacityReservationGroupId": None,
     }
+
+
+def _certificate(shown: Shown) -> dict[str, object]:
+    """Told once the agent has reported, with the first copy (recorded)."""
+    if shown.vm_state[0] != "Protected":
+        return {}
+    return {"agentCertificateExpiryDate": written(shown.scene.world.about.begins + 3 * YEAR)}
 
 
 def source_machine(shown: Shown) -> str:

@@ -1,0 +1,1 @@
+"""Shell of the emulator: sockets, TLS, files and signals around its core."""

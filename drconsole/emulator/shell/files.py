@@ -1,0 +1,83 @@
+"""Files that the emulator writes: its certificate, and a connection document for drconsole; nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from drconsole.emulator.names.ids import RESOURCE_GROUP, Ids
+from drconsole.recovery.types.work.errors import BadInput
+
+MARK = "# Written by the emulator, and written over by it."
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    ca_file: Path
+    connect_file: Path
+
+
+@contextlib.contextmanager
+def place(told: Path | None) -> Iterator[Files]:
+    """Where the files go: where somebody said, and they stay; else a folder that only we can read, gone at the end.
+
+    Raises ``BadInput`` for a file that is not ours to write over, or a folder that is not there.
+    """
+    if told is not None:
+        yield _beside(told)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="drconsole-emulator-"))
+    try:
+        yield Files(folder / "ca.pem", folder / "connect.yaml")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _beside(told: Path) -> Files:
+    told = told.absolute()
+    if not told.parent.is_dir():
+        raise BadInput(
+            "no-folder",
+            "the connect file's folder is not there",
+            place=str(told.parent),
+            advice="make it, or name another file",
+        )
+    if told.exists() and not _ours(told):
+        raise BadInput(
+            "file-exists",
+            "the file is there already, and the emulator did not write it",
+            place=str(told),
+            advice="name another file",
+        )
+    return Files(told.with_name(f"{told.stem}-ca.pem"), told)
+
+
+def _ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.readline().rstrip("\n") == MARK
+
+
+def connection(ids: Ids, url: str, ca_file: Path) -> str:
+    """The connection document of this vault. Its sign-in is made up and never leaves this machine."""
+    return "\n".join(
+        (
+            MARK,
+            f"name: {ids.vault_name}",
+            "cloud: custom",
+            f"endpoint: {url}",
+            f"scope: {url}/.default",
+            f"subscription: {ids.subscription}",
+            f"resource_group: {RESOURCE_GROUP}",
+            f"vault: {ids.vault_name}",
+            "authentication: {kind: emulator}",
+            "read_only: false",
+            f'ca_file: "{ca_file}"',
+            "",
+        )
+    )
