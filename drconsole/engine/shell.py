@@ -179,7 +179,8 @@ class Engine(Doing):
     async def _keep_looking(self) -> None:
         cost = 0.0
         while True:
-            await asyncio.sleep(max(self._refresh_every * (1 if self.state.jobs else 20), LOOK_SHARE * cost))
+            pause = max(self._refresh_every * (1 if self.state.jobs else 20), self.provider.look_every)
+            await asyncio.sleep(max(pause, LOOK_SHARE * cost))
             start = time.thread_time()
             self._watch_wall()
             try:

@@ -254,6 +254,10 @@ class Provider(Protocol):
     def place(self) -> Place | None:
         """Where it acts; None = a world of our own making, where nobody has to be armed."""
 
+    @property
+    def look_every(self) -> float:
+        """Least seconds on the wall's clock between two looks at the inventory while nobody asks; 0 = any time."""
+
     async def open(self) -> None: ...
     async def close(self) -> None: ...
 

@@ -98,10 +98,56 @@ _SIMULATOR = Registered(
     "simulator", (WORLD,), _open_simulator, _create_simulator, _examine_simulator, _compare_simulator
 )
 
-PROVIDERS: dict[str, Registered] = {one.name: one for one in (_SIMULATOR,)}
+
+def _open_azure(folder: Path) -> Provider:
+    from drconsole.providers.azure.opening import open_state
+
+    return open_state(folder)
+
+
+def _of_no_estate(folder: Path, definition: EstateDefinition, grain: Grain) -> Provider:
+    raise BadInput("no-estate", "a vault is connected to, not made of an estate", place=definition.name)
+
+
+def _examine_azure(folder: Path) -> list[str]:
+    from drconsole.providers.azure.opening import examine
+
+    return examine(folder)
+
+
+def _compare_azure(folder: Path, told: Mapping[str, Any]) -> list[str]:
+    from drconsole.providers.azure.opening import compare
+
+    return compare(folder, told)
+
+
+def _connect_azure(folder: Path, connection: Connection) -> Provider:
+    from drconsole.providers.azure.opening import connect
+
+    return connect(folder, connection)
+
+
+async def _try_azure(connection: Connection) -> Tried:
+    from drconsole.providers.azure.opening import attempt
+
+    return await attempt(connection)
+
+
+_AZURE = Registered(
+    "azure",
+    ("vault.json",),
+    _open_azure,
+    _of_no_estate,
+    _examine_azure,
+    _compare_azure,
+    _connect_azure,
+    _try_azure,
+)
+
+PROVIDERS: dict[str, Registered] = {one.name: one for one in (_SIMULATOR, _AZURE)}
 OF_ESTATES = _SIMULATOR.name
 """Makes a state of an estate document."""
-OF_CONNECTIONS = "azure"
+OF_CONNECTIONS = _AZURE.name
 """Makes a state of a connection document."""
 OF_BEFORE = _SIMULATOR.name
 """Made each state whose store names none: there was no other before stores named theirs."""

@@ -202,7 +202,11 @@ def provider_of(connection: Connection) -> AzureProvider:
 async def served(answer: Any) -> AsyncIterator[str]:
     """Endpoint of a server on this machine."""
     app = web.Application(client_max_size=100 * 2**20)
-    app.router.add_route("*", "/{anything:.*}", answer)
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await answer(request)
+
+    app.router.add_route("*", "/{anything:.*}", handle)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

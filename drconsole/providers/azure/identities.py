@@ -63,7 +63,7 @@ class Identities:
             return
         content = {"connection": json_of(self.connection), "mark": self.mark, "keys": self.keys}
         beside = self._path.with_name(self._path.name + ".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with beside.open("w", encoding="utf-8") as file:
             json.dump(content, file, sort_keys=True, indent=1)
             file.write("\n")
             file.flush()

@@ -34,6 +34,8 @@ from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, Remo
 from drconsole.recovery.types.work.observed import Evidence
 from drconsole.recovery.types.work.tasks import TaskError
 
+AZURE_EVERY, EMULATOR_EVERY = 30.0, 2.0
+"""Seconds between two looks at the whole vault while nobody asks (our choice: a job that runs is followed apart)."""
 AT_ONCE = 8
 """Items whose recovery points are read at once."""
 
@@ -92,6 +94,10 @@ class AzureProvider:
             emulator=self._emulated,
             read_only=one.read_only,
         )
+
+    @property
+    def look_every(self) -> float:
+        return EMULATOR_EVERY if self._emulated else AZURE_EVERY
 
     async def open(self) -> None:
         """Nothing is asked yet, but an emulator for its clock."""

@@ -85,6 +85,11 @@ class Simulator:
         """Nowhere outside of this machine."""
 
     @property
+    def look_every(self) -> float:
+        """A world in this process may be looked at any time."""
+        return 0.0
+
+    @property
     def world(self) -> World:
         """The world itself, for tests and for who shows it by another interface."""
         return self._opened

@@ -1,0 +1,161 @@
+"""Opening a connection: the real parts of a provider, made of what a state keeps or of a connection document."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from drconsole.documents.connection.definition import Connection, SignIn
+from drconsole.providers.azure import permissions
+from drconsole.providers.azure.calls import VAULT as VAULT_ID
+from drconsole.providers.azure.calls import Call, Transport, Urgency
+from drconsole.providers.azure.clock import EmulatorClock, WallClock
+from drconsole.providers.azure.identities import VAULT, Identities
+from drconsole.providers.azure.provider import AzureProvider
+from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.transport import guard
+from drconsole.providers.azure.transport.credentials import credential
+from drconsole.providers.azure.transport.transport import ArmTransport
+from drconsole.providers.azure.wire.json import parts, texts
+from drconsole.providers.port import Unreachable
+from drconsole.providers.trying import Tried
+from drconsole.recovery.types.words import Mode
+from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.settings.state import LOADING
+
+_PERMISSIONS = "2022-04-01"
+"""API version of ``Microsoft.Authorization`` (our choice: any that lists permissions does)."""
+_NAMES = ("upn", "unique_name", "preferred_username", "app_displayname", "appid", "oid")
+"""Claims of a token that say who signed in, the most readable first."""
+
+
+def is_emulator(connection: Connection) -> bool:
+    """What the endpoint says, not a name: this machine is an emulator, everything else is Azure."""
+    return guard.is_loopback(connection.endpoint)
+
+
+def open_state(folder: Path) -> AzureProvider:
+    """The provider of a state that is bound to a vault. Raises ``BadInput``."""
+    return _provider(Identities.read(folder / VAULT))
+
+
+def connect(folder: Path, connection: Connection) -> AzureProvider:
+    """Keep a connection under its file's name of a load; the provider that looks at its vault. Raises ``BadInput``."""
+    identities = Identities(connection, path=folder / f"{VAULT}{LOADING}")
+    provider = _provider(identities)
+    identities.save()
+    return provider
+
+
+def examine(folder: Path) -> list[str]:
+    """What is wrong with the state's file, in words."""
+    try:
+        Identities.read(folder / VAULT)
+    except BadInput as error:
+        return [error.message]
+    return []
+
+
+def compare(folder: Path, told: Mapping[str, Any]) -> list[str]:
+    """What tells that the file is not of the state whose store tells this."""
+    provider = told.get("provider")
+    return [] if provider in (None, "azure") else [f"the store tells of the provider '{provider}', not of a vault"]
+
+
+async def attempt(connection: Connection) -> Tried:
+    """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
+    key = _credential(connection)
+    transport = _transport(connection, key)
+    try:
+        who = _who((await key.get_token(connection.scope)).token)
+        warnings: list[str] = []
+        granted = await _granted(transport, warnings)
+        items = await _count(transport, "replicationProtectedItems")
+        plans = await _count(transport, "replicationRecoveryPlans")
+        skew = abs(transport.skew.total_seconds())
+        if skew > 60:
+            warnings.append(f"the service's clock and this machine's are {skew:.0f} s apart")
+        emulator = is_emulator(connection)
+        lacking = permissions.missing(granted, read_only=connection.read_only) if granted is not None else ()
+        return Tried(
+            who=who,
+            endpoint=connection.endpoint,
+            mode=Mode.EXERCISE if emulator else Mode.LIVE,
+            emulator=emulator,
+            read_only=connection.read_only,
+            items=items,
+            plans=plans,
+            missing_permissions=lacking,
+            warnings=tuple(warnings),
+        )
+    except DrError:
+        raise
+    except Unreachable as error:
+        raise DrError("vault-unreachable", str(error), place=connection.endpoint) from None
+    except Exception as error:
+        words = redacted(getattr(error, "message", "") or error)
+        raise DrError(
+            "sign-in-failed", f"signing in failed: {words}", place=str(connection.authentication.kind)
+        ) from None
+    finally:
+        await transport.close()
+
+
+def _provider(identities: Identities) -> AzureProvider:
+    connection = identities.connection
+    transport = _transport(connection, _credential(connection))
+    emulated = is_emulator(connection)
+    clock = EmulatorClock(transport) if emulated else WallClock()
+    return AzureProvider(connection, transport, clock, identities, emulated=emulated)
+
+
+def _credential(connection: Connection) -> Any:
+    if connection.authentication.kind is not SignIn.EMULATOR and is_emulator(connection):
+        raise BadInput(
+            "credential-forbidden",
+            f"a real credential is not sent to this machine itself ({connection.endpoint})",
+            place="authentication",
+            advice="sign in with kind emulator, or name the cloud's own endpoint",
+        )
+    return credential(connection.authentication)
+
+
+def _transport(connection: Connection, key: Any) -> ArmTransport:
+    try:
+        return ArmTransport(connection, key)
+    except guard.Forbidden as error:
+        raise BadInput("credential-forbidden", str(error), place="endpoint") from None
+
+
+async def _count(transport: Transport, name: str) -> int:
+    count = 0
+    async for page in transport.pages(Call("GET", f"{VAULT_ID}/{name}"), Urgency.OPEN_VIEW):
+        count += len(page)
+    return count
+
+
+async def _granted(transport: Transport, warnings: list[str]) -> tuple[permissions.Granted, ...] | None:
+    """What may be done at the vault; None = the service does not say, which is a warning."""
+    call = Call("GET", f"{VAULT_ID}/providers/Microsoft.Authorization/permissions", {"api-version": _PERMISSIONS})
+    answer = await transport.ask(call, Urgency.OPEN_VIEW)
+    if not answer.ok:
+        warnings.append(f"what may be done at the vault is not told ({refused(answer)})")
+        return None
+    return tuple(
+        permissions.Granted(texts(one, "actions"), texts(one, "notActions")) for one in parts(answer.body, "value")
+    )
+
+
+def _who(token: str) -> str:
+    """Who a token names; nothing else of it is kept."""
+    try:
+        middle = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+    except (IndexError, ValueError, binascii.Error):
+        return "nobody (a made-up credential)" if token == "made-up" else "somebody whose token cannot be read"  # noqa: S105
+    return next((str(claims[name]) for name in _NAMES if claims.get(name)), "somebody whom the token does not name")
