@@ -68,3 +68,19 @@ def test_rows_alone_lead_to_no_protection_that_check_refuses(plan: str, item: st
     (alarm,) = alarms(Seen(items=[row], gravities={GRAVITY[Stand(row["stand"])]: 1}))
     assert alarm["kind"] == "unprotected"
     assert "enable-replication" not in alarm_to_type(alarm)["command"]
+
+
+@pytest.mark.parametrize(("item", "gone"), [("app-db", True), ("teller-db", False)])
+def test_before_a_removal_the_old_machine_is_looked_for(item: str, gone: bool) -> None:
+    """A re-protect between regions deletes it; the warning said that it must still stay down."""
+    rig = Rig(bundled("circles"), Grain.STEP)
+
+    async def play(player: Player) -> Any:
+        for operation in ("failover", "commit", "re-protect"):
+            await player.run(operation, f"item:{item}")
+        await player.sleep(3 * 3600)
+        return await player.ask("Check", {"operation": "disable-replication", "target": f"item:{item}"})
+
+    findings = rig.live(play)["findings"]
+    (said,) = [one["message"] for one in findings if one["id"].startswith("machines-stay:")]
+    assert ("there is none at" in said, "must still stay down" in said) == (gone, not gone)

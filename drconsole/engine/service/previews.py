@@ -49,6 +49,7 @@ LOOKED_AT = frozenset(
         Operation.FAILBACK,
         Operation.RESYNCHRONIZE,
         Operation.ENABLE_REPLICATION,
+        Operation.DISABLE_REPLICATION,
     }
 )
 """Before these both machines of an item that has failed over are looked at: whether both run, so that one of them loses
