@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
 from drconsole.documents.faults import DocumentFault
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.remedies import Deed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import near, nearest
 from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.work.errors import BadInput

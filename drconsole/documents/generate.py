@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 
 from drconsole.documents.checking.models import MAX_ITEMS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput
 
 

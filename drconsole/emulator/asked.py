@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 from urllib.parse import quote, unquote
 from uuid import uuid4
@@ -15,6 +15,7 @@ from drconsole.emulator.wire.operations import signature
 from drconsole.emulator.wire.scene import Scene
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.state.rows.rows import Job, Node
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.secret import Secret
 
 T = TypeVar("T")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from drconsole.recovery.types.data import dataclass
 
 JsonObject: TypeAlias = Mapping[str, object]
 """One JSON object, to be sent or as it came."""

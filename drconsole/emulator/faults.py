@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from drconsole.emulator.calls import EmulatorAnswer, JsonObject
 from drconsole.emulator.refusals import Refused, arm
+from drconsole.recovery.types.data import dataclass
 
 KINDS = {
     "http-status": "answers with the status of params.status (503), before or after the call had its effect",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.recovery.types.work.tasks import Preview

@@ -6,11 +6,11 @@ import os
 import pwd
 import socket
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from drconsole.records.actors import actor
+from drconsole.recovery.types.data import dataclass
 
 PROC = Path("/proc")
 _UNSET = 2**32 - 1

@@ -12,9 +12,9 @@ import site
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 from drconsole.settings.state import StatePaths, umask_for
 

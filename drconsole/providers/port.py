@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead

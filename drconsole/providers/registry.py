@@ -7,10 +7,10 @@ here and knows none by name. A provider's code is read when it is asked for some
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.state import LOADING
 

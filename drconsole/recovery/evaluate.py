@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drconsole.recovery.checks import costs, plan_actions, prerequisites, qualify, scripts
 from drconsole.recovery.checks.landing import encryption, networks
@@ -17,6 +17,7 @@ from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import GrainOf, Look
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead

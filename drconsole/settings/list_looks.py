@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.environment import xdg_folder
 
 LARGEST = 64 * 1024

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.environment import xdg_folder
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.sockets import socket_path

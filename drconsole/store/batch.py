@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from drconsole.records.listed import ItemLine
 from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import FOLDED, ITEMS, TABLES
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.chain import digest
 from drconsole.store.codec import encode_body, encode_event, encode_time

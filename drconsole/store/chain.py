@@ -9,11 +9,11 @@ and also a tail cut off.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 
 from pydantic_core import to_json
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.store.rows import GENESIS, JournalRow
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from drconsole.records.listed import ItemLine
 from drconsole.records.rpo_history import Sample
 from drconsole.records.tables import TableRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events import Recorded
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -16,6 +15,7 @@ from drconsole.link.messages import Status
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.work.jobs import JobRow, JobTree, TaskRow
 from drconsole.records.tables import JOBS, TASKS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import OutcomeUnknown
 from drconsole.render.jobs.jobs import waits_for_person
 from drconsole.render.jobs.tree import latest_time, with_tasks

@@ -13,12 +13,12 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from drconsole.cli.exit_codes import INTERRUPTED, LOST
 from drconsole.cli.streams import OutputLost, terminal_width, unicode_stream
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.text import clean, escaped
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from drconsole.cli.shell import bash, fish, zsh
 from drconsole.cli.shell.slots import Command
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Arg, Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 
 FLAGS = frozenset({"store_true", "store_false"})

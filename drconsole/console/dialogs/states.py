@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on
@@ -13,6 +12,7 @@ from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.tables import WORLD
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.options import table
 from drconsole.render.rows.entries import COLUMNS, Entry

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.lists import ListScreen
@@ -12,6 +10,7 @@ from drconsole.console.state.model.targets import Target
 from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.estate.plans import DrillRow, PlanRow
 from drconsole.records.tables import PLANS
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.drills import CALENDAR, calendar_text, calendar_title, drill_mark, due_text
 from drconsole.render.rows.lines import Marked, state_column, text_column
 from drconsole.render.words.text import NOTHING, clean, utc

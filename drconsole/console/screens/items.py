@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.console.screens.common.base import HUGE
@@ -14,6 +13,7 @@ from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.clock import rpo_of, seconds_between
 from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, state_column, text_column
 from drconsole.render.rows.records import Column, is_failed_over, replication_mark, test_is_open, validated_cell
 from drconsole.render.rows.stands import stand_mark

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.common.lists import ListScreen
@@ -13,6 +12,7 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.chart import bar
 from drconsole.render.drawing.parts import plain
 from drconsole.render.jobs.jobs import items_text, waits_for_person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
@@ -13,6 +12,7 @@ from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.work.journal import EventRow
 from drconsole.records.tables import JOBS
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.events import about, value_text
 from drconsole.render.rows.lines import Marked, fields, text_column
 from drconsole.render.rows.records import Cell, Column

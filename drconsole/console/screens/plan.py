@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
@@ -19,6 +18,7 @@ from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import ActionRow, PlanRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import as_many
 from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.items.standing import counted_lines

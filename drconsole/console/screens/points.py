@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 
 from drconsole.console.context import press
@@ -20,6 +18,7 @@ from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.windowed import Windowed
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS, PLANS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.render.estate.items.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from drconsole.recovery.types.data import dataclass
 
 LONGEST = 64 * 1024
 """Bytes of a text to copy; terminals drop what is much longer, without a word."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import pwd
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.screens import FIRST
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.settings.config.checked import Checked
 from drconsole.settings.list_looks import Looks

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from drconsole.recovery.types.data import dataclass
 
 KEPT = 100
 """Places kept; the oldest go first."""

@@ -6,9 +6,10 @@ The console knows no command line: who opens it hands in what reads such a line 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 from drconsole.settings.speed import Speed
 

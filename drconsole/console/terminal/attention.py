@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.config.values import Glyphs
 
 _POSIX = frozenset({"C", "POSIX"})

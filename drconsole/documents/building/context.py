@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from drconsole.documents.checking.validate import Checked
 from drconsole.documents.definition import DEFAULT_START, ItemStart, Runbook
 from drconsole.documents.faults import Loc, did_you_mean
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
 
 _NOUN = {

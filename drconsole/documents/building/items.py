@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from drconsole.documents.building.context import Building
@@ -12,6 +12,7 @@ from drconsole.documents.checking.scalars import NEVER
 from drconsole.documents.definition import ItemStart
 from drconsole.documents.faults import Loc
 from drconsole.documents.names import numbered
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import BOOT_DRIVERS, Disk, Item, SiteKind
 from drconsole.recovery.types.words import Scenario
 

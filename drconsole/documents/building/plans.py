@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from drconsole.documents.checking.models import MAX_PLACES, ActionEntry, PlanEnt
 from drconsole.documents.faults import Loc
 from drconsole.documents.names import numbered, range_size
 from drconsole.recovery.checks.plan_actions import never_runs
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.estate.plans import MAX_PLAN_GROUPS, MAX_PLAN_ITEMS, Action, ActionKind, Group, Plan
 from drconsole.recovery.types.words import Direction, Operation, Scenario

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,7 @@ from drconsole.documents.checking.models import SECTIONS, EstateDocument, ItemFi
 from drconsole.documents.checking.wording import plainly
 from drconsole.documents.faults import DocumentFault, FaultList, Loc, path_text
 from drconsole.documents.reading.document import Document
+from drconsole.recovery.types.data import dataclass
 
 _REQUIRED = frozenset(key for key in SECTIONS if EstateDocument.model_fields[key].is_required())
 

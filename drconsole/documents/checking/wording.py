@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +17,7 @@ from pydantic_core import ErrorDetails
 from drconsole.documents.checking.fields import ENDS, ends_of, model_at, types_in
 from drconsole.documents.faults import Loc, did_you_mean
 from drconsole.documents.reading.document import Document
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

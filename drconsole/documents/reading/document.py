@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from drconsole.documents.faults import Loc
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Act, Remedy
 
 

@@ -8,7 +8,6 @@ by few rules (``words``): no dates, no octal or sexagesimal numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -17,6 +16,7 @@ from drconsole.documents.faults import DocumentFaults, FaultList, path_text
 from drconsole.documents.reading.document import ESTATE, Document, Kind
 from drconsole.documents.reading.file import MAX_BYTES, too_large
 from drconsole.documents.reading.words import CONTROL, NOT_YAML, plain
+from drconsole.recovery.types.data import dataclass
 
 MAX_DEPTH = 20
 

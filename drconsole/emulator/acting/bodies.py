@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.refusals import Refused, service
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.secret import Secret
 
 P2R, R2P = "PrimaryToRecovery", "RecoveryToPrimary"

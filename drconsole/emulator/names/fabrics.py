@@ -7,10 +7,10 @@ region that machines are only failed over to is none: the service calls it Micro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from drconsole.emulator.names.slugs import unique
 from drconsole.providers.simulator import World
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item
 from drconsole.recovery.types.words import Scenario
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer
 from drconsole.emulator.refusals import Refused, arm
+from drconsole.recovery.types.data import dataclass
 
 Handler: TypeAlias = Callable[[Asked], EmulatorAnswer | Awaitable[EmulatorAnswer]]
 

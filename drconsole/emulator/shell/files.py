@@ -6,10 +6,10 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from drconsole.emulator.names.ids import RESOURCE_GROUP, Ids
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput
 
 MARK = "# Written by the emulator, and written over by it."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from drconsole.emulator.names.ids import RESOURCE_GROUP, Ids
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

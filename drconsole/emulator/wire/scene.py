@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.emulator.calls import JsonObject
 from drconsole.emulator.names.ids import Ids, instance_now
 from drconsole.providers.simulator import World
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.views.status import item_status
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus, Policy
 
 

@@ -17,11 +17,11 @@ The life of a leaf::
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.engine.decider import tree
 from drconsole.engine.decider.state import Act, Job, State, Task
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import RemoteAct
 from drconsole.recovery.types.work.tasks import TaskKind
 

@@ -6,10 +6,11 @@ Only ``fold`` changes these objects. Everything here can be rebuilt from the jou
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from drconsole.recovery.states.taking_part import own_job
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import JobCreated

@@ -6,12 +6,12 @@ itself, also after an engine's death: what it does was confirmed then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.engine.projections.parts import stamp
 from drconsole.providers.port import Place
 from drconsole.records.rows.estate.estate import ArmedRow, PlaceRow
+from drconsole.recovery.types.data import dataclass
 
 LASTS = timedelta(minutes=60)
 """On the wall's clock."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from drconsole.recovery.types.data import dataclass
 
 EXIT_FATAL = 70
 """The store failed, or a fault in the engine itself (EX_SOFTWARE of sysexits(3)); a supervisor starts it again."""

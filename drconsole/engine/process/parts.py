@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from drconsole.link.answers import Answer
 from drconsole.link.messages import Message
 from drconsole.link.peer import Peer
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.config.values import Limits
 from drconsole.settings.state import StatePaths
 

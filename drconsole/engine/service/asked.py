@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.link.answers import Answer
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.secret import EncryptionKey
 from drconsole.recovery.types.work.tasks import Certificate
 from drconsole.store.entries import Intent

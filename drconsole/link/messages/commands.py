@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from drconsole.link.answers import Leaving
@@ -10,6 +10,7 @@ from drconsole.link.messages.message import Message, Options, short_enough
 from drconsole.records.rows.estate.rehearsal import RepairedRow
 from drconsole.records.rows.status import ArmingRow, ToldClockRow
 from drconsole.records.rows.work.jobs import JobRow, ValidatedRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation, Outcome
 from drconsole.settings.speed import Speed, parse_speed
 

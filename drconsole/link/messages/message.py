@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from drconsole.link.answers import Answer
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, PointChoice
 
 PROTOCOL = 1

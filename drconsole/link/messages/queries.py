@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from drconsole.link.answers import Present, Revision
@@ -12,6 +12,7 @@ from drconsole.records.rows.estate.points import PointsRow
 from drconsole.records.rows.estate.rehearsal import FaultsRow
 from drconsole.records.rows.status import StatusRow
 from drconsole.records.rows.work.checks import CheckRow, NextRow, PreviewRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.link.wire import MESSAGE_LIMIT
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

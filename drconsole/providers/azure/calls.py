@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import Protocol, TypeAlias
+
+from drconsole.recovery.types.data import dataclass
 
 JsonObject: TypeAlias = Mapping[str, object]
 """One JSON object as it came: only ``wire`` looks inside."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from drconsole.providers.trying import MissingPermission
+from drconsole.recovery.types.data import dataclass
 
 READER = "Site Recovery Reader"
 OPERATOR = "Site Recovery Operator"

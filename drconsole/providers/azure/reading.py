@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
@@ -20,6 +20,7 @@ from drconsole.providers.azure.wire.estate.sites import sites
 from drconsole.providers.azure.wire.ids import canonical, last
 from drconsole.providers.azure.wire.json import text
 from drconsole.providers.port import Unreachable
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 

@@ -7,7 +7,6 @@ network findings leave one that nobody reaches. Site Recovery mends none of it, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.port import FaultAtWork
@@ -15,6 +14,7 @@ from drconsole.providers.simulator import attaching
 from drconsole.providers.simulator.items import machines, turning
 from drconsole.providers.simulator.service.conditions import COMMITTED, CONDITIONS
 from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Deed
 
 if TYPE_CHECKING:

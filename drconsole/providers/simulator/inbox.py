@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.port import Work
@@ -19,6 +18,7 @@ from drconsole.providers.simulator.state.rows.rows import Job, Run, TaskErrorRow
 from drconsole.providers.simulator.steps import requirements, running
 from drconsole.providers.simulator.steps.steps import find
 from drconsole.providers.simulator.steps.tables import PLAN_STEPS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Grain, Operation, Scenario, TargetType
 

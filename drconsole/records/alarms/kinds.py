@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.types.data import dataclass
 
 
 class Severity(StrEnum):

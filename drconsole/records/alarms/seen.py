@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.records.alarms.kinds import OF_STANDS
 from drconsole.records.rows.estate.estate import UnreadableRow
@@ -13,6 +13,7 @@ from drconsole.records.rows.status import EngineRow
 from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.states.assessments.stand import GRAVITY
+from drconsole.recovery.types.data import dataclass
 
 WRONG = frozenset(GRAVITY[stand] for stand in OF_STANDS)
 """Gravities of the items of which something is wrong."""

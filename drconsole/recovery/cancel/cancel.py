@@ -9,11 +9,11 @@ the first effect of the failover on, its shutdown included, and at every grain: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import SUCCEEDED, Direction, Operation, RunState
 from drconsole.recovery.types.work.observed import ObservedNode

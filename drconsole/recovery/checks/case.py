@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from drconsole.recovery.checks.findings.maker import Maker
 from drconsole.recovery.states.states import direction_of
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.estate.look import Look

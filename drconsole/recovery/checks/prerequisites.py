@@ -7,12 +7,12 @@ the conditions of each operation's page, and Site Recovery's own error codes; ea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.points.chosen import IN_USE
 from drconsole.recovery.checks.qualify import Qualified, nobody_qualifies, target_of
 from drconsole.recovery.checks.tables import run_checks
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy

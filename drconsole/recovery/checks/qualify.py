@@ -8,7 +8,6 @@ in a disaster, and must not be forgotten silently either.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 
 from drconsole.recovery.checks.findings.maker import Maker, maker
 from drconsole.recovery.states.offered import not_offered
@@ -29,6 +28,7 @@ from drconsole.recovery.states.taking_part import (
     run_name,
     said_left_out,
 )
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, choose, target_in

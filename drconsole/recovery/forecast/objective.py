@@ -7,10 +7,11 @@ is still to come is taken from the forecast; what has been waited is added, sinc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import MOVES, SUCCEEDED, RunState, TargetType
 
 if TYPE_CHECKING:

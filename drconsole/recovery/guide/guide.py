@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drconsole.recovery.guide import deeds
 from drconsole.recovery.guide.numbers import MANY, ONE
@@ -21,6 +21,7 @@ from drconsole.recovery.states.reasons import STANDS, why_not
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import allowed_operations, classify, direction_of, goes_on, standing
 from drconsole.recovery.states.taking_part import asks_direction, left_out, plan_allowed
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.deed_words import named
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import Look

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from drconsole.recovery.guide import deeds
 from drconsole.recovery.guide.subject import Subject
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation
 

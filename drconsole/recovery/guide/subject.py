@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drconsole.recovery.states.assessments import powered
@@ -11,6 +10,7 @@ from drconsole.recovery.states.assessments.authority import CUT_OFF, HALF_REMOVE
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, direction_of
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT, NOTHING, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.estate.look import ACCEPTED_AGE

@@ -6,8 +6,7 @@ First match wins; the last row offers nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.families import A2A, CLASSIC, E2E, EVERY, H2A, RCM, TO_AZURE, V2A
 from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 

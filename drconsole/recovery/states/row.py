@@ -5,9 +5,9 @@ The rows themselves are in ``rows``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Location, Operation, Scenario
 
 

@@ -8,7 +8,6 @@ with those left out, so a list never says less than a check. The division is our
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -25,6 +24,7 @@ from drconsole.recovery.states.states import (
     standing,
     way_of,
 )
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.words import MOVES, Direction, Operation, TargetType

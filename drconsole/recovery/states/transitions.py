@@ -8,11 +8,10 @@ to it. What leads on by itself (the first copy) has no operation. Failures and c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.recovery.states.row import Row
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, is_turned
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Location, Operation

@@ -6,9 +6,10 @@ is not offered: adding it is adding rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drconsole.recovery.steps.steps import ItemStep, Phase, Skip
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 

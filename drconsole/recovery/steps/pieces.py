@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.recovery.states.states import direction_of, goes_on
 from drconsole.recovery.steps.extra_step import extra_step
@@ -17,6 +17,7 @@ from drconsole.recovery.steps.steps import (
     Phase,
     Skip,
 )
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView, Item
 from drconsole.recovery.types.estate.plans import Action, ActionKind, Group
 from drconsole.recovery.types.families import FAMILY, Family

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.steps.item_steps import WAIT
 from drconsole.recovery.steps.steps import Phase, Skip
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Operation
 

@@ -7,8 +7,7 @@ choice is the cautious one: leave the machine out of the shutdown and tell the o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.words import Direction, Scenario
 

@@ -6,9 +6,9 @@ The tables of steps are in ``item_steps`` (of one item's job) and ``plan_parts``
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.words import MOVES, PLANNED
 

@@ -7,10 +7,10 @@ exist the table has the reason (``offered``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.steps.item_steps import job_name
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.words import Direction, Operation, Scenario, TargetType
 

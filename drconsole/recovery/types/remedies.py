@@ -7,10 +7,11 @@ command.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Required, TypedDict
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation, TargetType
 
 

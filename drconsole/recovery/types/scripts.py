@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from drconsole.recovery.types.data import dataclass
 
 
 class ScriptFault(StrEnum):

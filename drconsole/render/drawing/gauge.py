@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.words.marks import Severity

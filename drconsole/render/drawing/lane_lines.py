@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import lasting
 from drconsole.render.drawing.lanes import STOPPED, Doing, Lane
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.work.jobs import TaskFields, TaskRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, RunState, TaskKind
 from drconsole.render.words.marks import RUN_MARKS, Mark, Severity, run_mark
 from drconsole.render.words.text import clean

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from drconsole.recovery.types.data import dataclass
 
 Part = tuple[str, str]
 """Text and the name of its style: a ``Severity``, ``header``, ``dim``, ``loud`` or '' for the plain one."""

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.words.text import escaped
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.parts import Parts
 
 MINUTE, HOUR = 60, 3600

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.records.listed import Machine, Way
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.words.marks import Severity

@@ -6,8 +6,8 @@ The same scale for all machines of a plan, so that the common point of a replica
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.parts import Glyph, Part, Parts, joined
 from drconsole.render.drawing.scale import Scale
 from drconsole.render.words.marks import Severity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from drconsole.records.alarms.kinds import Kind
 from drconsole.records.alarms.kinds import Severity as Grave
@@ -13,6 +12,7 @@ from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.waits import OF_MACHINES
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.estate.alarms import MARKS, alarm_mark, whom_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.records.clock import seconds_between
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
 from drconsole.render.words.labels import of as label_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from drconsole.records.rows.work.checks import CheckRow, PreviewRow
 from drconsole.recovery.states.reasons import STANDS
 from drconsole.recovery.states.row import Phase
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, Operation, counted
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.labels import labels

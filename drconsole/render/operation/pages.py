@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from drconsole.records.rows.work.checks import FindingRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Act, Option
 from drconsole.recovery.types.words import Level, Operation, PointChoice
 from drconsole.render.operation.course import undecided

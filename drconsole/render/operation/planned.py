@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import TaskNode
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import RunState, TaskKind, counted, lasting
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.lane_lines import Course, draw, legend, scale_of

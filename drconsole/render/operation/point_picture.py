@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.estate.points import PointRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Consistency, PointChoice, counted
 from drconsole.render.drawing import timeline
 from drconsole.render.drawing.cells import fitted, width_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.records.rows.work.jobs import JobRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_entry

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypedDict
 
 from drconsole.records.rows.estate.estate import NetworkRow
 from drconsole.records.rows.estate.points import PointRow
 from drconsole.records.rows.work.checks import PreviewRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.operation.course import Side
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.remedies import Press, not_there

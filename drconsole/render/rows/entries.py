@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.words.marks import Severity
 
 if TYPE_CHECKING:

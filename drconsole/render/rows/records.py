@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Location, Operation, RunState
 from drconsole.render.rows.events import about
 from drconsole.render.rows.flags import TWO_RUN, two_run

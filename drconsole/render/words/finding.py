@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from drconsole.recovery.types.data import dataclass
 
 Document = tuple[str, Sequence[str]]
 """Key of what lines are about, and the lines."""

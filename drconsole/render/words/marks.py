@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, Health, Level, Mode, RunState
 from drconsole.render.words.text import clean, words
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.config.faults import Fault
 from drconsole.settings.config.values import Config
 

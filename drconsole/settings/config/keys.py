@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import nearest
 from drconsole.settings.config.faults import Fault
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import get_args
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.config.values import Config, Glyphs, Mouse
 from drconsole.settings.speed import parse_speed
 

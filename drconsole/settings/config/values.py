@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.settings.speed import Speed
 
 Glyphs = Literal["auto", "unicode", "ascii"]

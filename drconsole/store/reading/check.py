@@ -4,9 +4,9 @@ beside it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from drconsole.records.tables import TABLES
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.chain import Verdict, chain_intents, verify
 from drconsole.store.head import Noted, noted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store import head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +12,7 @@ from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.codec import decode_recorded, decode_time

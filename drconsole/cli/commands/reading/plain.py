@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TextIO
 
 from drconsole.cli.commands.reading import alarms, items, read, status
@@ -16,6 +15,7 @@ from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.words.parser import parse
 from drconsole.records.rows.estate.items import ItemRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.items.points import KINDS, kind_text, reading_age
 from drconsole.render.rows.records import Cell, Column, cells
 from drconsole.render.words.labels import labelled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic
 
 from textual.widgets import Input
@@ -12,6 +12,7 @@ from textual.widgets import Input
 from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.link.messages import AnswerRow, Message
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import DrError, NoEngine, OutcomeUnknown
 from drconsole.render.words.marks import Severity
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -20,6 +20,7 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerTask
 from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow
 from drconsole.records.tables import GATES, TASKS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, Outcome
 from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.jobs.jobs import answer_text, gate_name

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from drconsole.link.messages import Options
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.render.operation.shown import SaidOptions
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from drconsole.console.context import Console, Target
 from drconsole.console.dialogs.operation.choices import Choices
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.operation.pages import Page
 
 

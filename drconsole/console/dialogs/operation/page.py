@@ -6,7 +6,7 @@ The preview is the engine's answer; nothing here evaluates anything itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.console.dialogs.operation.choices import Choices
 from drconsole.console.state.model.model import Model
@@ -28,6 +28,7 @@ from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.checks.points.choices import POINT_OPERATIONS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, PointChoice
 from drconsole.render.operation.course import undecided
 from drconsole.render.operation.losses import loss_text

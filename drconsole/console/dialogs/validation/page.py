@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from drconsole.console.state.model.model import Model
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.tables import ITEMS
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.items.machine_now import machine_now
 from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Mark, Severity

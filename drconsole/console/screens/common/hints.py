@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.console.context import Console, press
 from drconsole.console.screens.common.guidance import next_step
 from drconsole.console.state.model.targets import Target, target_row
@@ -12,6 +10,7 @@ from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow, WaitRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import as_json
 from drconsole.render.jobs.jobs import hold_text, waits_for_person
 from drconsole.render.rows.lines import Marked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from drconsole.console.context import Console, key_of, press
 from drconsole.console.screens.common.hints import wait_lines
@@ -15,6 +14,7 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
 from drconsole.records.tables import JOBS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, counted
 from drconsole.render.drawing.lane_lines import Course
 from drconsole.render.jobs.jobs import forecast_text, headline, waits_for_person

@@ -11,7 +11,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +19,7 @@ from drconsole.console.state.model.model import WHOLE, Link, News
 from drconsole.console.state.model.plans import LATE
 from drconsole.console.state.session import Session
 from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader

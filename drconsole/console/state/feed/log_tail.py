@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.words.text import clean
 
 LINES, BYTES = 2000, 512 * 1024

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, cast
@@ -32,6 +32,7 @@ from drconsole.records.tables import (
 )
 from drconsole.records.waits import waiting
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.status import blocked_text
 from drconsole.render.words.labels import label
 

@@ -7,7 +7,8 @@ repeat none, and what is not repeated is missing on the screen. So it is tried; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from drconsole.recovery.types.data import dataclass
 
 _ERASING = frozenset(
     {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from drconsole.console.widgets.view import Part
+from drconsole.recovery.types.data import dataclass
 
 BETWEEN = 2
 

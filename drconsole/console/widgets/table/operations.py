@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.console.widgets.table.line_table import LineTable
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.lines import state_column, text_column
 from drconsole.render.rows.records import Column
 from drconsole.render.words.marks import Mark, Severity

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.records.rows.work.jobs import TaskNode
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, RunState
 
 UNSETTLED = frozenset(

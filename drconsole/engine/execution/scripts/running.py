@@ -12,13 +12,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.engine.execution.scripts.files import seen_of
 from drconsole.engine.execution.scripts.wrapper import claim, runs, sync_folder
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from azure.mgmt.recoveryservicessiterecovery import models
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Direction, PointChoice
 from drconsole.recovery.types.work.secret import Secret

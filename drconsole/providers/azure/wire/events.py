@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.health import health_errors
 from drconsole.providers.azure.wire.json import part, parts, text
 from drconsole.providers.azure.wire.moments import moment
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import HealthError
 
 

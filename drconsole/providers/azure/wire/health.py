@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.json import part, parts, text, texts, whole
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import HealthError
 from drconsole.recovery.types.words import Health
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from drconsole.providers.azure.calls import Answer, JsonObject
@@ -13,6 +12,7 @@ from drconsole.providers.azure.wire.ids import canonical, last
 from drconsole.providers.azure.wire.json import part, parts, text, texts, told
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.providers.port import Observation, Status
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import ForeignJob
 from drconsole.recovery.types.words import Operation, RunState
 from drconsole.recovery.types.work.observed import ObservedNode, PointUsed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from azure.mgmt.recoveryservicessiterecovery import models
 
@@ -15,6 +15,7 @@ from drconsole.providers.azure.wire.bodies import MADE_ANEW, Chosen
 from drconsole.providers.azure.wire.json import text, texts
 from drconsole.providers.azure.wire.reversing import Means
 from drconsole.providers.port import Work
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import PLANNED, Direction, Operation, TargetType
 from drconsole.recovery.types.work.secret import Secret
 

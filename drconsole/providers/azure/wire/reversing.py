@@ -7,7 +7,7 @@ the cache. Here they are what the vault itself shows; where it shows none, the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from azure.mgmt.recoveryservicessiterecovery import models
 
@@ -15,6 +15,7 @@ from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.bodies import VMM_TO_VMM
 from drconsole.providers.azure.wire.ids import last, same
 from drconsole.providers.azure.wire.json import part, parts, text, texts, told
+from drconsole.recovery.types.data import dataclass
 
 _E2E_BASE = "ReverseReplicationProviderSpecificInput"
 """Name that the service takes between VMM sites [REC]."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from drconsole.documents.definition import FAULT_KINDS
 from drconsole.providers.simulator.service.naming import other_name
 from drconsole.providers.simulator.service.problems import caused_by_fault, failure, problem
 from drconsole.providers.simulator.state.rows.rows import FaultState, Run, TaskErrorRow
+from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

@@ -9,7 +9,6 @@ never lost. A point's age is counted against the newest data: while none arrives
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items.replication import arrived_until, flows
@@ -17,6 +16,7 @@ from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
 from drconsole.providers.simulator.state.rows.item import ItemState
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, Policy
 from drconsole.recovery.types.estate.points import RecoveryPoint
 from drconsole.recovery.types.words import Consistency

@@ -7,9 +7,10 @@ service says of it depends on the family and on that way (``shown``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Location, Scenario
 
 

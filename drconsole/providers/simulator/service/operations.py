@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.providers.simulator.service.conditions import Family
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 
 _EVERY = frozenset(Family)

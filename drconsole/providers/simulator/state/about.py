@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from drconsole.documents.definition import EstateDefinition, Runbook
 from drconsole.providers.simulator.state.file.codec import from_plain, to_plain
 from drconsole.providers.simulator.state.file.storage import StateRow
 from drconsole.providers.simulator.state.file.text import from_json, to_json
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.words import Grain, Mode

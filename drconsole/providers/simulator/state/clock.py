@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import ClassVar
 
 from drconsole.providers.simulator.state.moments import SECOND, as_datetime, moment
 from drconsole.providers.simulator.state.rows.row import Row
+from drconsole.recovery.types.data import dataclass
 
 Wall = Callable[[], datetime]
 

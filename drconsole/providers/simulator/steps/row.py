@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from drconsole.providers.simulator.service.conditions import Family
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.rows import Job, Run
+from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
     from drconsole.providers.simulator.state.world import World

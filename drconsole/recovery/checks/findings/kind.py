@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.words import Level
 

@@ -6,11 +6,12 @@ Sources as for the choices (``choices``). The chosen points are frozen when the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from drconsole.recovery.checks.points.choices import CUSTOM, MULTI_VM
 from drconsole.recovery.states.assessments.loss import data_loss
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead, RecoveryPoint

@@ -8,12 +8,12 @@ and [azure-docs#81429] (a source deleted by hand made re-protect impossible).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.states.assessments.authority import sides
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import active_side, classify
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus, SiteKind
 from drconsole.recovery.types.estate.known import ABSENT, NOTHING, SOURCE, TARGET, Known
 from drconsole.recovery.types.families import A2A, CLASSIC, E2E, EVERY, H2A, RCM, V2A

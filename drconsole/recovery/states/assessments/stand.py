@@ -7,11 +7,11 @@ ordered by gravity; ``RULES`` says when each applies, worst first, and the first
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drconsole.recovery.states.assessments.flag_kinds import REPLICATES, FlagKind
 from drconsole.recovery.states.row import Phase
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Health
 
 

@@ -7,9 +7,8 @@ opened for a test stays open), [proxcenter-ui#929] (a cleanup that said it was d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.recovery.states.states import has_open_test
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT
 from drconsole.recovery.types.remedies import Act, Remedy, Target

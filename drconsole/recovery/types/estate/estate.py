@@ -6,10 +6,11 @@ the provider looks. Durations are seconds, sizes GiB, times aware datetimes in U
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import RpoPast
 from drconsole.recovery.types.words import Health, Location, Scenario

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
     from drconsole.recovery.types.scripts import ScriptSeen

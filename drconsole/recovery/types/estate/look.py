@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.known import NOTHING, Known
 from drconsole.recovery.types.estate.points import PointsRead

@@ -5,10 +5,10 @@ Durations are seconds, times aware datetimes in UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, Operation
 
 MAX_PLAN_ITEMS = 100

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Consistency, PointChoice
 
 

@@ -6,8 +6,9 @@ nothing can write down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
+
+from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
     from drconsole.recovery.types.work.tasks import Certificate

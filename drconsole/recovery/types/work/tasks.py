@@ -7,9 +7,10 @@ something. Names and order are Site Recovery's own [REC].
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.remedies import Remedy

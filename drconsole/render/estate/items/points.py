@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from drconsole.records.rows.estate.items import LatestPointsRow
 from drconsole.records.rows.estate.points import PointRow
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Consistency, counted
 from drconsole.render.rows.lines import Marked
 from drconsole.render.words.marks import Severity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from drconsole.console.context import Console
 from drconsole.console.state.model.model import Changed
@@ -15,6 +14,7 @@ from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.records.view import item_keys
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.sitemap import Flow
 from drconsole.render.estate import plans
 from drconsole.render.estate.drills import next_test_cell

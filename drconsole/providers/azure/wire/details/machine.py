@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.details.fields import details_of
 from drconsole.providers.azure.wire.details.nics import Nic, nics
 from drconsole.providers.azure.wire.json import part, text
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

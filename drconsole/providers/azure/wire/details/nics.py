@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.fields import folded
 from drconsole.providers.azure.wire.json import parts, text, truth
+from drconsole.recovery.types.data import dataclass
 
 _LEFT_OUT = "NotSelected"
 """``selectionType`` of an interface that a failover does not make."""

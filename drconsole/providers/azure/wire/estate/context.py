@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.estate.networks import Networks
 from drconsole.providers.azure.wire.estate.policies import Policies
 from drconsole.providers.azure.wire.estate.sites import Sites
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ tells: none is said to be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
@@ -16,6 +16,7 @@ from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.estate.names import Named, unique
 from drconsole.providers.azure.wire.estate.sites import Sites
 from drconsole.providers.azure.wire.json import part, parts, text
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Network
 
 _ANY_OF_AZURE = "azurenetwork"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.estate.names import Named, unique
 from drconsole.providers.azure.wire.json import part, text, whole
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Policy
 
 _MINUTE, _HOUR = 60, 3600

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.json import text
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ of a former look is needed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
@@ -15,6 +14,7 @@ from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS
 from drconsole.providers.azure.wire.details.machine import Machine
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.json import text
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
 

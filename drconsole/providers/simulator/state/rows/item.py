@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from drconsole.providers.simulator.state.rows.row import Row
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
 from drconsole.providers.simulator.state.file.text import from_json, to_json
+from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(slots=True)

@@ -6,11 +6,12 @@ microseconds (``moments``). The class that changes a row tells the world (``Worl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.row import Row
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction
 from drconsole.recovery.types.work.observed import ObservedNode
 

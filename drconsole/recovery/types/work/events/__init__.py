@@ -6,10 +6,10 @@ renaming a class must not orphan a journal. Who writes or reads a journal takes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events.engine import (
     EngineEvent,
     EngineStarted,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.tasks import TaskError
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Outcome, RemoteAct, RunState
 from drconsole.recovery.types.work.observed import ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import TaskError

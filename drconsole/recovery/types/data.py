@@ -1,0 +1,63 @@
+"""``dataclass`` as the standard library's, and cheaper: for a program that starts often and makes many small values.
+
+The standard one writes source text for six methods of each class and compiles it, which was near half of an engine's
+imports; and a value of a frozen class is filled through ``object.__setattr__``, field by field. Here only ``__init__``
+is compiled. What is compared, hashed and printed follows from the fields, as there.
+
+``frozen`` is held by mypy alone, which reads this as the standard decorator: whoever assigns to a field of a frozen
+class is stopped by ``make lint``, not at run time. Such a value has a hash.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True) -> Callable[[type], type]:
+        """Make a data class of a class, as ``dataclasses.dataclass`` does; it has these three options."""
+
+        def made(cls: type) -> type:
+            # A class without a docstring is given its signature as one, which costs more than all the rest.
+            cls.__doc__ = cls.__doc__ or cls.__name__
+            done = dataclasses.dataclass(cls, slots=slots, eq=False, repr=False)
+            fields = dataclasses.fields(done)
+            _own(done, "__repr__", _printer([one.name for one in fields if one.repr]))
+            if eq:
+                equal, number = _comparison([one.name for one in fields if one.compare])
+                _own(done, "__eq__", equal)
+                _own(done, "__hash__", number if frozen else None)
+            return done
+
+        return made
+
+
+def _own(cls: type, name: str, method: Callable[..., Any] | None) -> None:
+    """Give the class a method, unless it has one of its own."""
+    if name not in cls.__dict__:
+        setattr(cls, name, method)
+
+
+def _printer(names: list[str]) -> Callable[[Any], str]:
+    def printed(self: Any) -> str:
+        return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in names])})"
+
+    return printed
+
+
+def _comparison(names: list[str]) -> tuple[Callable[[Any, object], bool], Callable[[Any], int]]:
+    """Return whether two values are equal, and the hash of one, over these fields."""
+    values: Callable[[Any], object] = attrgetter(*names) if names else type
+
+    def equal(self: Any, other: object) -> bool:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def number(self: Any) -> int:
+        return hash(values(self))
+
+    return equal, number
