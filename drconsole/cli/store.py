@@ -102,6 +102,12 @@ class Store:
         found = candidates(words, {TargetType.ITEM.value: known})
         return found[0][1] if len(found) == 1 else None
 
+    def label_of_item(self, key: str, name: str) -> str:
+        """Return what people read of an item: its name, and its key beside it where another has that name."""
+        from drconsole.render.words.labels import told_apart
+
+        return told_apart([*self._reader.items_called({name}), (key, name)])[key]
+
     def row(self, table: Table[R], key: str) -> R | None:
         """Return the row of a key; None = there is none."""
         found = self._reader.row(table, key)

@@ -80,6 +80,13 @@ def test_what_a_person_reads_tells_two_of_one_name_apart(vault: Place) -> None:
     job = vault.say("run", "failover", "front", "--confirm", "front", "--wait").done()
     out = printed(vault, "jobs", job["id"])
     assert all(each in out for each in told), out
+    out = printed(vault, "doctor")
+    assert all(f"owed: {each}: web must stay down" in out for each in told), out
+    assert "owed: db must stay down" in out
+    for key, name in ((WEB_1, told[0]), (DB, "db")):
+        assert f"validation of {name} recorded: ok" in printed(
+            vault, "validate", key, "--result", "ok", "--comment", "logged in"
+        )
 
 
 def test_a_name_that_two_have_is_never_taken_for_one_of_them(vault: Place) -> None:

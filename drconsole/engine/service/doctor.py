@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from drconsole.engine.projections.refold import Events, Refold
 from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate.estate import WorldRow
-from drconsole.records.tables import FOLDED, OBLIGATIONS, WORLD, R, Table, TableRow
+from drconsole.records.tables import FOLDED, ITEMS, OBLIGATIONS, WORLD, R, Table, TableRow
 from drconsole.recovery.types.words import RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, DrError
@@ -67,7 +68,7 @@ def examine_store(path: Path) -> DoctorRow:
     """Examine a store's file. Raises ``DrError``: there is none, or it cannot be read."""
     with Reader(path) as reader:
         meta = reader.meta()
-        owed = [row["why"] for row in reader.folded(OBLIGATIONS).values()]
+        owed = _owed(reader)
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
         if not folded:
@@ -83,6 +84,15 @@ def examine_store(path: Path) -> DoctorRow:
         "fold": compared,
     }
     return {"ok": not problems, "problems": problems, "checks": checks, "owed": owed}
+
+
+def _owed(reader: Reader) -> list[str]:
+    """Return what is owed, in words; with its key beside a name that several items have."""
+    rows = reader.folded(OBLIGATIONS).values()
+    names = Counter(name for _, name in reader.names(ITEMS)) if rows else Counter[str]()
+    return [
+        f"{row['item']} ({row['item_key']}): {row['why']}" if names[row["item"]] > 1 else row["why"] for row in rows
+    ]
 
 
 def compare_scripts(reader: Reader, folder: Path) -> list[str]:

@@ -158,6 +158,8 @@ def validate(context: Context, args: argparse.Namespace) -> int:
     if context.json:
         context.output.document(found)
     else:
-        text = f"validation of {clean(found['item'])} recorded: {args.result}; seen: {clean(found['seen'])}"
+        with context.store() as store:
+            item = store.label_of_item(found["key"], found["item"])
+        text = f"validation of {item} recorded: {args.result}; seen: {clean(found['seen'])}"
         context.output.text(f"{text} (accepted)" if found["accepted"] else text)
     return 0
