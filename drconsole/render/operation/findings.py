@@ -13,6 +13,7 @@ from drconsole.records.rows.common import SkippedRow
 from drconsole.records.rows.work.checks import CheckRow, FindingRow
 from drconsole.records.rows.work.jobs import TaskNode
 from drconsole.recovery.types.words import Level, counted
+from drconsole.recovery.types.work.tasks import kind_of
 from drconsole.render.jobs.jobs import Line
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.labels import of as label_of
@@ -72,7 +73,7 @@ def grouped(
     found: dict[tuple[str, ...], tuple[FindingRow, list[str]]] = {}
     for number, finding in enumerate(findings):
         alone = not finding["item"] or finding["level"] == Level.ERROR
-        key = (str(number),) if alone else (finding["level"], finding["id"].partition(":")[0], *_of_any(finding))
+        key = (str(number),) if alone else (finding["level"], kind_of(finding["id"]), *_of_any(finding))
         if key in found:
             found[key][1].append(label_of(known or {}, finding))
         else:

@@ -109,6 +109,11 @@ class Forecast:
     reasons: tuple[Reason, ...] = ()
 
 
+def kind_of(finding_id: str) -> str:
+    """Name of what was found, of a finding's id: without the item that it was found at."""
+    return finding_id.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of a prerequisites check. An error blocks; an overridable one may be accepted with a comment."""
@@ -127,8 +132,8 @@ class Finding:
 
     @property
     def kind(self) -> str:
-        """Name of what was found, without the item that it was found at."""
-        return self.id.partition(":")[0]
+        """Name of what was found."""
+        return kind_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
