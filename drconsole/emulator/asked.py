@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall, JsonObject, ok
 from drconsole.emulator.refusals import arm
+from drconsole.emulator.roles import CONTRIBUTOR
 from drconsole.emulator.settings import RETRY_AFTER, Settings
 from drconsole.emulator.wire.operations import signature
 from drconsole.emulator.wire.scene import Scene
@@ -33,6 +34,8 @@ class Memory:
     """Jobs of single machines, as far as somebody asked."""
     secrets: dict[str, Secret] = field(default_factory=dict)
     """Keys that came with a request, until it was taken."""
+    role: str = CONTRIBUTOR
+    """What the client may do; see ``roles``."""
 
     def secret(self, handle: str) -> Secret | None:
         """``port.SecretSource``."""

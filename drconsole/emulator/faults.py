@@ -23,9 +23,19 @@ _PARAMS = {
 }
 
 
+_CODES = {
+    401: "ExpiredAuthenticationToken",
+    403: "AuthorizationFailed",
+    404: "ResourceNotFound",
+    409: "Conflict",
+    429: "TooManyRequests",
+    503: "ServiceUnavailable",
+}
+
+
 @dataclass(slots=True)
 class WireFault:
-    """``path``: a text that a call's path contains, whatever its case; empty = any."""
+    """``path``: a text that a call's path or query contains, whatever its case; empty = any."""
 
     id: str
     kind: str
@@ -52,7 +62,7 @@ class WireFault:
         if self.kind == "http-disconnect":
             return EmulatorAnswer(0, dropped=True)
         headers = {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
-        code = {429: "TooManyRequests", 503: "ServiceUnavailable"}.get(self.status, "InternalServerError")
+        code = _CODES.get(self.status, "InternalServerError" if self.status >= 500 else "BadRequest")
         return arm(self.status, code, "A fault of the emulator.", headers).answer
 
     def shown(self) -> JsonObject:

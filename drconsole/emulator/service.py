@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
+from drconsole.emulator import roles
 from drconsole.emulator.asked import Asked, Memory
 from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall
 from drconsole.emulator.faults import WireFaults
@@ -85,11 +87,12 @@ class Emulator:
             if (found := table.find(call.method, path)) is not None:
                 return await answer(*_with(found, asked))
         _check_bearer(call)
-        if (struck := self._faults.strike(call.method, path, "before")) is not None:
+        address = "?".join((path, *(f"{name}={value}" for name, value in call.query.items())))
+        if (struck := self._faults.strike(call.method, address, "before")) is not None:
             return struck
         left = self._limits.take(call.method)
         given = await self._route(asked, path)
-        if (struck := self._faults.strike(call.method, path, "after")) is not None:
+        if (struck := self._faults.strike(call.method, address, "after")) is not None:
             return struck
         return given.with_headers(left)
 
@@ -99,11 +102,7 @@ class Emulator:
         said = call.headers.get("x-ms-client-request-id")
         version = next((value for name, value in call.query.items() if name.lower() == "api-version"), "")
         asked = Asked(call, scene, self._simulator, self._settings, self._memory, version)
-        return (
-            asked
-            if not said
-            else Asked(call, scene, self._simulator, self._settings, self._memory, version, request_id=said)
-        )
+        return replace(asked, request_id=said) if said else asked
 
     async def _route(self, asked: Asked, path: str) -> EmulatorAnswer:
         if not asked.version:
@@ -120,6 +119,7 @@ class Emulator:
         found = vault.TABLE.find(asked.call.method, inside["rest"])
         if found is None:
             raise _no_route(asked.call.method, path)
+        roles.check(self._memory.role, asked.call.method, path, found[0].segments)
         if asked.call.method == "POST" and self._starts_on_busy(asked, inside["rest"]):
             raise _busy(asked)
         return await answer(*_with(found, asked))

@@ -207,3 +207,45 @@ def test_an_action_on_a_job_that_has_ended_is_a_conflict():
             assert await refused(client, "POST", f"{job}/{action}", {}) == (409, "JobActionNotAllowed")
 
     emulated(main)
+
+
+@pytest.mark.parametrize(
+    ("role", "plan", "switch"), [("reader", 403, 403), ("operator", 202, 403), ("contributor", 202, 202)]
+)
+def test_a_role_says_what_it_may_and_is_held_to_it(role: str, plan: int, switch: int):
+    async def main(client: Client) -> None:
+        item = await client.item("app-db")
+        await client.act(f"{item}/unplannedFailover", FORWARD)
+        await client.act(f"{item}/failoverCommit")
+        assert (await client.call("POST", "/_emulator/role", {"role": role})).status == 200
+        (granted,) = (await client.get(f"{client.base}/providers/Microsoft.Authorization/permissions"))["value"]
+        assert any("replicationProtectedItems/read" in one for one in granted["actions"])
+        body = {"properties": {"failoverDirection": "PrimaryToRecovery"}}
+        answer = await client.call("POST", "replicationRecoveryPlans/vmware/unplannedFailover", body)
+        assert answer.status == plan
+        if plan == 403:
+            assert error(answer)["code"] == "AuthorizationFailed"
+            wanted = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans/unplannedFailover/action"
+            assert wanted in error(answer)["message"]
+        container = item.rpartition("/replicationProtectedItems")[0]
+        said = {"replicationProtectedItemName": "app-db", "providerSpecificDetails": {"instanceType": "A2A"}}
+        answer = await client.call("POST", f"{container}/switchprotection", {"properties": said})
+        assert answer.status == switch
+        assert await client.all("replicationProtectedItems")
+        assert await refused(client, "POST", "/_emulator/role", {"role": "king"}) == (400, "BadRole")
+
+    emulated(main)
+
+
+def test_a_fault_may_take_a_later_page_or_a_sign_in():
+    async def main(client: Client) -> None:
+        half = {"kind": "http-status", "params": {"status": 500, "path": "skipToken"}}
+        await client.call("POST", "/_emulator/faults", half)
+        first = await client.get("replicationProtectedItems")
+        assert (await client.call("GET", first["nextLink"])).status == 500
+        expired = {"kind": "http-status", "params": {"status": 401, "method": "get", "times": None}}
+        await client.call("POST", "/_emulator/faults", expired)
+        for _ in range(2):
+            assert await refused(client, "GET", "replicationFabrics") == (401, "ExpiredAuthenticationToken")
+
+    emulated(main, settings=Settings(page=5))

@@ -89,6 +89,10 @@ class Ids:
         family = FAMILY[self._world.configured[item.key].scenario]
         return self._world.draws.guid("machine-id", item.key, item.back and family is Family.A2A)
 
+    def correlation(self, item: ItemState) -> str:
+        """What events call the item."""
+        return self._world.draws.guid("events", item.key, self.sides(item)[0].name)
+
     # Policies
 
     def policy_name(self, name: str, instance: str) -> str:

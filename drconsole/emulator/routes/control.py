@@ -9,6 +9,7 @@ from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer, JsonObject, ok
 from drconsole.emulator.faults import KINDS, WireFaults
 from drconsole.emulator.refusals import Refused, arm
+from drconsole.emulator.roles import ROLES
 from drconsole.emulator.routes.route import Route, Table
 from drconsole.recovery.types.work.errors import BadInput
 
@@ -77,6 +78,19 @@ def get_ledger(asked: Asked) -> EmulatorAnswer:
     return ok({"effects": effects})
 
 
+def get_role(asked: Asked) -> EmulatorAnswer:
+    return ok({"role": asked.memory.role, "actions": list(ROLES[asked.memory.role])})
+
+
+def set_role(asked: Asked) -> EmulatorAnswer:
+    """``role``: what every client may do from now on."""
+    role = (asked.call.body or {}).get("role")
+    if role not in ROLES:
+        raise _bad("BadRole", f"role must be one of {', '.join(ROLES)}")
+    asked.memory.role = str(role)
+    return get_role(asked)
+
+
 class FaultRoutes:
     """Faults of the world and of the way to it, in one list."""
 
@@ -104,6 +118,8 @@ def table(faults: WireFaults) -> Table:
             Route("GET", "_emulator/faults", of_faults.get),
             Route("POST", "_emulator/faults", of_faults.add),
             Route("GET", "_emulator/ledger", get_ledger),
+            Route("GET", "_emulator/role", get_role),
+            Route("POST", "_emulator/role", set_role),
         )
     )
 

@@ -6,6 +6,7 @@ from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer, JsonObject, ok
 from drconsole.emulator.names.ids import RESOURCE_GROUP
 from drconsole.emulator.refusals import arm
+from drconsole.emulator.roles import ROLES
 from drconsole.emulator.routes.route import Route, Table
 from drconsole.emulator.wire import azure
 from drconsole.emulator.wire.fabrics import resource_group_id, vault
@@ -77,31 +78,8 @@ def get_vault(asked: Asked) -> EmulatorAnswer:
 
 
 def list_permissions(asked: Asked) -> EmulatorAnswer:
-    """What this client may do to the vault: all that the role Site Recovery Contributor may (documented)."""
-    return ok({"value": [{"actions": list(CONTRIBUTOR), "notActions": []}], "nextLink": None})
-
-
-CONTRIBUTOR = (
-    "Microsoft.Authorization/*/read",
-    "Microsoft.Network/virtualNetworks/read",
-    "Microsoft.RecoveryServices/Vaults/read",
-    "Microsoft.RecoveryServices/Vaults/replicationAlertSettings/*",
-    "Microsoft.RecoveryServices/Vaults/replicationEvents/read",
-    "Microsoft.RecoveryServices/Vaults/replicationFabrics/*",
-    "Microsoft.RecoveryServices/Vaults/replicationJobs/*",
-    "Microsoft.RecoveryServices/Vaults/replicationPolicies/*",
-    "Microsoft.RecoveryServices/Vaults/replicationRecoveryPlans/*",
-    "Microsoft.RecoveryServices/Vaults/replicationVaultHealth/*",
-    "Microsoft.RecoveryServices/Vaults/replicationNetworks/read",
-    "Microsoft.RecoveryServices/Vaults/replicationNetworkMappings/read",
-    "Microsoft.RecoveryServices/Vaults/replicationProtectedItems/read",
-    "Microsoft.RecoveryServices/Vaults/replicationProtectionContainers/read",
-    "Microsoft.RecoveryServices/Vaults/replicationProtectionContainerMappings/read",
-    "Microsoft.RecoveryServices/Vaults/replicationOperationStatus/read",
-    "Microsoft.Compute/virtualMachines/read",
-    "Microsoft.Compute/virtualMachines/instanceView/read",
-    "Microsoft.Resources/subscriptions/resourceGroups/read",
-)
+    """What this client may do to the vault, as its role says."""
+    return ok({"value": [{"actions": list(ROLES[asked.memory.role]), "notActions": []}], "nextLink": None})
 
 
 def list_virtual_networks(asked: Asked) -> EmulatorAnswer:
@@ -178,19 +156,21 @@ TABLE = Table(
 
 
 def metadata(asked: Asked) -> EmulatorAnswer:
-    """Endpoints of this cloud, for ``az cloud register``."""
+    """Endpoints of this cloud, for ``az cloud register``. All of them are this one: nothing may lead to Azure's own."""
     origin = asked.call.origin
+    endpoint = f"{origin}/"
+    names = ("resourceManager", "portal", "graph", "gallery", "graphAudience", "microsoftGraphResourceId")
     return ok(
         {
-            "galleryEndpoint": origin,
-            "graphEndpoint": origin,
-            "portalEndpoint": origin,
+            "name": "emulator",
+            **dict.fromkeys(names, endpoint),
             "authentication": {
                 "loginEndpoint": f"{origin}/adfs",
-                "audiences": [origin],
+                "audiences": [endpoint],
                 "tenant": "adfs",
                 "identityProvider": "ADFS",
             },
+            "suffixes": {},
         }
     )
 
@@ -230,6 +210,7 @@ OPEN_TABLE = Table(
     (
         Route("GET", "metadata/endpoints", metadata),
         Route("GET", "adfs/.well-known/openid-configuration", openid),
+        Route("GET", "adfs/{tenant}/v2.0/.well-known/openid-configuration", openid),
         Route("POST", "adfs/oauth2/token", token),
     )
 )

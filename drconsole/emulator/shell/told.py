@@ -24,6 +24,7 @@ class Told:
         trusted = str(ca_file)
         environment = {
             "EMULATOR_URL": url,
+            "EMULATOR_TENANT": ids.tenant,
             "EMULATOR_SUBSCRIPTION": ids.subscription,
             "EMULATOR_RESOURCE_GROUP": RESOURCE_GROUP,
             "EMULATOR_VAULT": ids.vault_name,

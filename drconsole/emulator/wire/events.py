@@ -103,9 +103,7 @@ def _of_health(scene: Scene, shown: Shown) -> tuple[int, JsonObject]:
             else "Virtual machine health is in Warning state",
             "eventType": "VmHealth",
             "affectedObjectFriendlyName": shown.configured.name,
-            "affectedObjectCorrelationId": scene.world.draws.guid(
-                "events", shown.item.key, scene.ids.sides(shown.item)[0].name
-            ),
+            "affectedObjectCorrelationId": scene.ids.correlation(shown.item),
             "severity": "Critical" if grave else "Warning",
             "fabricId": _fabric(scene, shown.item.key),
             "providerSpecificDetails": _provider(scene, shown.item.key),

@@ -63,7 +63,7 @@ def _properties(shown: Shown) -> JsonObject:
         "failoverRecoveryPointId": None if item.point_id is None else ids.point(item, item.point_id),
         "providerSpecificDetails": DETAILS[shown.instance](shown),
         "recoveryContainerId": ids.recovery_container(target),
-        "eventCorrelationId": scene.world.draws.guid("events", item.key, source.name),
+        "eventCorrelationId": ids.correlation(item),
     }
 
 

@@ -32,7 +32,7 @@ rest() {
   emulated rest --method "$method" --url "$EMULATOR_URL$vault/$path?$version" --resource "$EMULATOR_URL/" "$@"
 }
 
-emulated login --service-principal -u 00000000-0000-4000-8000-000000000001 -p any --tenant adfs -o none
+emulated login --service-principal -u 00000000-0000-4000-8000-000000000001 -p any --tenant "$EMULATOR_TENANT" -o none
 emulated account show --query name -o tsv
 echo "items: $(rest get replicationProtectedItems --query 'length(value)')"
 providers=$(rest get "replicationRecoveryPlans/$plan" --query 'properties.replicationProviders[0]' -o tsv)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drconsole.emulator.wire.moments import of, written
 from drconsole.emulator.wire.scene import Shown
+from drconsole.providers.simulator.items.points import points_of
 from drconsole.providers.simulator.items.replication import arrived_until
 
 GIB = 1024**3
@@ -31,8 +32,6 @@ def calculated(shown: Shown) -> str | None:
 
 def last_point(shown: Shown) -> str | None:
     """When a recovery point was last received."""
-    from drconsole.providers.simulator.items.points import points_of
-
     newest = points_of(shown.scene.world, shown.item, shown.scene.now).newest_processed()
     return None if newest is None else of(newest.time)
 
