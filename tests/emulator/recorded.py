@@ -43,12 +43,13 @@ def exchanges() -> Iterator[tuple[str, str, Any]]:
 
 
 def kind_of(path: str, body: Any) -> tuple[str, list[Any]]:
-    """The kind of object behind a path, and the objects in the body; a list of plans is a kind of its own."""
+    """The kind of object behind a path, and the objects in the body; empty = none that the emulator has.
+
+    A list of plans is a kind of its own."""
     parts = [part.lower() for part in path.split("/vaults/")[-1].split("/")[1:]]
-    names = [part for part in parts if part in SINGLE]
-    if not names or "operationresults" in parts:
+    kind = SINGLE.get(parts[-1] if len(parts) % 2 else parts[-2], "") if parts else ""
+    if not kind:
         return "", []
-    kind = SINGLE[names[-1]]
     if "value" in body:
         return ("plan in a list" if kind == "plan" else kind), body["value"]
     return kind, [body]

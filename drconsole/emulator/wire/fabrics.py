@@ -61,6 +61,35 @@ def _azure(one: Fabric) -> JsonObject:
 
 
 def _vmware(one: Fabric) -> JsonObject:
+    """A configuration server that is up; what nobody here measures is null."""
+    unmeasured = (
+        "replicationPairCount",
+        "processServerCount",
+        "agentCount",
+        "protectedServers",
+        "systemLoad",
+        "systemLoadStatus",
+        "cpuLoad",
+        "cpuLoadStatus",
+        "totalMemoryInBytes",
+        "availableMemoryInBytes",
+        "memoryUsageStatus",
+        "totalSpaceInBytes",
+        "availableSpaceInBytes",
+        "spaceUsageStatus",
+        "webLoad",
+        "webLoadStatus",
+        "databaseServerLoad",
+        "databaseServerLoadStatus",
+        "ipAddress",
+        "agentVersion",
+        "lastHeartbeat",
+        "sslCertExpiryDate",
+        "sslCertExpiryRemainingDays",
+        "psTemplateVersion",
+        "agentExpiryDate",
+        "agentVersionDetails",
+    )
     return {
         "instanceType": "VMware",
         "processServers": [],
@@ -69,22 +98,19 @@ def _vmware(one: Fabric) -> JsonObject:
         "hostName": one.site,
         "csServiceStatus": "Running",
         "versionStatus": "UpToDate",
+        "switchProviderBlockingErrorDetails": [],
+        **dict.fromkeys(unmeasured),
     }
 
 
 def _modernized(one: Fabric) -> JsonObject:
+    """An appliance; its servers are not told."""
+    addresses = ("serviceEndpoint", "serviceResourceId", "serviceContainerId", "dataPlaneUri", "controlPlaneUri")
+    servers = ("processServers", "rcmProxies", "pushInstallers", "replicationAgents", "reprotectAgents", "marsAgents")
     return {
         "instanceType": "InMageRcm",
-        "vmwareSiteId": None,
-        "physicalSiteId": None,
-        "processServers": [],
-        "rcmProxies": [],
-        "pushInstallers": [],
-        "replicationAgents": [],
-        "reprotectAgents": [],
-        "marsAgents": [],
-        "dras": [],
-        "agentDetails": [],
+        **dict.fromkeys(("vmwareSiteId", "physicalSiteId", "sourceAgentIdentityDetails", *addresses)),
+        **{name: [] for name in (*servers, "dras", "agentDetails")},
     }
 
 

@@ -52,6 +52,7 @@ def to_azure(shown: Shown) -> Details:
         "agentUpgradeJobId": "",
         "agentUpgradeAttemptToVersion": "",
         "protectedDisks": [_disk(shown, disk) for disk in configured.disks],
+        "unprotectedDisks": [],
         "isLastUpgradeSuccessful": "true",
         "isAgentRegistrationSuccessfulAfterFailover": None,
         "mobilityAgentDetails": {
@@ -75,6 +76,8 @@ def to_azure(shown: Shown) -> Details:
         "targetManagedDiskTags": [],
         "targetNicTags": [],
         "sqlServerLicenseType": "NotSpecified",
+        "supportedOSVersions": [],
+        "osName": machines.os_type(shown),
     }
 
 

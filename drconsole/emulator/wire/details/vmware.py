@@ -129,12 +129,21 @@ def from_azure(shown: Shown) -> Details:
 
 def _disk(shown: Shown, disk: Disk) -> dict[str, object]:
     return {
-        **_disk_back(shown, disk),
+        **_disk_common(shown, disk),
+        "sourceDataInMegaBytes": 0.0,
+        "psDataInMegaBytes": 0.0,
+        "targetDataInMegaBytes": 0.0,
         "secondsToTakeSwitchProvider": None,
     }
 
 
 def _disk_back(shown: Shown, disk: Disk) -> dict[str, object]:
+    """The same sizes are called otherwise on the way back [SPEC]."""
+    sizes = {"sourceDataInMB": 0.0, "psDataInMB": 0.0, "targetDataInMB": 0.0}
+    return {**_disk_common(shown, disk), **sizes}
+
+
+def _disk_common(shown: Shown, disk: Disk) -> dict[str, object]:
     size = disk.size_gib * machines.GIB
     return {
         "diskId": disk.name,
@@ -147,9 +156,13 @@ def _disk_back(shown: Shown, disk: Disk) -> dict[str, object]:
         "resyncDurationInSeconds": None,
         "diskCapacityInBytes": size,
         "fileSystemCapacityInBytes": size,
-        "sourceDataInMegaBytes": 0.0,
-        "psDataInMegaBytes": 0.0,
-        "targetDataInMegaBytes": 0.0,
         "diskResized": "false",
         "lastRpoCalculatedTime": machines.calculated(shown),
+        "resyncProcessedBytes": None,
+        "resyncTotalTransferredBytes": None,
+        "resyncLast15MinutesTransferredBytes": None,
+        "resyncLastDataTransferTimeUTC": None,
+        "resyncStartTime": None,
+        "progressHealth": "None",
+        "progressStatus": "None",
     }
