@@ -280,7 +280,7 @@ async def test_the_page_of_what_will_run_has_a_planned_lane_for_each_machine() -
         lines = screen_lines(app)
         (db,) = [line for line in lines if "shop-db " in line and "done after" in line]
         assert "■■■" in db
-        assert any("▓ extra step" in line and "╏ RTO" in line for line in lines)
+        assert any("▓ extra" in line and "╏ RTO" in line for line in lines)
 
 
 async def test_the_head_leaves_the_effect_out_where_it_does_not_fit_and_never_cuts_it() -> None:
