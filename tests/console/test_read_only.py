@@ -48,6 +48,8 @@ async def test_a_word_of_what_is_not_there_is_answered_and_not_called_unknown(co
             await opened.pilot.press("escape")
 
 
+ASKED = frozenset({"name", "comment"})
+"""Fields of an operation's dialog that lead to its start."""
 _KEYS = {"-": "minus", " ": "space"}
 
 
@@ -74,11 +76,30 @@ async def test_a_reader_opens_a_preview_which_says_that_it_only_reads_and_starts
         assert isinstance(dialog, OperationDialog)
         assert "READ-ONLY" in str(dialog.query_one("#head", Static).content)
         assert dialog.preview is not None
-        dialog.query_one("#name", Input).value = dialog.name_of_target
-        dialog.action_focus_field("name")
-        await dialog_support.press(app, pilot, "enter")
-        assert "opened read-only" in dialog.said
+        for page in ("1", "2", "3", "4", "5"):
+            await dialog_support.press(app, pilot, page)
+            hint = str(dialog.query_one("#hint", Static).content)
+            assert "name" not in hint, "no key leads to what cannot be done"
+            assert "comment" not in hint
+            assert "nothing is started here, this console was opened read-only" in dialog.said
+            assert not [field.id for field in dialog.query(Input) if field.region.height and field.id in ASKED]
+        for key in ("n", "c", "enter", *"shop", "enter"):
+            await dialog_support.press(app, pilot, key)
         assert app.screen is dialog
+        assert not made.asked("StartJob")
+
+
+async def test_no_line_of_a_reader_offers_what_it_cannot_do() -> None:
+    async with console(read_only=True) as opened:
+        await opened.press("2")
+        assert "t preview test  f preview failover" in opened.lines[-1]
+        await opened.pilot.press("question_mark", *"failover")
+        assert "Failover, a preview: " in opened.flat
+        assert "drconsole preview failover shop" in opened.flat
+        assert "drconsole run" not in opened.flat
+    async with console() as opened:
+        await opened.press("2")
+        assert " t test  f failover" in opened.lines[-1]
 
 
 @pytest.mark.parametrize(

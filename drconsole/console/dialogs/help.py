@@ -47,7 +47,10 @@ def verb_text(command: Command, app: Console) -> str:
     if target is not None:
         row = target_row(app.model, target)
         known["target"] = known[target[0]] = row["name"] if row is not None else target[1]
-    return f"{PROGRAM} {command.verb.format(**known)}"
+    verb = command.verb
+    if app.session.read_only and command.previews:
+        verb = f"preview {command.id} {{target}}"
+    return f"{PROGRAM} {verb.format(**known)}"
 
 
 def matches(command: Command, words: Sequence[str]) -> bool:
@@ -89,7 +92,7 @@ class HelpDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         app = self.console_app
-        about = "read-only: commands that change something are left out" if app.session.read_only else ""
+        about = "read-only: nothing is started or changed; such commands are left out" if app.session.read_only else ""
         self.head(self.heading, about)
         self.say("")
         self._draw()
@@ -126,7 +129,8 @@ class HelpDialog(Dialog[str | None]):
         keys = (
             both if len(both) <= KEYS_WIDE else key_text(command.keys[0])
         ) or f":{(command.words or (command.id,))[0]}"
-        text = f"{keys:<{KEYS_WIDE}} {command.title}: {command.help()}"
+        only = ", a preview" if command.previews and self.console_app.session.read_only else ""
+        text = f"{keys:<{KEYS_WIDE}} {command.title}{only}: {command.help()}"
         indent = " " * (KEYS_WIDE + 1)
         if why is not None:
             text += f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: needs {needs(command)}"

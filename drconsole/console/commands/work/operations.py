@@ -41,6 +41,9 @@ class OperationCommand(Command):
         self.words = (word,) if word else ()
         self.verb = f"run {self.id} {{target}} {options}--confirm {{target}}"
 
+    def bar_text(self, app: Console) -> str:
+        return f"preview {self.bar}" if app.session.read_only else self.bar
+
     def why_not(self, app: Console) -> str | None:
         return marks_in_the_way(app) or why_not_now(app.model, self.operation, app.target())
 

@@ -51,6 +51,8 @@ class OperationDialog(PreviewedDialog):
             # A finding is accepted by space alone: enter, held down, would accept them all.
             if by_enter:
                 self.action_turn(1)
+            elif self.reads_only:
+                self.say(self.nothing_started())
             else:
                 self._toggle(entry.act.removeprefix(ACCEPT))
         elif by_enter and entry.text.lstrip().startswith(CHOSEN):

@@ -16,11 +16,14 @@ from drconsole.console.dialogs.base.field import Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
+from drconsole.console.state.session import why_read_only
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.operation.pages import NOTHING, Page, Step
 from drconsole.render.rows.entries import Entry
 
 CHOSEN = "(•)"
+OF_A_START = ("  c comment", "  n name")
+"""Keys in a hint that a console which only reads does not have."""
 PAGES_OF = {"suspect": Page.POINT, "key": Page.OPTIONS}
 """Field -> its page, where that is not the last one."""
 
@@ -33,6 +36,7 @@ class PagedDialog(TypedNameDialog):
     PagedDialog.--page-2.--points #suspects { display: block; }
     PagedDialog.--page-3 #keys { display: block; }
     PagedDialog.--page-5 #confirm { display: block; }
+    PagedDialog.--reads-only #confirm > Field { display: none; }
     PagedDialog #about { height: 0; }
     PagedDialog.--page-1 #about { height: auto; }
     PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
@@ -65,6 +69,19 @@ class PagedDialog(TypedNameDialog):
         Page.CONFIRM: "1-5 pages  J/K lines  c comment  n name  r refresh  esc back",
     }
     """Keys of the pages that have more than ``hint`` says."""
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this is a preview in a console that starts nothing: then nothing asks for a name or a comment."""
+        return self.console_app.session.read_only
+
+    def nothing_started(self) -> str:
+        """Return that nothing has started, and what has to be done to start it."""
+        if self.reads_only:
+            return f"A preview: nothing is started here, {why_read_only(self.console_app.session.state_of)[0]}."
+        if self.page_now is Page.CONFIRM:
+            return "Nothing has started. Type the name, then press enter."
+        return "Nothing has started: read the pages (enter), then type the name on page 5 (n)."
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -114,7 +131,7 @@ class PagedDialog(TypedNameDialog):
             self.sheet.move(acts[0])
         for name in self.query(NameLine):
             name.arrived = not field
-        field = field or (self.field_to_fill() if page is Page.CONFIRM else "")
+        field = field or (self.field_to_fill() if page is Page.CONFIRM and not self.reads_only else "")
         (self.query_one(f"#{field}", Input) if field else self.sheet).focus()
 
     def draw_pages(self, *, top: bool = False) -> None:
@@ -123,6 +140,9 @@ class PagedDialog(TypedNameDialog):
             bar.show(self.steps(), self.page_now)
         self.show(self.entries(self.page_now), top=top)
         self.hint = self.page_hints.get(self.page_now, PagedDialog.hint)
+        self.set_class(self.reads_only, "--reads-only")
+        for key in OF_A_START if self.reads_only else ():
+            self.hint = self.hint.replace(key, "")
         self.draw_hint()
 
     def action_page(self, number: int) -> None:
@@ -160,7 +180,9 @@ class PagedDialog(TypedNameDialog):
 
     def action_focus_field(self, name: str) -> None:
         page = PAGES_OF.get(name, Page.CONFIRM)
-        if self.page_now is page:
+        if page is Page.CONFIRM and self.reads_only:
+            self.say(self.nothing_started())
+        elif self.page_now is page:
             for line in self.query(NameLine):
                 line.arrived = False
             super().action_focus_field(name)

@@ -293,7 +293,5 @@ class PreviewedDialog(PagedDialog):
             return
         if open_ := blocking(self.preview, self.choices.accepted):
             self.say(f"cannot start: {len(open_)} not met, see page 1", Severity.BAD)
-        elif self.page_now is Page.CONFIRM:
-            self.say("Nothing has started. Type the name, then press enter.")
         else:
-            self.say("Nothing has started: read the pages (enter), then type the name on page 5 (n).")
+            self.say(self.nothing_started())
