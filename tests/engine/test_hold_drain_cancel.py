@@ -8,6 +8,7 @@ import pytest
 from support.estates import small
 from support.rig import Crash, CrashAt, Rig
 
+from drconsole.cli.output.failures import advice_of
 from drconsole.providers.port import Status
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import Refused
@@ -84,6 +85,33 @@ def test_a_remote_job_cannot_be_held_and_the_operator_is_told():
         return await player.ended(job["id"])
 
     assert rig.live(play)["state"] == "Succeeded"
+
+
+@pytest.mark.parametrize(
+    ("grain", "advice"),
+    [
+        (
+            Grain.STEP,
+            "better hold it, which begins nothing new and can be resumed, than repeat the target's name "
+            "(--confirm crew): drconsole job hold {job}",
+        ),
+        (
+            Grain.PLAN,
+            "let it end: the provider runs it as one piece; to cancel it, repeat the target's name (--confirm crew)",
+        ),
+    ],
+)
+def test_the_command_to_hold_a_job_does_not_stand_behind_the_words_that_cancel_it(grain, advice):
+    rig = Rig(small(), grain, speed=1.0)
+
+    async def play(player):
+        job = (await player.start("failover", "crew"))["id"]
+        with pytest.raises(Refused) as refusal:
+            await player.ask("CancelJob", {"job": job, "confirm": None, "comment": ""})
+        return job, advice_of(refusal.value)
+
+    job, said = rig.live(play)
+    assert said == advice.format(job=job)
 
 
 @GRAINS

@@ -115,7 +115,7 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
             "not-confirmed",
             _cancel_is_final(message.confirm),
             option=Option.CONFIRM,
-            advice=f"{advice}; to cancel it, repeat the target's name",
+            advice=advice,
             remedies=(choose(Option.CONFIRM, job.created.target_name), *instead),
             extra=RefusalRow(consequences=[consequence_json(c, names) for c in left]),
         )
@@ -130,8 +130,10 @@ def _cancel_is_final(said: str | None) -> str:
 
 def _instead_of_cancel(job: Job) -> tuple[str, tuple[Remedy, ...]]:
     if job.created.grain is Grain.STEP:
-        return "better hold it: a held job begins nothing new and can be resumed", (Remedy(Act.HOLD, job=job.id),)
-    return "let it end: the provider runs it as one piece", ()
+        # What confirms stands behind these words, and the command that holds it behind that.
+        words = "better hold it, which begins nothing new and can be resumed, than repeat the target's name"
+        return words, (Remedy(Act.HOLD, job=job.id),)
+    return "let it end: the provider runs it as one piece; to cancel it, repeat the target's name", ()
 
 
 def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
