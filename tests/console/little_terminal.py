@@ -12,8 +12,11 @@ Seen = tuple[str, object]
 
 
 class LittleTerminal:
-    """Erases with the ground that is set, as xterm does. What it does not know is an error, and so is a step to the
-    side from where other terminals may be elsewhere: after a letter that is no ASCII, and at the margin."""
+    """Erases with the ground that is set, and does not wrap lines, as Textual asks for.
+
+    What it does not know is an error, and so is a step to the side from where other terminals may be elsewhere: after a
+    letter that is no ASCII.
+    """
 
     def __init__(self, width: int = 1000, height: int = 1) -> None:
         self.width, self.height = width, height
@@ -22,31 +25,37 @@ class LittleTerminal:
         """Whether every terminal is in this column."""
         self._letter = ""
         """Letter that was just written."""
+        self._full = False
+        """Whether that was in the last column."""
         self._attributes: set[str] = set()
         self._colours = {"3": "", "4": ""}
         self.cells: dict[tuple[int, int], Seen] = {}
 
     def write(self, text: str) -> None:
         for found in _CODE.finditer(text):
+            if not found[2] and found[0] not in "\r\v\b":
+                self._show(found[0])
+                continue
             if found[2]:
                 self._do(found[2], found[1])
-                self._letter = ""
             elif found[0] == "\r":
                 self.column, self._sure = 0, True
             elif found[0] == "\v":
                 self.row += 1
                 assert self.row < self.height, "scrolled"
-            elif found[0] == "\b":
-                self._to_the_side(-1)
             else:
-                self._show(found[0])
+                self._to_the_side(-1)
+            self._letter = ""
+            self._full &= found[2] == "m"
 
     def _show(self, letter: str) -> None:
-        assert self.column < self.width, "written beyond the margin"
+        assert not self._full, "written beyond the margin"
         self.cells[self.row, self.column] = self._seen(letter)
-        self.column += 1
         self._letter = letter
-        self._sure &= letter.isascii() and self.column < self.width
+        self._full = self.column + 1 == self.width
+        # At the margin, a terminal that gave two cells to a letter before has come to a stop as well.
+        self._sure = self._full or (self._sure and letter.isascii())
+        self.column = min(self.column + 1, self.width - 1)
 
     def _to_the_side(self, cells: int) -> None:
         assert self._sure, "terminals differ in where they go then"

@@ -116,7 +116,7 @@ def told(update: LayoutUpdate | Differences) -> str:
 
 @given(st.lists(st.lists(PAINTS, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4), ABLE)
 def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, able):
-    frame, terminal = Frame(able), LittleTerminal(WIDTH, HEIGHT)
+    frame, terminal = Frame(able, WIDTH), LittleTerminal(WIDTH, HEIGHT)
     for number, lines in enumerate(pages):
         if number % 3 == 2:
             frame.forget()
@@ -135,7 +135,7 @@ def test_a_terminal_shows_every_page_whatever_was_on_it_before(pages, able):
 
 def test_a_page_of_blanks_costs_no_blanks_where_the_terminal_erases():
     lines = [[Segment("x" + " " * (WIDTH - 1), Style(color="#c8c8c8", bgcolor="#161616"))]] * HEIGHT
-    there = told(Frame(ERASING).differences(whole_page(lines)))
+    there = told(Frame(ERASING, WIDTH).differences(whole_page(lines)))
     not_there = told(Frame().differences(whole_page(lines)))
     assert "\x1b[J" in there
     assert "  " not in there
@@ -144,7 +144,7 @@ def test_a_page_of_blanks_costs_no_blanks_where_the_terminal_erases():
 
 
 def test_blanks_that_come_are_erased_to_the_margin():
-    frame, style = Frame(ERASING), Style(color="#c8c8c8", bgcolor="#161616")
+    frame, style = Frame(ERASING, WIDTH), Style(color="#c8c8c8", bgcolor="#161616")
     lines = [[Segment("x" * WIDTH, style)]] * HEIGHT
     frame.differences(whole_page(lines))
     written = told(frame.differences(whole_page([[Segment(" " * WIDTH, style)], *lines[1:]])))
@@ -152,13 +152,21 @@ def test_blanks_that_come_are_erased_to_the_margin():
 
 
 def test_long_blanks_beside_letters_are_erased():
-    frame, style = Frame(ERASING), Style(color="#c8c8c8", bgcolor="#161616")
+    frame, style = Frame(ERASING, WIDTH), Style(color="#c8c8c8", bgcolor="#161616")
     frame.differences(whole_page([[Segment("x" * WIDTH, style)]] * HEIGHT))
     between = WIDTH - len("ab")
     after = [Segment(f"a{' ' * between}b", style)]
     written = told(frame.differences(whole_page([after, *[[Segment("x" * WIDTH, style)]] * (HEIGHT - 1)])))
     assert f"a\x1b[{between}X" in written
     assert "  " not in written
+
+
+def test_borders_are_written_column_by_column():
+    frame = Frame(ERASING, WIDTH)
+    frame.differences(page(*[" " * WIDTH] * HEIGHT, style=Style()))
+    written = told(frame.differences(page(*["│" + " " * (WIDTH - 2) + "│"] * HEIGHT, style=Style())))
+    left, right = "\r\v".join("│" * HEIGHT), "\v".join("│" * HEIGHT)
+    assert written == f"\x1b[H{left}\x1b[;{WIDTH}H{right}"
 
 
 @pytest.mark.parametrize(

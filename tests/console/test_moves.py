@@ -17,8 +17,8 @@ ROWS, COLUMNS = st.integers(0, HEIGHT - 1), st.integers(0, WIDTH - 1)
 def test_a_move_ends_there_from_wherever_the_cursor_is(from_row, from_column, letter, row, column, to_columns):
     terminal = LittleTerminal(WIDTH, HEIGHT)
     terminal.write(move(None, from_row, from_column, to_columns=to_columns) + letter)
-    known = letter.isascii() and from_column + 1 < WIDTH
-    before = Place(from_row, from_column + 1 if known else None)
+    after = min(from_column + 1, WIDTH - 1)
+    before = Place(from_row, after if letter.isascii() or from_column == after else None)
     terminal.write(move(before, row, column, to_columns=to_columns))
     assert (terminal.row, terminal.column) == (row, column)
 

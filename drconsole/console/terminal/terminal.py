@@ -86,7 +86,7 @@ class TerminalApp(ConsoleApp):
 
     def on_resize(self, event: Resize) -> None:
         # Some terminals wrap their lines anew, or clear the screen.
-        self._frame.forget()
+        self._frame.resized(event.size.width)
 
     def on_cursor_position(self, event: CursorPosition) -> None:
         if self._trial is not None:

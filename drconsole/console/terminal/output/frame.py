@@ -47,25 +47,26 @@ class Differences(CompositorUpdate):
 class Frame:
     """Cells as they were last written; empty = nothing is known of the terminal, and everything is written."""
 
-    def __init__(self, able: Abilities = NONE) -> None:
+    def __init__(self, able: Abilities = NONE, columns: int = 0) -> None:
         self.able = able
         self._shown: dict[int, dict[int, Cell]] = {}
-        self._columns = 0
+        self._columns = columns
         """Columns of the terminal; 0 = not known."""
 
     def forget(self) -> None:
         """Write everything again: the terminal may show something else."""
         self._shown.clear()
-        self._columns = 0
+
+    def resized(self, columns: int) -> None:
+        """Write everything again, on a terminal of so many columns."""
+        self.forget()
+        self._columns = columns
 
     def differences(self, update: RenderableType) -> RenderableType | Differences:
         """Return what has to be written of an update, and note it as shown."""
         cleared = None
         if isinstance(update, LayoutUpdate):
             pieces = [(x, y, _plain(strip)) for x, y, strip in layout_pieces(update)]
-            region = update.region
-            if region.offset == (0, 0):
-                self._columns = region.right
             if self.able.erases and not self._shown:
                 cleared = self._clear(update, [strip for _, _, strip in pieces])
         elif isinstance(update, ChopsUpdate):

@@ -22,6 +22,12 @@ Stroke = tuple[int, int, str]
 """Row, column, and the letters of one style that begin there."""
 
 
+def _order(stroke: Stroke) -> tuple[int, ...]:
+    """Return where a stroke stands in its style: single letters, as borders are, come column by column."""
+    row, column, text = stroke
+    return (1, row, column) if len(text) > 1 else (0, column, row)
+
+
 class Writing:
     """What is written for one update. It begins with the terminal's own style, and leaves that behind."""
 
@@ -46,7 +52,7 @@ class Writing:
         for piece in pieces:
             (cells if all(single_cells(text) for text, _, _ in piece[2]) else whole).append(piece)
         for tone, strokes in self._by_tone(cells):
-            for row, column, text in strokes:
+            for row, column, text in sorted(strokes, key=_order):
                 written.append(self._stroke(row, column, text, tone))
         for column, row, strip in whole:
             written += [self._moved(row, column), self._pen.write(strip)]
@@ -106,9 +112,13 @@ class Writing:
         """Return letters as they are, and note where the cursor is after them."""
         if text and self._at is not None:
             row, column = self._at
-            # Letters that are no ASCII take two cells in some terminals, and at the margin the cursor waits.
-            known = column is not None and text.isascii() and column + len(text) < self._columns
-            self._at = Place(row, column + len(text) if column is not None and known else None)
+            after = None if column is None else column + len(text)
+            if after is not None and after >= self._columns:
+                # Lines are not wrapped: the cursor stays in the last column.
+                after = self._columns - 1 if after == self._columns else None
+            elif not text.isascii():
+                after = None  # some terminals give two cells to such letters
+            self._at = Place(row, after)
         return text
 
     def _moved(self, row: int, column: int) -> str:
