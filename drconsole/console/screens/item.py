@@ -57,7 +57,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         yield LineTable(POINTS, key=self.key_of, id="list")
         yield Operations()
         why = Lines(id="why")
-        why.can_focus = False
+        why.can_focus = why.display = False
         yield why
 
     def facts(self, row: ItemRow) -> list[Marked]:

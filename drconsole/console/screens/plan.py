@@ -84,7 +84,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         yield LineTable(self.columns, key=self.key_of, empty="no groups", id="list")
         yield Operations()
         why = Lines(id="why")
-        why.can_focus = False
+        why.can_focus = why.display = False
         yield why
 
     def facts(self, row: PlanRow) -> list[Marked]:
