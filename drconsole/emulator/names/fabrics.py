@@ -41,6 +41,14 @@ PROVIDER = {
 """``primaryFabricProvider`` of an item, by its fabric's kind."""
 
 
+PROCESS_SERVER, MASTER_TARGET, REPROTECT_AGENT = "process-server", "master-target", "reprotect-agent"
+"""Servers of VMware's fabrics that fabric and items name alike."""
+
+
+def server_id(fabric: Fabric, role: str) -> str:
+    return f"{fabric.identifier}-{role}"
+
+
 class Fabrics:
     """The fabrics of a world, by site and kind, and by name."""
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from drconsole.emulator.calls import JsonObject
-from drconsole.emulator.names.fabrics import MICROSOFT_AZURE, Fabric
+from drconsole.emulator.names.fabrics import (
+    MASTER_TARGET,
+    MICROSOFT_AZURE,
+    PROCESS_SERVER,
+    REPROTECT_AGENT,
+    Fabric,
+    server_id,
+)
 from drconsole.emulator.names.ids import RESOURCE_GROUP, TYPE, instance_there
 from drconsole.emulator.names.slugs import location
 from drconsole.emulator.wire.items import container_label
@@ -92,8 +99,8 @@ def _vmware(one: Fabric) -> JsonObject:
     )
     return {
         "instanceType": "VMware",
-        "processServers": [],
-        "masterTargetServers": [],
+        "processServers": [_process_server(one)],
+        "masterTargetServers": [_master_target(one)],
         "runAsAccounts": [],
         "hostName": one.site,
         "csServiceStatus": "Running",
@@ -103,14 +110,49 @@ def _vmware(one: Fabric) -> JsonObject:
     }
 
 
+def _process_server(one: Fabric) -> JsonObject:
+    """Who re-protects has to name one; the same for a master target."""
+    name = f"{one.name}-{PROCESS_SERVER}"
+    return {"friendlyName": name, "id": server_id(one, PROCESS_SERVER), "osType": "Windows", "healthErrors": []}
+
+
+def _master_target(one: Fabric) -> JsonObject:
+    return {
+        "id": server_id(one, MASTER_TARGET),
+        "name": f"{one.name}-{MASTER_TARGET}",
+        "osType": "Linux",
+        "retentionVolumes": [
+            {"volumeName": "R", "capacityInBytes": None, "freeSpaceInBytes": None, "thresholdPercentage": None}
+        ],
+        "dataStores": [{"symbolicName": "datastore1", "uuid": None, "capacity": None, "freeSpace": None, "type": None}],
+        "validationErrors": [],
+        "healthErrors": [],
+    }
+
+
+def _of_appliance(one: Fabric, role: str) -> JsonObject:
+    """A server of an appliance."""
+    return {
+        "id": server_id(one, role),
+        "name": f"{one.name}-{role}",
+        "fqdn": f"{one.name}-{role}",
+        "health": "Normal",
+        "healthErrors": [],
+        "protectedItemCount": 0,
+    }
+
+
 def _modernized(one: Fabric) -> JsonObject:
-    """An appliance; its servers are not told."""
+    """An appliance; of its servers those are told that somebody has to name."""
     addresses = ("serviceEndpoint", "serviceResourceId", "serviceContainerId", "dataPlaneUri", "controlPlaneUri")
-    servers = ("processServers", "rcmProxies", "pushInstallers", "replicationAgents", "reprotectAgents", "marsAgents")
+    others = ("rcmProxies", "pushInstallers", "replicationAgents", "marsAgents", "dras", "agentDetails")
+    agent = {**_of_appliance(one, REPROTECT_AGENT), "accessibleDatastores": ["datastore1"]}
     return {
         "instanceType": "InMageRcm",
         **dict.fromkeys(("vmwareSiteId", "physicalSiteId", "sourceAgentIdentityDetails", *addresses)),
-        **{name: [] for name in (*servers, "dras", "agentDetails")},
+        "processServers": [_of_appliance(one, PROCESS_SERVER)],
+        "reprotectAgents": [agent],
+        **{name: [] for name in others},
     }
 
 

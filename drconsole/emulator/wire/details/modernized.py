@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from drconsole.emulator.names.fabrics import PROCESS_SERVER, REPROTECT_AGENT, server_id
 from drconsole.emulator.names.slugs import location
 from drconsole.emulator.wire.details import machines, nics
 from drconsole.emulator.wire.details.a2a import source_machine
@@ -12,7 +13,8 @@ from drconsole.recovery.types.estate.estate import Disk
 
 
 def to_azure(shown: Shown) -> Details:
-    ids, configured, draws = shown.scene.ids, shown.configured, shown.scene.world.draws
+    ids, configured = shown.scene.ids, shown.configured
+    fabric = ids.fabrics.source(configured)
     item = shown.item
     return {
         "instanceType": "InMageRcm",
@@ -20,10 +22,10 @@ def to_azure(shown: Shown) -> Details:
         "fabricDiscoveryMachineId": _machine(shown),
         "multiVmGroupName": configured.replication_group or "",
         "discoveryType": "vCenter",
-        "processServerId": draws.guid("process-server", configured.source),
+        "processServerId": server_id(fabric, PROCESS_SERVER),
         "processorCoreCount": configured.cores,
         "allocatedMemoryInMB": 4096.0 * configured.cores,
-        "processServerName": configured.source,
+        "processServerName": f"{fabric.name}-{PROCESS_SERVER}",
         "runAsAccountId": None,
         "osType": machines.os_type(shown),
         "firmwareType": "BIOS",
@@ -82,15 +84,16 @@ def to_azure(shown: Shown) -> Details:
 
 
 def from_azure(shown: Shown) -> Details:
-    ids, configured, draws = shown.scene.ids, shown.configured, shown.scene.world.draws
+    ids, configured = shown.scene.ids, shown.configured
+    fabric = ids.fabrics.source(configured)
     network = nics.recovery_network(shown)
     return {
         "instanceType": "InMageRcmFailback",
         "internalIdentifier": ids.machine(shown.item),
         "azureVirtualMachineId": ids.compute(configured.target, "virtualMachines", source_machine(shown)),
         "multiVmGroupName": configured.replication_group or "",
-        "reprotectAgentId": draws.guid("reprotect-agent", configured.source),
-        "reprotectAgentName": configured.source,
+        "reprotectAgentId": server_id(fabric, REPROTECT_AGENT),
+        "reprotectAgentName": f"{fabric.name}-{REPROTECT_AGENT}",
         "osType": machines.os_type(shown),
         "logStorageAccountId": ids.storage(configured.target),
         "targetvCenterId": _vcenter(shown),

@@ -5,6 +5,7 @@ Keys are those of [SPEC]; no recording of them is at hand.
 
 from __future__ import annotations
 
+from drconsole.emulator.names.fabrics import MASTER_TARGET, PROCESS_SERVER, server_id
 from drconsole.emulator.wire.details import machines, nics
 from drconsole.emulator.wire.moments import maybe
 from drconsole.emulator.wire.scene import Details, Shown
@@ -16,6 +17,7 @@ def _common(shown: Shown) -> dict[str, object]:
     draws, configured = shown.scene.world.draws, shown.configured
     physical = configured.scenario is Scenario.PHYSICAL_TO_AZURE
     vm_state, vm_words = shown.vm_state
+    fabric = shown.scene.ids.fabrics.source(configured)
     return {
         "infrastructureVmId": draws.guid("infrastructure", configured.key),
         "vCenterInfrastructureId": None if physical else vcenter(shown),
@@ -29,12 +31,12 @@ def _common(shown: Shown) -> dict[str, object]:
         "uncompressedDataRateInMB": round(configured.churn / 60, 3),
         "ipAddress": shown.status.address,
         "lastHeartbeat": machines.heartbeat(shown),
-        "processServerId": draws.guid("process-server", configured.source),
+        "processServerId": server_id(fabric, PROCESS_SERVER),
         "multiVmGroupId": machines.group_id(shown),
         "multiVmGroupName": configured.replication_group or shown.scene.ids.item_name(configured.key),
         "multiVmSyncStatus": "Enabled" if configured.replication_group else "Disabled",
         "diskResized": "false",
-        "masterTargetId": draws.guid("master-target", configured.source),
+        "masterTargetId": server_id(fabric, MASTER_TARGET),
         "sourceVmCpuCount": configured.cores,
         "sourceVmRamSizeInMB": 4096 * configured.cores,
         "vmNics": nics.nics(shown),
@@ -66,7 +68,7 @@ def to_azure(shown: Shown) -> Details:
         "agentExpiryDate": None,
         "isAgentUpdateRequired": "false",
         "isRebootAfterUpdateRequired": "false",
-        "processServerName": configured.source,
+        "processServerName": f"{shown.scene.ids.fabrics.source(configured).name}-{PROCESS_SERVER}",
         "protectedDisks": [_disk(shown, disk) for disk in configured.disks],
         "osType": machines.os_type(shown),
         "vhdName": "",
