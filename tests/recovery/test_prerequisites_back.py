@@ -51,7 +51,7 @@ from drconsole.recovery.checks.landing.networks import landing_network
 from drconsole.recovery.types.estate.estate import Disk, HealthError, Site, SiteKind
 from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.scripts import ScriptFault
-from drconsole.recovery.types.words import Direction, Health, Location, Operation, PointChoice, TargetType
+from drconsole.recovery.types.words import Direction, Health, Level, Location, Operation, PointChoice, TargetType
 
 INFO = "info", False
 HARD = "error", False
@@ -303,7 +303,7 @@ def test_points_that_differ_are_never_said_to_be_0_s_apart(seconds: float, said:
     for key, at in (("web-01", when - timedelta(seconds=seconds)), ("web-02", when)):
         setup.points[key] = read(key, replace(point(key, 5), time=at))
     (finding,) = (one for one in setup.ask().findings if one.id == "replication-group-points:shop")
-    assert f"({said})" in finding.message
+    assert (finding.level, f"({said})" in finding.message) == (Level.WARNING, True)
     setup = Setup(OP.FAILOVER, ITEM)
     setup.points["web-01"] = read(
         "web-01", point("web-01", 5), replace(point("web-01", 6), time=NOW - timedelta(minutes=5, seconds=seconds))
@@ -311,6 +311,20 @@ def test_points_that_differ_are_never_said_to_be_0_s_apart(seconds: float, said:
     custom("web-01-6")(setup)
     (older,) = (one for one in setup.ask().findings if one.id == "point-older:web-01")
     assert f"is {said.replace('apart', 'older')} than its newest" in older.message
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0.4, Level.INFO), (1, Level.WARNING)])
+def test_points_that_the_run_makes_are_not_told_apart_by_less_than_a_second(seconds: float, level: Level) -> None:
+    """Their times are estimates; a failover to the latest of every healthy group carried a warning."""
+    setup = plan()
+    in_a_group(setup)
+    setup.choice = PointChoice.LATEST
+    for key, behind in (("web-01", 20.0), ("web-02", 20.0 + seconds)):
+        at = NOW - timedelta(seconds=behind)
+        setup.points[key] = replace(read(key, point(key, 5)), unprocessed_until=at)
+    (finding,) = (one for one in setup.ask().findings if one.id == "replication-group-points:shop")
+    assert finding.level == level
+    assert ("each gets one of its own" in finding.message) is (level is Level.INFO)
 
 
 TOLD_ELSEWHERE = {"direction-to-choose", "other-run", "action-not-run", "disable-deletes-points", *ScriptFault}

@@ -123,10 +123,13 @@ def group_points(case: Case) -> Iterable[Finding]:
             and point.time is not None
         ]
         times = sorted(point.time for point in going if point.time is not None)
-        if len(going) < 2 or (times[0] == times[-1] and all(point.id is not None for point in going)):
+        made = any(point.id is None for point in going)
+        if len(going) < 2 or (times[0] == times[-1] and not made):
             continue
         plan = case.request.target_type is TargetType.PLAN
         apart = (times[-1] - times[0]).total_seconds()
+        if made and apart < 1:
+            apart = 0.0  # when each is made is an estimate, and shown to the second
         yield case.make(
             "replication-group-points",
             about=group,
