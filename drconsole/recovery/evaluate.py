@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from drconsole.recovery.checks import costs, plan_actions, prerequisites, qualify, scripts
 from drconsole.recovery.checks.landing import encryption, networks
@@ -17,7 +16,7 @@ from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.digest import digest_of
 from drconsole.recovery.steps.expand import expand, predict
 from drconsole.recovery.steps.shutting_down import by_hand, may_run
-from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.data import dataclass, replace
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import GrainOf, Look
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
@@ -59,8 +58,8 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
     (``point-gone``) if not. ``ready`` is False as long as any error stands, also one that may be accepted. Raises
     ``BadInput`` for words that make no sense together, an unknown target and an operation that has no steps.
     """
-    look = replace(look, view=as_seen(look.view, touched(request, look.view), look.known))
-    view = look.view
+    view = as_seen(look.view, touched(request, look.view), look.known)
+    look = replace(look, view=view)
     sorted_out = qualify.qualify(request, look)
     full = replace(request, options=_defaults(request, view, sorted_out.items, sorted_out.direction))
     chosen = _choose(full, look, sorted_out.items, frozen or {})
@@ -102,11 +101,11 @@ def evaluate(request: Request, look: Look, frozen: Mapping[str, ChosenPoint] | N
 
 def _defaults(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> RunOptions:
     """Every option with its default put in. Raises ``BadInput`` for one that the operation does not take."""
-    options = replace(request.options, direction=direction)
     _sensible(request)
     encryption.refuse_useless(request, view, direction)
     return replace(
-        options,
+        request.options,
+        direction=direction,
         point=_point_default(request, view, items, direction),
         shutdown=_shutdown_default(request, view, items, direction),
         network=_network_default(request, view, items, direction),

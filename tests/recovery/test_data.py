@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.data import dataclass, replace
 
 SOURCE = Path(__file__).parents[2] / "drconsole"
 
@@ -90,8 +90,20 @@ def test_a_value_is_printed_copied_and_replaced_as_a_standard_one(fields):
     assert dataclasses.asdict(ours) == dataclasses.asdict(theirs)
     assert pickle.loads(pickle.dumps(ours)) == ours
     assert copy.deepcopy(ours) == ours
-    changed = dataclasses.replace(ours, name="other")
-    assert (changed.name, changed.beside, ours.name) == ("other", ours.beside, fields["name"])
+    for change in (replace, dataclasses.replace):
+        changed = change(ours, name="other")
+        assert (changed.name, changed.beside, ours.name) == ("other", ours.beside, fields["name"])
+
+
+def test_a_value_of_one_field_or_none_is_replaced_too():
+    assert replace(Changing("a")) == Changing("a")
+    assert replace(Changing("a"), name="b") == Changing("b")
+    assert replace(Nothing()) == Nothing()
+
+
+def test_a_field_that_the_class_does_not_have_is_not_replaced():
+    with pytest.raises(TypeError):
+        replace(Ours("a"), no_field=1)
 
 
 def test_values_of_two_classes_are_never_equal():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from drconsole.recovery.states import states
 from drconsole.recovery.states.row import Phase
+from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.estate.estate import Item, ItemStatus, LatestPoints
 from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Consistency

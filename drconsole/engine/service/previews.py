@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.owing.owed import known_of
@@ -25,6 +24,7 @@ from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.transitions import leads_to
 from drconsole.recovery.steps.committing import committed_by
 from drconsole.recovery.steps.translation import translate
+from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.known import SOURCE, TARGET, Known
 from drconsole.recovery.types.estate.look import Look

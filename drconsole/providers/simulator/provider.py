@@ -134,10 +134,13 @@ class Simulator:
 
     def _happened(self) -> int:
         """Let everything happen up to this moment; returns the moment. The caller commits before it answers."""
-        world, now = self._opened, self._clock.moment()
+        world = self._opened
+        clock = world.clock
+        wall = moment(self._wall()) if clock.goes else clock.wall
+        now = clock.now(wall)
         advance(world, now)
-        if (world.clock.goes and world.clock.keep_up(moment(self._wall())) >= WRITE_EVERY) or world.changed:
-            world.touch(world.clock)
+        if clock.keep_up(wall) >= WRITE_EVERY or world.changed:
+            world.touch(clock)
         return now
 
     def _moved(self, at: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from drconsole.recovery.checks import anew, back, commit, source, tested
 from drconsole.recovery.checks.case import Case, ItemCheck, TargetCheck
@@ -12,6 +11,7 @@ from drconsole.recovery.checks.landing.encryption import key_given
 from drconsole.recovery.checks.points import checks as points
 from drconsole.recovery.states.states import goes_on
 from drconsole.recovery.steps.committing import committed_by
+from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.tasks import Finding
 
@@ -184,7 +184,7 @@ def _run(case: Case, target_checks: Iterable[TargetCheck], item_checks: Iterable
     operation = case.request.operation
     starts = {key for key in case.items if goes_on(case.view.items[key], case.view.statuses[key], operation)}
     # A machine that has only to be started needs nothing more at the target than it has.
-    rest = replace(case, items=tuple(key for key in case.items if key not in starts))
+    rest = replace(case, items=tuple(key for key in case.items if key not in starts)) if starts else case
     for target_check in target_checks:
         found.extend(target_check(case if target_check is carried_out else rest))
     for key in case.items:

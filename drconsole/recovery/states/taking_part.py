@@ -146,10 +146,8 @@ class PlanStanding:
 
     items: Mapping[Stand, tuple[str, ...]]
     unreported: tuple[str, ...]
-
-    def runs(self) -> tuple[PlanRun, ...]:
-        """Return every run that the plan could have now, once for each direction."""
-        return _runs(frozenset(self.items))
+    runs: tuple[PlanRun, ...]
+    """Every run that the plan could have now, once for each direction."""
 
 
 def _can_run(operation: Operation, parts: Container[Part]) -> bool:
@@ -189,7 +187,7 @@ def plan_standing(
             continue
         at = (standing(item, status), job_on(key, plan.key, busy) is not None, is_other_run(key, plan.key, runs))
         found.setdefault(at, []).append(key)
-    return PlanStanding({at: tuple(keys) for at, keys in found.items()}, tuple(unreported))
+    return PlanStanding({at: tuple(keys) for at, keys in found.items()}, tuple(unreported), _runs(frozenset(found)))
 
 
 def own_job(plan: str) -> str:
@@ -217,7 +215,7 @@ def plan_allowed(
 
 def allowed_where(stands: PlanStanding) -> tuple[Operation, ...]:
     """``plan_allowed`` of a plan whose items stand so."""
-    return tuple(dict.fromkeys(run.operation for run in stands.runs()))
+    return tuple(dict.fromkeys(run.operation for run in stands.runs))
 
 
 def left_out(
@@ -233,7 +231,7 @@ def left_out(
     if stands is None:
         stands = plan_standing(plan, view, busy, runs)
     reasons: dict[str, str] = {}
-    for run in stands.runs():
+    for run in stands.runs:
         if only not in (None, run.operation):
             continue
         reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}

@@ -6,17 +6,21 @@ is compiled. What is compared, hashed and printed follows from the fields, as th
 
 ``frozen`` is held by mypy alone, which reads this as the standard decorator: whoever assigns to a field of a frozen
 class is stopped by ``make lint``, not at run time. Such a value has a hash.
+
+``replace`` is for what is replaced thousands of times: it takes all fields of a value at once.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
 else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True) -> Callable[[type], type]:
@@ -35,6 +39,19 @@ else:
             return done
 
         return made
+
+    def replace(value: Any, **changes: Any) -> Any:
+        """Return a new value with these fields changed, as ``dataclasses.replace`` does."""
+        names, values = _parts(type(value))
+        return type(value)(**dict(zip(names, values(value), strict=True)) | changes)
+
+
+@cache
+def _parts(cls: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of a class's fields, and what takes the values of all of them."""
+    names = tuple(one.name for one in dataclasses.fields(cls))
+    # Of one name alone ``attrgetter`` gives the value, not a tuple of it.
+    return names, attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _own(cls: type, name: str, method: Callable[..., Any] | None) -> None:

@@ -10,7 +10,6 @@ of the items, so it does not matter who began the operation, or when.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.checks.landing.networks import NO_NETWORK
 from drconsole.recovery.states.assessments import authority, testdebt
 from drconsole.recovery.states.states import active_side
+from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.known import NO_ANSWER, OTHER, POWERED, REPLICATING, SOURCE, TEST
 from drconsole.recovery.types.words import FAILS_OVER, Location, Operation

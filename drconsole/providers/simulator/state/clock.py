@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import ClassVar
@@ -110,6 +109,22 @@ class _Sleeper:
         return (self.deadline, self.order) < (other.deadline, other.order)
 
 
+class _Hold:
+    """``hold``, entered and left thousands of times a second."""
+
+    __slots__ = ("_clock",)
+
+    def __init__(self, clock: SimulatorClock) -> None:
+        self._clock = clock
+
+    def __enter__(self) -> None:
+        self._clock.awake += 1
+
+    def __exit__(self, *raised: object) -> None:
+        self._clock.awake -= 1
+        self._clock.rearm()
+
+
 class SimulatorClock:
     """``providers.port.Clock`` over a world's clock; one an open simulator.
 
@@ -124,7 +139,8 @@ class SimulatorClock:
         self._wall = wall
         self._moved = moved
         self._changed = changed
-        self._awake = 0
+        self.awake = 0
+        """How many hold it."""
         self._order = 0
         self._sleepers: list[_Sleeper] = []
         self._timer: asyncio.Handle | None = None
@@ -161,15 +177,9 @@ class SimulatorClock:
         self._changed()
         self.rearm()
 
-    @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> _Hold:
         """Holders are counted, not known: a hold may be entered in one task and left in another."""
-        self._awake += 1
-        try:
-            yield
-        finally:
-            self._awake -= 1
-            self.rearm()
+        return _Hold(self)
 
     async def sleep_until(self, when: datetime) -> None:
         """Return once ``now() >= when``. At ``max`` with nobody holding: ``RuntimeError``, since that would
@@ -177,13 +187,13 @@ class SimulatorClock:
         deadline = moment(when)
         if deadline <= self.moment():
             return
-        held = self._awake > 0
+        held = self.awake > 0
         if not held and self.speed is None:
             raise RuntimeError("at max, sleep_until may be called only inside hold()")
         self._order += 1
         sleeper = _Sleeper(deadline, self._order, held, asyncio.get_running_loop().create_future())
         heappush(self._sleepers, sleeper)
-        self._awake -= held
+        self.awake -= held
         self.rearm()
         try:
             await sleeper.future
@@ -203,7 +213,7 @@ class SimulatorClock:
     def _wake(self, sleeper: _Sleeper) -> None:
         """It counts as awake before its task runs: no gap in which the clock could jump again."""
         sleeper.woken = True
-        self._awake += sleeper.held
+        self.awake += sleeper.held
         if not sleeper.future.done():
             sleeper.future.set_result(None)
 
@@ -212,21 +222,24 @@ class SimulatorClock:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if not self._sleepers or self.paused:
+        if not self._sleepers:
+            return
+        state = self._state()
+        if state.paused:
             return
         loop = self._sleepers[0].future.get_loop()
-        speed = self.speed
+        speed = state.speed
         if speed is None:
-            if not self._awake:
+            if not self.awake:
                 # Not at once: what is ready to run now may be about to hold.
                 self._timer = loop.call_soon(self._jump)
             return
-        remaining = (self._sleepers[0].deadline - self.moment()) / SECOND
+        remaining = (self._sleepers[0].deadline - state.now(moment(self._wall()))) / SECOND
         self._timer = loop.call_later(max(remaining / speed, 0.0) + _LEAST_DELAY, self._tick)
 
     def _jump(self) -> None:
         self._timer = None
-        if self.speed is not None or self.paused or self._awake or not self._sleepers:
+        if self.speed is not None or self.paused or self.awake or not self._sleepers:
             self.rearm()
             return
         # To whole seconds: who waits for the same second wakes together, and one commit serves them all.

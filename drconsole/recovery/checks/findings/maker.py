@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from drconsole.recovery.checks.findings.kinds import KINDS
-from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.data import dataclass, replace
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.remedies import Act, Remedy, Target, at_site
 from drconsole.recovery.types.words import Level, TargetType

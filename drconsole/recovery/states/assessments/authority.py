@@ -10,14 +10,13 @@ counted counts on, and what had to stay down must stay down until something was 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from drconsole.recovery.states.assessments.flag_kinds import REPLICATES as REPLICATES
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import active_side, authority, classify
-from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.data import dataclass, replace
 from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT, NOTHING, OTHER, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Health, Location

@@ -6,11 +6,10 @@ it has not failed over, up to now.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from drconsole.recovery.states.row import Phase
-from drconsole.recovery.states.states import classify
+from drconsole.recovery.states.states import phase_of, standing
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 
 _OVER = frozenset({Phase.COMMIT_PENDING, Phase.COMMITTED})
@@ -21,8 +20,8 @@ def lost_until(item: Item | None, status: ItemStatus | None, now: datetime) -> d
     if item is None or status is None:
         return now
     # What is under way on it does not change when it failed over.
-    idle = replace(status, current_scenario=None, current_job=None)
-    over = status.last_failover if classify(item, idle).phase in _OVER else None
+    idle = standing(item, status)._replace(current_scenario=None)
+    over = status.last_failover if phase_of(idle) in _OVER else None
     end = over or now
     return min(status.source_stopped, end) if status.source_stopped is not None else end
 
