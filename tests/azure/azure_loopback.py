@@ -76,7 +76,7 @@ class Server:
         if kind == "replicationprotecteditems":
             return web.json_response({"value": self._items(), "nextLink": None})
         if kind == "replicationrecoveryplans":
-            return web.json_response({"value": [self._plan()] if self.action.of_plan else []})
+            return web.json_response({"value": [_listed(self._plan())] if self.action.of_plan else []})
         if kind == "replicationjobs":
             return web.json_response({"value": [_without_tasks(self._job())] if self.effects else []})
         if "/replicationjobs/" in path:
@@ -108,7 +108,12 @@ class Server:
         found = self.action.seen_before(self.action.target)
         if found is not None:
             return found
-        told = {"friendlyName": last(self.action.target), "replicationProviders": self.action.providers, "groups": []}
+        members = [{"id": member, "virtualMachineId": last(member)} for member in self.action.members]
+        told = {
+            "friendlyName": last(self.action.target),
+            "replicationProviders": self.action.providers,
+            "groups": [{"groupType": "Boot", "replicationProtectedItems": members}],
+        }
         return {"id": self.action.target, "name": last(self.action.target), "properties": told}
 
     def _job(self) -> dict[str, Any]:
@@ -121,6 +126,11 @@ class Server:
     def _names(self) -> set[str]:
         """The name and the alias of the job."""
         return {self.action.job.lower(), str(self._job()["name"]).lower()}
+
+
+def _listed(plan: dict[str, Any]) -> dict[str, Any]:
+    """As the list has it: without its groups [REC]."""
+    return {**plan, "properties": {**plan["properties"], "groups": []}}
 
 
 def _without_tasks(job: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from support.emulated import EmulatedVault
 from support.estates import HEAD
 from support.simloop import SimLoop, run_sim
 
@@ -26,6 +27,7 @@ from drconsole.recovery.types.words import Direction, Grain, Operation, PointCho
 VMWARE, HYPERV = "web", "box"
 """Items that every bench has: protected, tested, free of faults."""
 PLAN = "both-webs"
+NEVER_ON_AZURE = frozenset({Operation.DISABLE_REPLICATION, Operation.ENABLE_REPLICATION})
 
 ESTATE = (
     HEAD
@@ -109,7 +111,17 @@ class Bench:
     hyperv: str = HYPERV
     plan: str = PLAN
     """Keys of the items that every bench has, and of the plan whose first item the VMware one is."""
+    exact: bool = True
+    """Whether the provider tells all that the estate's document says, and sees every machine; a vault tells less, and
+    of a machine on premises nothing."""
+    never: frozenset[Operation] = frozenset()
+    """Operations that it offers nowhere."""
     asked: int = field(default=0)
+
+    @property
+    def rehearsal(self) -> Any:
+        """What can be done to the world behind; None = nothing."""
+        return getattr(self.provider, "world_rehearsal", self.provider.rehearsal)
 
     def run(self, main: Callable[[Bench], Coroutine[Any, Any, Any]]) -> Any:
         async def opened() -> Any:
@@ -218,9 +230,23 @@ def simulator(grain: Grain, document: str = ESTATE, **keys: str) -> Callable[...
     return make
 
 
+def azure(document: str = ESTATE) -> Callable[..., Bench]:
+    """Azure's provider over the emulator: its keys are ARM ids."""
+
+    def make(**words: Any) -> Bench:
+        definition, loop = estate(document, **words), SimLoop()
+        vault = EmulatedVault.of(definition, loop.wall)
+        keys = {"vmware": vault.key(VMWARE), "hyperv": vault.key(HYPERV), "plan": vault.plan_key(PLAN)}
+        told = vault.translated(definition)
+        return Bench(loop, vault.open(), told, vault.open, exact=False, never=NEVER_ON_AZURE, **keys)
+
+    return make
+
+
 BENCHES: dict[str, Callable[..., Bench]] = {
     "simulator-step": simulator(Grain.STEP),
     "simulator-plan": simulator(Grain.PLAN),
+    "azure": azure(),
 }
 _KEYS = {"vmware": "vault/item/1", "hyperv": "vault/item/5", "plan": "vault/plan/1"}
 CONTRACT: dict[str, Callable[..., Bench]] = {

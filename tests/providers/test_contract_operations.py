@@ -8,6 +8,7 @@ import pytest
 from benches import CONTRACT, chosen, used
 
 from drconsole.providers.port import Status
+from drconsole.recovery.types.estate.known import NO_ANSWER
 from drconsole.recovery.types.words import Location, Operation
 
 PENDING = {"Commit", "ChangePit", "DisableProtection"}
@@ -35,7 +36,8 @@ def test_only_the_item_that_was_asked_for_changes_whatever_the_others_are_called
     assert {key for key in after if after[key].protection_state != before[key].protection_state} == {bench.vmware}
     assert {point.item for point in points.points} == {bench.vmware}
     seen = {(one.item, one.probe): one.seen for one in looks}
-    assert {key for key in after if seen[key, "source-powered"] == "off"} == {bench.vmware}
+    if bench.exact:
+        assert {key for key in after if seen[key, "source-powered"] == "off"} == {bench.vmware}
     assert {key for key in after if seen[key, "target-running"] == "running"} == {bench.vmware}
 
 
@@ -73,9 +75,9 @@ def test_a_failover_goes_to_the_chosen_point_and_waits_to_be_committed(bench):
     assert set(status.provider_allowed_operations) >= PENDING
     assert "UnplannedFailover" not in status.provider_allowed_operations
     assert status.last_failover is not None
-    assert status.address
+    assert status.address or not bench.exact
     assert {probe: one.seen for probe, one in evidence.items()} == {
-        "source-powered": "off",
+        "source-powered": "off" if bench.exact else NO_ANSWER,
         "target-running": "running",
         "replicating": "stopped",
     }
@@ -159,13 +161,13 @@ def test_a_planned_failover_loses_nothing(bench):
             seen,
             await b.status(b.hyperv),
             await b.provider.look([b.hyperv], ["source-powered"]),
-            b.provider.rehearsal,
+            b.rehearsal,
         )
 
     seen, status, source, rehearsal = bench.run(main)
     assert seen[-1].status is Status.DONE, seen[-1].errors
     assert status.protection_state == "PlannedFailoverCommitRequired"
-    assert source[0].seen == "off"
+    assert source[0].seen == ("off" if bench.exact else NO_ANSWER)
     if rehearsal is not None:
         (shut,) = [one for one in rehearsal.ledger() if one.what == "source-shut-down"]
         (made,) = [one for one in rehearsal.ledger() if one.what == "machine-created"]
@@ -174,6 +176,9 @@ def test_a_planned_failover_loses_nothing(bench):
 
 
 def test_disabled_replication_can_be_enabled_and_takes_its_time(bench):
+    if Operation.ENABLE_REPLICATION in bench.never:
+        return
+
     async def main(b):
         before = await b.status(b.vmware)
         await b.do(Operation.DISABLE_REPLICATION, b.vmware)

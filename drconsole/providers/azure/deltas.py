@@ -1,20 +1,28 @@
-"""Inventory as what changed: what was told before is remembered, and only what differs is told again.
+"""Inventory as what changed: each thing is kept with the number of the look that found it changed.
 
-A cursor is ``LIFE.NUMBER``: a life of this provider, and the number of the look.
+A cursor is ``LIFE.NUMBER``: a life of this provider, and the number of a look.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from drconsole.providers.azure.reading import Snapshot
 from drconsole.providers.azure.wire.items import replication_groups
 from drconsole.providers.port import Inventory
-from drconsole.recovery.types.estate.estate import ForeignJob, ItemStatus
-from drconsole.recovery.types.estate.plans import PlanStatus
+from drconsole.recovery.types.estate.estate import (
+    ForeignJob,
+    Item,
+    ItemStatus,
+    Network,
+    Policy,
+    ReplicationGroup,
+    Site,
+)
+from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 
 RPO_TOLD = 60.0
 """Seconds by which an RPO must have moved to be told again, or a quarter of it (our choice)."""
@@ -22,82 +30,97 @@ RPO_TOLD = 60.0
 T = TypeVar("T")
 
 
+class _Table(Generic[T]):
+    """Things by key, each with the look in which it last changed; and what is gone since when."""
+
+    def __init__(self, moved: Callable[[T, T], bool] = lambda before, now: before != now) -> None:
+        self._moved = moved
+        self._held: dict[str, tuple[T, int]] = {}
+        self.gone: dict[str, int] = {}
+
+    def take(self, now: Mapping[str, T], number: int) -> None:
+        for key in self._held.keys() - now.keys():
+            del self._held[key]
+            self.gone[key] = number
+        held = self._held
+        self._held = {}
+        for key, one in now.items():
+            before = held.get(key)
+            self._held[key] = (one, number) if before is None or self._moved(before[0], one) else before
+            self.gone.pop(key, None)
+
+    def since(self, number: int) -> tuple[T, ...]:
+        return tuple(one for one, changed in self._held.values() if changed > number)
+
+
 class Deltas:
-    """What the asker knows, as of its last look."""
+    """What was told, by tables."""
 
     def __init__(self) -> None:
         self._life = secrets.token_hex(4)
         self._number = 0
-        self._told: Inventory | None = None
-        self._statuses: dict[str, ItemStatus] = {}
-        self._plan_statuses: dict[str, PlanStatus] = {}
+        self._sites: _Table[Site] = _Table()
+        self._networks: _Table[Network] = _Table()
+        self._policies: _Table[Policy] = _Table()
+        self._groups: _Table[ReplicationGroup] = _Table()
+        self._items: _Table[Item] = _Table()
+        self._statuses: _Table[ItemStatus] = _Table(_moved)
+        self._plans: _Table[Plan] = _Table()
+        self._plan_statuses: _Table[PlanStatus] = _Table(_plan_moved)
+        self._foreign: _Table[ForeignJob] = _Table()
 
     def since(self, cursor: str | None, name: str, snapshot: Snapshot, foreign: Sequence[ForeignJob]) -> Inventory:
-        """All there is where the cursor is not the last one that was given, else what changed."""
-        before = self._told if cursor == self._cursor else None
+        """What changed since a cursor; all there is where it is none of this life."""
+        before = self._look_of(cursor)
         self._number += 1
+        self._take(snapshot, foreign)
+        number = before if before is not None else -1
+        gone = [key for table in (self._items, self._plans) for key, when in table.gone.items() if when > number]
+        return Inventory(
+            cursor=f"{self._life}.{self._number}",
+            as_of=snapshot.as_of,
+            complete=before is None,
+            name=name,
+            sites=self._sites.since(number),
+            networks=self._networks.since(number),
+            policies=self._policies.since(number),
+            groups=self._groups.since(number),
+            items=self._items.since(number),
+            statuses=tuple(snapshot.statuses.values()) if before is None else self._statuses.since(number),
+            plans=self._plans.since(number),
+            plan_statuses=self._plan_statuses.since(number),
+            foreign_jobs=self._foreign.since(number),
+            removed=tuple(gone) if before is not None else (),
+        )
+
+    def _look_of(self, cursor: str | None) -> int | None:
+        life, _, number = (cursor or "").partition(".")
+        return int(number) if life == self._life and number.isascii() and number.isdecimal() else None
+
+    def _take(self, snapshot: Snapshot, foreign: Sequence[ForeignJob]) -> None:
+        context, number = snapshot.context, self._number
         used = {site for item in snapshot.items.values() for site in (item.source, item.target)}
         used |= {site for plan in snapshot.plans.values() for site in (plan.source, plan.target)}
-        everything = Inventory(
-            cursor=self._cursor,
-            as_of=snapshot.as_of,
-            complete=True,
-            name=name,
-            sites=snapshot.context.sites.used_by(used),
-            networks=snapshot.context.networks.all,
-            policies=snapshot.context.policies.all,
-            groups=replication_groups(snapshot.items.values()),
-            items=tuple(snapshot.items.values()),
-            statuses=tuple(snapshot.statuses.values()),
-            plans=tuple(snapshot.plans.values()),
-            plan_statuses=tuple(snapshot.plan_statuses.values()),
-            foreign_jobs=tuple(foreign),
-        )
-        told = everything if before is None else self._changed(before, everything)
-        self._told = everything
-        self._statuses = (
-            {} if before is None else {key: self._statuses[key] for key in snapshot.items if key in self._statuses}
-        )
-        self._statuses |= {status.key: status for status in told.statuses}
-        return told
-
-    @property
-    def _cursor(self) -> str:
-        return f"{self._life}.{self._number}"
-
-    def _changed(self, before: Inventory, now: Inventory) -> Inventory:
-        plans = {status.key: status for status in before.plan_statuses}
-        gone = {item.key for item in before.items} - {item.key for item in now.items}
-        gone |= {plan.key for plan in before.plans} - {plan.key for plan in now.plans}
-        return replace(
-            now,
-            complete=False,
-            sites=_new(before.sites, now.sites),
-            networks=_new(before.networks, now.networks),
-            policies=_new(before.policies, now.policies),
-            groups=_new(before.groups, now.groups),
-            items=_new(before.items, now.items),
-            statuses=tuple(one for one in now.statuses if _moved(self._statuses.get(one.key), one)),
-            plans=_new(before.plans, now.plans),
-            plan_statuses=tuple(one for one in now.plan_statuses if _plan_moved(plans.get(one.key), one)),
-            foreign_jobs=_new(before.foreign_jobs, now.foreign_jobs),
-            removed=tuple(sorted(gone)),
-        )
+        self._sites.take(_by_name(context.sites.used_by(used)), number)
+        self._networks.take(_by_name(context.networks.all), number)
+        self._policies.take(_by_name(context.policies.all), number)
+        self._groups.take(_by_name(replication_groups(snapshot.items.values())), number)
+        self._items.take(snapshot.items, number)
+        self._statuses.take(snapshot.statuses, number)
+        self._plans.take(snapshot.plans, number)
+        self._plan_statuses.take(snapshot.plan_statuses, number)
+        self._foreign.take({job.id: job for job in foreign}, number)
 
 
-def _new(before: Sequence[T], now: Sequence[T]) -> tuple[T, ...]:
-    known: Mapping[T, None] | list[T]
-    try:
-        known = dict.fromkeys(before)
-    except TypeError:
-        known = list(before)
-    return tuple(one for one in now if one not in known)
+Named = TypeVar("Named", Site, Network, Policy, ReplicationGroup)
 
 
-def _moved(before: ItemStatus | None, now: ItemStatus) -> bool:
+def _by_name(things: Iterable[Named]) -> dict[str, Named]:
+    return {thing.name: thing for thing in things}
+
+
+def _moved(before: ItemStatus, now: ItemStatus) -> bool:
     """Whether a status says something new: replication that goes on as it did says nothing new."""
-    if before is None:
-        return True
     if replace(before, as_of=now.as_of, replicated_until=now.replicated_until) != now:
         return True
     was, is_now = _rpo(before), _rpo(now)
@@ -112,5 +135,5 @@ def _rpo(status: ItemStatus) -> float | None:
     return (status.as_of - status.replicated_until).total_seconds()
 
 
-def _plan_moved(before: PlanStatus | None, now: PlanStatus) -> bool:
-    return before is None or replace(before, as_of=now.as_of) != now
+def _plan_moved(before: PlanStatus, now: PlanStatus) -> bool:
+    return replace(before, as_of=now.as_of) != now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from drconsole.documents.connection.definition import Connection
 from drconsole.providers.azure import offers
@@ -12,10 +13,11 @@ from drconsole.providers.azure.clock import EmulatorClock
 from drconsole.providers.azure.deltas import Deltas
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.looking import Looker
+from drconsole.providers.azure.point_times import PointTimes
 from drconsole.providers.azure.reading import Reader, Snapshot
 from drconsole.providers.azure.redaction import redacted
 from drconsole.providers.azure.tracking import Tracker, waits
-from drconsole.providers.azure.wire import errors, jobs, points, requests
+from drconsole.providers.azure.wire import errors, jobs, plans, points, requests
 from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
 from drconsole.providers.azure.wire.reversing import Means, cache_accounts
 from drconsole.providers.port import (
@@ -60,6 +62,7 @@ class AzureProvider:
         self._reader = Reader(transport, identities, clock.now)
         self._tracker = Tracker(transport, identities, self._reader, clock.now)
         self._looker = Looker(transport, self._reader)
+        self._times = PointTimes(transport, identities)
         self._deltas = Deltas()
         self._secrets: SecretSource | None = None
 
@@ -128,7 +131,8 @@ class AzureProvider:
         await self._read_clock()
         snapshot = await self._reader.read(anew=since is None)
         foreign = await self._tracker.foreign()
-        return self._deltas.since(since, self._connection.name, snapshot, foreign)
+        dated = await self._times.put_into(snapshot.statuses)
+        return self._deltas.since(since, self._connection.name, replace(snapshot, statuses=dated), foreign)
 
     async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
         for first in range(0, len(items), AT_ONCE):
@@ -187,6 +191,7 @@ class AzureProvider:
         if whole:
             self._check_members(work, snapshot)
             body = await self._reader.plan(work.target)
+            self._check_unchanged(work, snapshot, body)
             turned = None
             key = work.target
         else:
@@ -231,6 +236,11 @@ class AzureProvider:
                     f"the service runs the whole plan, and would do it to '{name}' too, which takes no part",
                     "run the items one by one",
                 )
+
+    def _check_unchanged(self, work: Work, snapshot: Snapshot, body: JsonObject | None) -> None:
+        """What was confirmed rests on the plan as it was read then."""
+        if body is not None and (now := plans.plan(body, snapshot.context)).items != snapshot.plans[work.target].items:
+            raise _rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
         seen = await self._tracker.observe(work, reference)

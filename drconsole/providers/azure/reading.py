@@ -18,7 +18,7 @@ from drconsole.providers.azure.wire.estate.networks import networks
 from drconsole.providers.azure.wire.estate.policies import policies
 from drconsole.providers.azure.wire.estate.sites import sites
 from drconsole.providers.azure.wire.ids import canonical, last
-from drconsole.providers.azure.wire.json import text
+from drconsole.providers.azure.wire.json import part, parts, text
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
@@ -26,6 +26,8 @@ from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 
 CONFIGURATION_AGE = timedelta(minutes=10)
 """How old fabrics, policies, networks and mappings may be."""
+GROUPS_AGE = timedelta(seconds=60)
+"""How old the groups of a recovery plan may be: the list of plans is told without them [REC]."""
 OFF_LOOP = 1_000
 """Items from which the lists are made into our types in a thread of its own."""
 _VIRTUAL_NETWORKS = "2023-09-01"
@@ -74,6 +76,8 @@ class Reader:
         self._identities = identities
         self._now = now
         self._configuration: Configuration | None = None
+        self._groups: dict[str, tuple[datetime, tuple[JsonObject, ...]]] = {}
+        """Canonical id of a plan -> its groups, and when they were read."""
         self._under_way: asyncio.Task[Snapshot] | None = None
         self.latest: Snapshot | None = None
 
@@ -125,11 +129,23 @@ class Reader:
             self._list("replicationProtectedItems", Urgency.OPEN_VIEW),
             self._list("replicationRecoveryPlans", Urgency.OPEN_VIEW),
         )
-        plans = self._identities.take_plans(plan for plan in plan_bodies if self._wanted(plan))
+        wanted = [plan for plan in plan_bodies if self._wanted(plan)]
+        plans = self._identities.take_plans(await asyncio.gather(*(self._with_groups(one, anew) for one in wanted)))
         bodies = self._identities.take_items(item_bodies)
         make = (as_of, self._configuration, bodies, plans, dict(self._identities.keys))
         self.latest = await asyncio.to_thread(_made, *make) if len(bodies) >= OFF_LOOP else _made(*make)
         return self.latest
+
+    async def _with_groups(self, listed: JsonObject, anew: bool) -> JsonObject:
+        """A plan of the list with the groups that it has when it is asked for by itself. Raises ``Unreachable``."""
+        arm_id, now = text(listed, "id"), self._now()
+        known = self._groups.get(canonical(arm_id))
+        if known is None or anew or now - known[0] >= GROUPS_AGE:
+            answer = await self._transport.ask(Call("GET", arm_id), Urgency.OPEN_VIEW)
+            if not answer.ok:
+                raise Unreachable(f"the service does not show plan {text(listed, 'name')}: {refused(answer)}")
+            known = self._groups[canonical(arm_id)] = (now, parts(answer.body, "properties", "groups"))
+        return {**listed, "properties": {**part(listed, "properties"), "groups": list(known[1])}}
 
     def _wanted(self, plan: JsonObject) -> bool:
         wanted = {name.lower() for name in self._identities.connection.plans}
