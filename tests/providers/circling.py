@@ -39,7 +39,8 @@ def work(b: Bench, done: Done, target: str, step: str | None, *items: str, **mor
         items=items,
         step=step,
         shutdown=done.operation in SHUTS_DOWN,
-        network="lab",
+        points=more.get("points", {}),
+        network="lab" if b.exact else "none",
     )
 
 
@@ -85,8 +86,8 @@ async def cut(b: Bench, done: Done, key: str, step: str) -> Observation:
     return seen
 
 
-async def as_a_job(b: Bench, done: Done, target: str, *items: str) -> list[Observation]:
-    asked = work(b, done, target, None, *items)
+async def as_a_job(b: Bench, done: Done, target: str, *items: str, **more: Any) -> list[Observation]:
+    asked = work(b, done, target, None, *items, **more)
     reference = await b.provider.begin(asked)
     seen = await b.follow(asked, reference)
     if seen.status is Status.WAITING:

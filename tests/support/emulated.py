@@ -22,6 +22,7 @@ from drconsole.providers.azure.provider import AzureProvider
 from drconsole.providers.azure.wire.ids import canonical
 from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable
 from drconsole.providers.simulator import Simulator, World
+from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.estate.plans import Group, Plan
 from drconsole.recovery.types.words import Grain, Mode
 
@@ -142,6 +143,9 @@ class EmulatedProvider(AzureProvider):
             vault=ids.vault_name,
             authentication=Authentication(SignIn.EMULATOR),
             read_only=False,
+            cache_accounts={
+                site.name: ids.storage(site.name) for site in vault.world.sites.values() if site.kind is SiteKind.AZURE
+            },
         )
         identities = Identities(connection, mark="0badcafe")
         identities.keys = vault.keys

@@ -55,12 +55,17 @@ async def act(asked: Asked, item: ItemState, operation: Operation) -> EmulatorAn
     body = Body.of(asked)
     if operation is Operation.REVERSE_REPLICATE and family is Family.A2A:
         raise _not_here(asked, "A2A", "An item between Azure regions is reprotected by switchprotection.")
-    said = body.direction() if operation in HAVE_DIRECTION else None
+    said = body.direction() if operation in HAVE_DIRECTION and not _left_out(body, operation) else None
     operation = meant(operation, family, item.back, said)
     if said is not None:
         _check_direction(asked, item, operation, said)
     check_instance(asked, body.provider().get("instanceType"), _instances(operation, item, asked))
     return await start(asked, item, operation, body)
+
+
+def _left_out(body: Body, operation: Operation) -> bool:
+    """Whether it need not say which way: a planned failover of one item was recorded without."""
+    return operation is Operation.PLANNED_FAILOVER and body.text("failoverDirection") is None
 
 
 async def start(asked: Asked, item: ItemState, operation: Operation, body: Body) -> EmulatorAnswer:

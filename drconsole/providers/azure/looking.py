@@ -60,7 +60,7 @@ class Looker:
 
     async def _power(self, body: JsonObject, status: ItemStatus, probe: str) -> Seen:
         on, off = _WORDS[probe]
-        machine = machine_of(body, status, probe)
+        machine, named = machine_of(body, status, probe)
         if machine is None:
             told = status.source_powered if probe == SOURCE else status.target_powered
             return UNSEEN if told is None else (on, True) if told else (off, False)
@@ -69,7 +69,7 @@ class Looker:
             answer = await self._transport.ask(call, Urgency.OPEN_VIEW)
         except Unreachable:
             return UNSEEN
-        if answer.status == 404 and "resourcenotfound" in text(answer.body, "error", "code").lower():
+        if answer.status == 404 and named and "resourcenotfound" in text(answer.body, "error", "code").lower():
             return ABSENT, False
         if not answer.ok:
             return UNSEEN
@@ -80,16 +80,19 @@ class Looker:
         return (off, False) if power in ("stopped", "deallocated") else UNSEEN
 
 
-def machine_of(body: JsonObject, status: ItemStatus, probe: str) -> str | None:
-    """ARM id of the machine that a probe asks for; None = it is not in Azure, or not told."""
+def machine_of(body: JsonObject, status: ItemStatus, probe: str) -> tuple[str | None, bool]:
+    """ARM id of the machine that a probe asks for, and whether the service named it; None = it is not in Azure, or not
+    told. One that is known by the name that it should get proves nothing by not being there."""
     details, provider = details_of(body), provider_of(body)
     if provider == "A2A":
-        here, there = text(details, "fabricobjectid"), text(details, "recoveryfabricobjectid") or _named(details)
+        here, there = text(details, "fabricobjectid"), text(details, "recoveryfabricobjectid")
         first, second = (there, here) if status.turned else (here, there)
-        return (first if probe == SOURCE else second) or None
+        told = first if probe == SOURCE else second
+        return told or None, bool(told)
     if probe == SOURCE:
-        return None
-    return text(details, "azurevirtualmachineid") or _named(details) or None
+        return None, False
+    told = text(details, "azurevirtualmachineid")
+    return told or _named(details) or None, bool(told)
 
 
 def _named(details: JsonObject) -> str:

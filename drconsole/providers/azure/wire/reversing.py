@@ -183,7 +183,7 @@ def _modernized_back(item: JsonObject, details: JsonObject, means: Means) -> mod
     servers = [
         told(server, "id")
         for fabric in means.fabrics
-        for server in parts(fabric, "properties", "customDetails", "agentDetails", "processServers")
+        for server in parts(fabric, "properties", "customDetails", "processServers")
     ]
     policy = told(details, "lastUsedPolicyId") or text(item, "properties", "policyId")
     return models.InMageRcmFailbackReprotectInput(
@@ -192,7 +192,7 @@ def _modernized_back(item: JsonObject, details: JsonObject, means: Means) -> mod
 
 
 def _agents(fabric: JsonObject) -> tuple[JsonObject, ...]:
-    return parts(fabric, "properties", "customDetails", "agentDetails", "reprotectAgents")
+    return parts(fabric, "properties", "customDetails", "reprotectAgents")
 
 
 def _fabric_of(item: JsonObject, means: Means) -> JsonObject:
