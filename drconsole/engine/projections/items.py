@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from drconsole.engine.decider import warned
-from drconsole.engine.decider.state import State
+from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
-from drconsole.records.rows.estate.items import EncryptionRow, ItemRow, ItemStateRow, LatestPointsRow
+from drconsole.records.rows.estate.items import (
+    EncryptionRow,
+    ItemRow,
+    ItemStateRow,
+    ItemValidationRow,
+    LandedPointRow,
+    LatestPointsRow,
+)
 from drconsole.recovery.checks.landing.encryption import encrypting
 from drconsole.recovery.states import states
 from drconsole.recovery.states.states import Standing
@@ -35,7 +42,6 @@ def _encryption(item: Item, view: EstateView) -> EncryptionRow | None:
 def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> ItemStateRow:
     """``at``: of the same item and status."""
     busy = state.busy.get(item.key)
-    note = state.validations.get(item.key)
     allowed = [] if busy else [str(op) for op in states.allowed_standing(at)]
     return {
         "name": item.name,
@@ -63,18 +69,8 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),
         "latest_recovery_points": _latest(status.latest_points),
-        "failover_recovery_point": None
-        if status.failover_point_id is None
-        else {"id": status.failover_point_id, "time": stamp(status.failover_point_time)},
-        "validation": None
-        if note is None
-        else {
-            "result": note.result,
-            "comment": note.comment,
-            "at": stamp(note.at),
-            "operator": note.actor,
-            "seen": note.seen,
-        },
+        "failover_recovery_point": _landed(status),
+        "validation": _validated(state.validations.get(item.key)),
         "health_errors": [
             {"code": e.code, "message": e.message, "level": e.level, "recommended_action": e.recommended_action}
             for e in status.health_errors
@@ -95,6 +91,19 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "target_subnet": item.target_subnet,
         "target_address": item.target_address,
     }
+
+
+def _landed(status: ItemStatus) -> LandedPointRow | None:
+    if status.failover_point_id is None:
+        return None
+    return {"id": status.failover_point_id, "time": stamp(status.failover_point_time)}
+
+
+def _validated(note: Validation | None) -> ItemValidationRow | None:
+    if note is None:
+        return None
+    at = stamp(note.at)
+    return {"result": note.result, "comment": note.comment, "at": at, "operator": note.actor, "seen": note.seen}
 
 
 def _latest(latest: LatestPoints | None) -> LatestPointsRow | None:
