@@ -21,6 +21,7 @@ from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import as_many
 from drconsole.render.estate.drills import drill_line
+from drconsole.render.estate.items.encryption import plan_certificates
 from drconsole.render.estate.items.standing import counted_lines
 from drconsole.render.estate.plans import coarse_age, plan_mark
 from drconsole.render.rows.lines import Marked, fields, marked, text_column
@@ -110,9 +111,11 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         if (due := drill_line(row, self.world_now(), days)) is not None:
             lines += fields([("Rehearsal", due)])
         lines += fields([("Left out", line) for line in left_out_lines(row)])
-        lines += counted_lines(items_of(self.model, row))
+        items = items_of(self.model, row)
+        lines += counted_lines(items)
         lines += job_lines(self.console_app, row)
-        return lines + self.next_of((PLANS, self.key), self.world_now())
+        lines += self.next_of((PLANS, self.key), self.world_now())
+        return lines + fields([("Encrypted", line) for line in plan_certificates(items, len(items))])
 
     def target_of(self, key: str) -> Target | None:
         line = self._members.get(key)

@@ -14,6 +14,7 @@ from screen_support import picture
 from support.certificates import PAST, Made, made
 from support.encrypted import estate, rig, start, text
 from support.rig import Crash, CrashAt, Player, Rig
+from support.whole import whole
 from textual.widgets import Input
 
 from drconsole.console.dialogs.base.key_field import KeyField
@@ -21,7 +22,9 @@ from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.terminal.run import write_report
 from drconsole.link.encryption_key import received
+from drconsole.records.rows.estate.items import ItemRow
 from drconsole.recovery.types.words import Grain
+from drconsole.render.estate.items.encryption import plan_certificates
 
 THE_KEY, ANOTHER = made(), made("another")
 
@@ -78,6 +81,27 @@ async def test_the_page_of_an_item_says_which_certificate_it_needs_and_where_tha
             await watched.pilot.pause()
             shown = "\n".join(screen_lines(watched.app))
             assert (said in shown) if said else "Encrypted" not in shown, shown
+
+
+async def test_the_page_of_a_plan_says_which_certificates_its_machines_need() -> None:
+    async with live_console(rig(Grain.STEP), size=(120, 40)) as (watched, _):
+        for plan, said in (("sealed", f"certificate {THE_KEY.thumbprint}, kept: safe 7, Oslo"), ("open", "")):
+            await watched.app.open("plan:PlanScreen", plan)
+            await watched.pilot.pause()
+            shown = "\n".join(screen_lines(watched.app))
+            assert (said in shown) if said else "Encrypted" not in shown, shown
+
+
+def test_where_not_all_machines_of_a_plan_need_the_same_certificate_each_says_whose_it_is() -> None:
+    sealed = [
+        whole(ItemRow, name=name, encryption={"thumbprint": of, "certificate": kept} if of else None)
+        for name, of, kept in (("a", "AA", "safe 1"), ("b", "BB", ""), ("c", "AA", "safe 1"), ("d", "", ""))
+    ]
+    assert plan_certificates(sealed, len(sealed)) == [
+        "a, c: certificate AA, kept: safe 1",
+        "b: certificate BB, the estate does not say where it is kept",
+    ]
+    assert plan_certificates([sealed[0], sealed[2]], 2) == ["certificate AA, kept: safe 1"]
 
 
 async def test_the_right_key_makes_it_ready_goes_with_the_start_and_is_shown_nowhere(tmp_path: Path) -> None:
