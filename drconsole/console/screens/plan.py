@@ -115,7 +115,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
         lines += counted_lines(items)
         lines += job_lines(self.console_app, row)
         lines += self.next_of((PLANS, self.key), self.world_now())
-        return lines + fields([("Encrypted", line) for line in plan_certificates(items, len(items))])
+        return lines + fields([("Encrypted", line) for line in plan_certificates(items, len(items))], len("Objectives"))
 
     def target_of(self, key: str) -> Target | None:
         line = self._members.get(key)
