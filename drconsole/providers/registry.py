@@ -26,6 +26,10 @@ def _of_no_connection(folder: Path, connection: Connection) -> Provider:
     raise BadInput("no-connection", "this provider makes its world of an estate document", place=connection.name)
 
 
+def _no_grain(folder: Path) -> Grain | None:
+    return None
+
+
 async def _nothing_to_try(connection: Connection) -> Tried:
     raise BadInput("no-connection", "this provider is connected to nothing", place=connection.name)
 
@@ -51,6 +55,9 @@ class Registered:
     """Make its files of a connection, under their names of a load; the provider that looks at what it leads to."""
     attempt: Callable[[Connection], Awaitable[Tried]] = _nothing_to_try
     """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
+
+    grain: Callable[[Path], Grain | None] = _no_grain
+    """What it does by itself, of a provider that was made with a grain; None = that cannot be read."""
 
     def left_in(self, folder: Path) -> list[Path]:
         """Those of its files that are there."""
@@ -94,8 +101,20 @@ def _compare_simulator(folder: Path, told: Mapping[str, Any]) -> list[str]:
     return compare(folder / WORLD, told)
 
 
+def _grain_of_simulator(folder: Path) -> Grain | None:
+    from drconsole.providers.simulator.doctor import grain_of
+
+    return grain_of(folder / WORLD)
+
+
 _SIMULATOR = Registered(
-    "simulator", (WORLD,), _open_simulator, _create_simulator, _examine_simulator, _compare_simulator
+    "simulator",
+    (WORLD,),
+    _open_simulator,
+    _create_simulator,
+    _examine_simulator,
+    _compare_simulator,
+    grain=_grain_of_simulator,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from drconsole.cli.commands.estate.reset import KEPT, begin_anew
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.link.messages import Status
+from drconsole.providers import registry
 from drconsole.recovery.types.work.errors import BadInput, NoEngine, Refused
 
 NAME = "woodgrove"
@@ -55,6 +57,20 @@ def test_the_world_begins_anew_and_what_was_before_is_kept(context: Context) -> 
     assert kept.name.startswith(KEPT)
     assert {"drconsole.db", "world.db"} <= {path.name for path in kept.iterdir()}
     assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("grain", "said", "then"),
+    [("step", None, "step"), ("plan", None, "plan"), ("step", "plan", "plan"), ("plan", "step", "step")],
+)
+def test_a_reset_keeps_what_the_provider_does_by_itself_unless_it_is_told(
+    tmp_path: Path, grain: str, said: str | None, then: str
+) -> None:
+    state = tmp_path / "state"
+    make(state, NAME, grain)
+    context = Context(str(state), Output(False, io.StringIO(), io.StringIO()))
+    begin_anew(context, NAME, grain=said)
+    assert registry.PROVIDERS[registry.OF_ESTATES].grain(state) == then
 
 
 def test_a_document_that_is_none_changes_nothing(context: Context, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def _fulfil(context: Context, wish: Wish) -> NoReturn:
 
         context.output.note(f"{wish.reset} begins anew ...")
         context.output.flush()
-        found = begin_anew(context, wish.reset, wish.document or None, wish.grain)
+        found = begin_anew(context, wish.reset, wish.document or None, wish.grain or None)
         context.output.note(f"what was before is kept in {found['kept']}")
     context.output.flush()
     os.execv(sys.executable, [sys.executable, "-m", "drconsole", "--state", str(state), "console"])  # noqa: S606

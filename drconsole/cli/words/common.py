@@ -35,12 +35,14 @@ ENCRYPTION_KEY = arg(
 )
 SPEED = arg("--speed", help="of a simulated clock: 1 is real time", type=arguments.speed, metavar="X|max")
 
+GRAINS = ["step", "plan"]
 GRAIN = arg(
     "--grain",
     help="what the simulated provider does by itself: steps, or whole plans",
-    choices=["step", "plan"],
+    choices=GRAINS,
     default="step",
 )
+GRAIN_ANEW = arg("--grain", help="what the simulated provider does by itself then; without it, as now", choices=GRAINS)
 
 OPTIONS = (
     arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),

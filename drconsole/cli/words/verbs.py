@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 from drconsole.cli.words import arguments
-from drconsole.cli.words.common import COMMENT, ENCRYPTION_KEY, GRAIN, JOB, OPERATION, OPTIONS, SPEED, TARGET, arg
+from drconsole.cli.words.common import (
+    COMMENT,
+    ENCRYPTION_KEY,
+    GRAIN,
+    GRAIN_ANEW,
+    JOB,
+    OPERATION,
+    OPTIONS,
+    SPEED,
+    TARGET,
+    arg,
+)
 from drconsole.cli.words.verb import Verb
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.estate.known import DOUBTFUL
@@ -151,7 +162,7 @@ VERBS = (
         (
             arg("--confirm", help="the estate's name; without it, what goes is printed", metavar="NAME"),
             arg("--estate", help="another document than the bundled one", metavar="NAME|FILE"),
-            GRAIN,
+            GRAIN_ANEW,
         ),
     ),
     Verb(("clock",), "show the provider's clock", "engine.engine:clock"),

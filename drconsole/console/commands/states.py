@@ -75,7 +75,9 @@ def _checked(shell: ShellLine, document: str, estate: str) -> str:
         raise BadInput(error.code, message, place="FILE", advice="name it: :reset FILE") from error
 
 
+AS_NOW = ""
 GRAINS = {
+    AS_NOW: "The simulated provider runs steps or whole plans by itself, whichever it does now",
     "step": "The simulated provider is told each step of a run",
     "plan": "The simulated provider runs whole plans by itself, as Azure does",
 }
@@ -103,7 +105,7 @@ class Reset(Command):
         return None
 
     async def run_typed(self, app: Console, typed: Typed) -> None:
-        await self._ask(app, typed.document, typed.grain or "step")
+        await self._ask(app, typed.document, typed.grain)
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Reset; ``argument`` is a document, and options of ``simulate reset``. Raises ``DrError``."""
@@ -115,7 +117,7 @@ class Reset(Command):
             option = "" if argument.startswith("-") else "--estate "
             await self.run_typed(app, app.session.shell.read(f"simulate reset {option}{argument}"))
 
-    async def _ask(self, app: Console, document: str = "", grain: str = "step") -> None:
+    async def _ask(self, app: Console, document: str = "", grain: str = AS_NOW) -> None:
         """Ask for the estate's name, and leave this console for the reset.
 
         Raises ``DrError`` while the console is still open: also for a document that cannot be loaded.
@@ -129,7 +131,7 @@ class Reset(Command):
             document = await asyncio.to_thread(_checked, app.session.shell, document, estate)
         lines = [
             f"{estate} begins anew, as {f'the document {document}' if document else 'its document'} says.",
-            f"{GRAINS[grain]} (:reset FILE --grain {' or '.join(GRAINS)}).",
+            f"{GRAINS[grain]} (:reset FILE --grain {' or '.join(filter(None, GRAINS))}).",
             "All jobs, the journal, recovery points and validations of this exercise go; they are put aside as files.",
             "The console closes for some seconds and opens again.",
         ]

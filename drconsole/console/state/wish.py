@@ -17,5 +17,5 @@ class Wish:
     """Name of the estate, as it was typed, that is to begin anew; then a console is opened on it again."""
     document: str = ""
     """Document that the estate is made of then, a file or a bundled one's name; empty = the bundled one of its name."""
-    grain: str = "step"
-    """What the simulated provider does by itself then: ``step`` or ``plan``."""
+    grain: str = ""
+    """What the simulated provider does by itself then, ``step`` or ``plan``; empty = what it does now."""

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from drconsole.providers.simulator.state.file.storage import about_of
 from drconsole.providers.simulator.state.world import World
+from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.sqlite import connect_reader, sqlite3
 
@@ -52,6 +54,15 @@ def compare(path: Path, stored: Mapping[str, Any]) -> list[str]:
     if generation < int(stored.get("generation") or 0):
         return ["the world is an older copy than the one that the store has seen"]
     return []
+
+
+def grain_of(path: Path) -> Grain | None:
+    """Return what the world does by itself; None = it cannot be read."""
+    try:
+        with contextlib.closing(connect_reader(path, immutable=not _logged(path))) as connection:
+            return Grain(about_of(connection)["grain"])
+    except (sqlite3.Error, ValueError, LookupError, BadInput):
+        return None
 
 
 def _logged(path: Path) -> bool:

@@ -16,7 +16,7 @@ from drconsole.link.messages import Status
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.words import counted
+from drconsole.recovery.types.words import Grain, counted
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, Refused
 from drconsole.render.estate.presence import who
 from drconsole.render.words.text import clean
@@ -56,12 +56,16 @@ def reset(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def begin_anew(context: Context, confirm: str | None, document: str | None = None, grain: str = "step") -> ResetRow:
+def begin_anew(
+    context: Context, confirm: str | None, document: str | None = None, grain: str | None = None
+) -> ResetRow:
     """Reset the state of a simulation; on any fault what was there stays.
 
     ``document``: estate to load, a file or a bundled one's name; None = the bundled one that the world was made of.
+    ``grain``: what the simulated provider does by itself then; None = what it does now.
     """
     from drconsole.engine.process import entry as process
+    from drconsole.providers import registry
 
     world = _simulated(context)
     source = _document(world["estate"], document)
@@ -70,8 +74,9 @@ def begin_anew(context: Context, confirm: str | None, document: str | None = Non
     speed = _running_speed(context)
     if speed is not None:
         process.stop(context.state, force=True)
+    now = registry.PROVIDERS[registry.OF_ESTATES].grain(context.paths.folder)
     with _set_aside(context.paths) as kept:
-        made = make(context.state, str(source), grain)
+        made = make(context.state, str(source), grain or str(now or Grain.STEP))
     if speed is not None:
         process.start_detached(context.state, speed)
     return {
