@@ -97,7 +97,7 @@ def test_a_change_of_the_estate_changes_the_digest_and_is_told(change: object, w
     asked = unsaid(Operation.FAILOVER, point=PointChoice.LATEST_PROCESSED)
     before, made = seen(asked, grain=grain), seen(asked, estate, grain=grain)
     assert made.digest != before.digest
-    assert any(word in entry["what"] for entry in difference(before, made))
+    assert any(word in entry.what for entry in difference(before, made))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_change_of_the_estate_changes_the_digest_and_is_told(change: object, w
 def test_a_change_of_the_options_changes_the_digest_and_is_told(options: dict[str, object], word: str) -> None:
     made = seen(unsaid(Operation.FAILOVER, **{"point": PointChoice.LATEST_PROCESSED, **options}))
     assert made.digest != base().digest
-    assert word in {entry["what"] for entry in difference(base(), made)}
+    assert word in {entry.what for entry in difference(base(), made)}
 
 
 def _variants(made: Preview) -> list[Preview]:
@@ -185,7 +185,7 @@ def test_the_order_of_actions_is_part_of_what_was_confirmed() -> None:
     tasks[first], tasks[second] = tasks[second], tasks[first]
     other = replace(one, tree=replace(one.tree, tasks=tuple(tasks)))
     assert digest_of(other) != one.digest
-    assert all("order" in entry["what"] for entry in difference(one, other))
+    assert all("order" in entry.what for entry in difference(one, other))
     assert difference(one, other)
 
 

@@ -14,7 +14,7 @@ from small_estate import NOW, pending, point, read, view
 from drconsole.recovery.checks.findings.kinds import KINDS
 from drconsole.recovery.checks.landing.encryption import KEYLESS_STEPS, OPERATIONS, encrypted_items, is_the_one
 from drconsole.recovery.evaluate import evaluate
-from drconsole.recovery.steps.digest import difference
+from drconsole.recovery.steps.digest import Difference, difference
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
 from drconsole.recovery.types.estate.estate import EstateView, Site, SiteKind
 from drconsole.recovery.types.estate.look import Look
@@ -128,7 +128,7 @@ def test_the_digest_knows_which_certificate_was_shown_and_nothing_else_of_it() -
     )
     assert len({shown.digest, none.digest, other.digest}) == 3
     assert later.digest == shown.digest
-    assert {"what": "encryption key", "shown": SHA1, "now": OTHER.thumbprint} in difference(shown, other)
+    assert Difference("encryption key", SHA1, OTHER.thumbprint) in difference(shown, other)
 
 
 def test_every_step_up_to_the_machine_needs_the_key_and_what_comes_after_it_does_not() -> None:

@@ -10,7 +10,7 @@ from previewing import KEYS, failed_over, seen, unsaid
 from trees import NOW, item, reads, request, status, view
 
 from drconsole.recovery.evaluate import evaluate, needs_points, touched
-from drconsole.recovery.steps.digest import difference
+from drconsole.recovery.steps.digest import Difference, difference
 from drconsole.recovery.types.estate.estate import LatestPoints, Network
 from drconsole.recovery.types.estate.look import Look
 from drconsole.recovery.types.words import Direction, Grain, Operation, PointChoice, Scenario, TargetType
@@ -221,8 +221,8 @@ def test_a_frozen_point_that_is_gone_is_an_error_and_a_difference() -> None:
     assert not now.ready
     assert "point-gone:web-01" in {finding.id for finding in now.findings}
     changed = difference(shown, now)
-    assert {"what": "recovery point", "item": "web-01", "shown": "latest-processed web-01/p1", "now": None} in changed
-    assert any("point-gone:web-01" in entry["what"] for entry in changed)
+    assert Difference("recovery point", "latest-processed web-01/p1", None, "web-01") in changed
+    assert any("point-gone:web-01" in entry.what for entry in changed)
 
 
 def test_latest_is_confirmed_as_a_choice_and_not_as_a_time() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
@@ -20,7 +20,7 @@ from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.checks.qualify import target_of
-from drconsole.recovery.steps.digest import difference
+from drconsole.recovery.steps.digest import Difference, difference
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
 from drconsole.recovery.types.words import Level
 from drconsole.recovery.types.work import events as ev
@@ -44,12 +44,13 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
         _key_again(request, asked.key)
     preview = await fresh(engine, request, frozen=shown.points if shown else None)
     if shown is not None and (changed := difference(shown, preview)):
+        names = item_names(engine.estate.view, shown, preview)
         raise Refused(
             "changed-since-preview",
             "what would run is no longer what was shown",
             option=Option.DIGEST,
             advice="preview again and confirm what it shows now",
-            extra=RefusalRow(difference=_labelled(changed, item_names(engine.estate.view, shown, preview))),
+            extra=RefusalRow(difference=[_told(each, names) for each in changed]),
         )
     if shown is not None:
         # Minutes move with the clock and are in no digest: the job is measured against what was confirmed.
@@ -57,10 +58,10 @@ async def start(engine: Engine, message: StartJob, asked: Asked) -> JobRow:
     return await _create(engine, preview, name, message.accept, asked)
 
 
-def _labelled(changed: Sequence[dict[str, Any]], names: Mapping[str, str]) -> list[DifferenceRow]:
-    """Return what differs, the items with their names."""
-    found = ({**each, **about(each["item"], names)} if "item" in each else each for each in changed)
-    return [cast(DifferenceRow, each) for each in found]
+def _told(changed: Difference, names: Mapping[str, str]) -> DifferenceRow:
+    """Return what differs, an item with its name."""
+    row: DifferenceRow = {"what": changed.what, "shown": changed.shown, "now": changed.now}
+    return row if changed.item is None else {**row, **about(changed.item, names)}
 
 
 async def _create(

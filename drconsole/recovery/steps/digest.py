@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from drconsole.recovery.types.estate.points import ChosenPoint
@@ -20,6 +21,19 @@ LENGTH = 16
 """Hexadecimal digits of SHA-256 that a person can compare; it guards against change, not against forgery."""
 
 Parts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is no longer as a preview showed it; ``shown`` and ``now`` are None, words or lists of words."""
+
+    what: str
+    shown: object
+    now: object
+    item: str | None = None
+    """Key of the item that it is about."""
+
+
 _WORDS = {
     "operation": "operation",
     "target": "target",
@@ -79,8 +93,8 @@ def digest_of(preview: Preview) -> str:
     return _hash(parts(preview))
 
 
-def difference(shown: Preview, now: Preview) -> list[dict[str, Any]]:
-    """What has changed since a preview was shown: ``{what, item?, shown, now}``; empty if and only if nothing has."""
+def difference(shown: Preview, now: Preview) -> list[Difference]:
+    """What has changed since a preview was shown; empty if and only if nothing has."""
     before, after = parts(shown), parts(now)
     names = {**_names(shown), **_names(now)}
     return [
@@ -114,7 +128,7 @@ _MOVE_WITH_TIME = frozenset({"data-loss", "point-older", "replication-group-poin
 
 
 def _covered(one: Finding) -> bool:
-    return one.level != Level.INFO and one.id.split(":", 1)[0] not in _MOVE_WITH_TIME
+    return one.level != Level.INFO and one.kind not in _MOVE_WITH_TIME
 
 
 def _finding(one: Finding) -> str:
@@ -154,40 +168,38 @@ def _names(preview: Preview) -> dict[str, str]:
     return {task.id: task.friendly_name for task in (preview.predicted or preview.tree).tasks}
 
 
-def _plain(before: Parts, after: Parts) -> list[dict[str, Any]]:
+def _plain(before: Parts, after: Parts) -> list[Difference]:
     return [
-        {"what": words, "shown": before[name], "now": after[name]}
-        for name, words in _WORDS.items()
-        if before[name] != after[name]
+        Difference(words, before[name], after[name]) for name, words in _WORDS.items() if before[name] != after[name]
     ]
 
 
-def _by_item(what: str, before: Parts, after: Parts) -> list[dict[str, Any]]:
+def _by_item(what: str, before: Parts, after: Parts) -> list[Difference]:
     return [
-        {"what": what, "item": key, "shown": before.get(key), "now": after.get(key)}
+        Difference(what, before.get(key), after.get(key), key)
         for key in sorted({*before, *after})
         if before.get(key) != after.get(key)
     ]
 
 
-def _scripts(before: Parts, after: Parts) -> list[dict[str, Any]]:
+def _scripts(before: Parts, after: Parts) -> list[Difference]:
     """A script with another content does something else, whatever its path. One that runs only now is a task's."""
     return [
-        {"what": f"content of the script {path}", "shown": before.get(path, "absent"), "now": after.get(path, "absent")}
+        Difference(f"content of the script {path}", before.get(path, "absent"), after.get(path, "absent"))
         for path in sorted({*before, *after})
         if before.get(path) != after.get(path)
     ]
 
 
-def _findings(before: Parts, after: Parts) -> list[dict[str, Any]]:
+def _findings(before: Parts, after: Parts) -> list[Difference]:
     return [
-        {"what": f"finding {name}", "shown": before.get(name, "absent"), "now": after.get(name, "absent")}
+        Difference(f"finding {name}", before.get(name, "absent"), after.get(name, "absent"))
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     ]
 
 
-def _tree(before: Parts, after: Parts, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _tree(before: Parts, after: Parts, names: Mapping[str, str]) -> list[Difference]:
     """Tasks that came, went or changed. A moved neighbour is told only when nothing else explains it."""
     changed = []
     for task in sorted({*before, *after}):
@@ -208,5 +220,5 @@ def _tree(before: Parts, after: Parts, names: Mapping[str, str]) -> list[dict[st
     ]
 
 
-def _task(task: str, names: Mapping[str, str], shown: Any, now: Any, aspect: str = "") -> dict[str, Any]:
-    return {"what": f"task {task} {names.get(task, '')!r}{aspect}", "shown": shown, "now": now}
+def _task(task: str, names: Mapping[str, str], shown: object, now: object, aspect: str = "") -> Difference:
+    return Difference(f"task {task} {names.get(task, '')!r}{aspect}", shown, now)
