@@ -22,6 +22,8 @@ LONGEST_WAIT = 2.0
 """Seconds that a key waits at most for the one before it."""
 ROUNDS = 8
 """Number of times at most that the focus is looked at again: a key that closes one page and opens another needs 3."""
+LOOKS = 32
+"""Turns of the loop at most, after which a busy pump is sent a message instead of being looked at again."""
 
 BURST = 0.3
 """Seconds without a key that end what is typed in one go, our choice: fast fingers and a slow line have less."""
@@ -54,10 +56,12 @@ class KeyQueue:
             return False
         if self._is_dropped(event):
             return True
-        self._waiting.append(event)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._hand_over())
-        return True
+        if self._task is not None and not self._task.done():
+            self._waiting.append(event)
+            return True
+        self._current = event
+        self._task = asyncio.create_task(self._hand_over())
+        return False
 
     def refused(self) -> None:
         """Drop what was typed in one go with a key that was refused: it was meant for what the key did not open."""
@@ -81,12 +85,14 @@ class KeyQueue:
         return True
 
     async def _hand_over(self) -> None:
-        while self._waiting:
-            self._current = self._waiting.popleft()
-            self._app.post_message(self._current)
+        """Wait for the end of the present key, and hand over those that have come meanwhile, one after the other."""
+        while self._current is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._focus_at_rest(), LONGEST_WAIT)
-        self._current = None
+                async with asyncio.timeout(LONGEST_WAIT):
+                    await self._focus_at_rest()
+            self._current = self._waiting.popleft() if self._waiting else None
+            if self._current is not None:
+                self._app.post_message(self._current)
 
     async def _focus_at_rest(self) -> None:
         """Wait until the focused widget has handled all its messages and still has the focus."""
@@ -109,6 +115,18 @@ def _is_text(event: Typed) -> bool:
 
 async def processed(pump: MessagePump) -> None:
     """Wait until a pump has handled the messages that it was sent so far; return at once if it is closed."""
+    for _ in range(LOOKS):
+        # A turn of the loop in any case: what a key has begun beside the pumps gets as far as opening its page.
+        await asyncio.sleep(0)
+        if _waits(pump):
+            return
     reached = asyncio.Event()
     if pump.call_later(reached.set):
         await reached.wait()
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Return whether a pump waits for its next message; a look costs a tenth of a message that is sent through it."""
+    ready: asyncio.Event = pump._message_queue.ready_event
+    # asyncio tells nobody who waits: where it no longer has this attribute, the pump is sent a message.
+    return not ready.is_set() and bool(getattr(ready, "_waiters", ()))
