@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from os.path import commonprefix
 from typing import Any, ClassVar, Generic, TypeVar
@@ -107,7 +108,12 @@ def _same_cells(one: Sequence[Segment], other: Sequence[Segment], *, backwards: 
 
 def single_cells(text: str) -> bool:
     """Return whether every character takes one cell: others are not cut apart."""
-    return text.isascii() or all(get_character_cell_size(letter) == 1 for letter in text)
+    return text.isascii() or _single_cells(text)
+
+
+@lru_cache(STRIPS)
+def _single_cells(text: str) -> bool:
+    return all(get_character_cell_size(letter) == 1 for letter in text)
 
 
 class LineView(Widget, can_focus=True):

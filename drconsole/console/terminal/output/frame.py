@@ -26,8 +26,10 @@ GAP = 7
 
 NONE = Abilities()
 
-Cell = tuple[object, Style | int | None]
-"""Letter and style. A piece with a letter that does not take one cell is compared, and written, as a whole."""
+Cell = tuple[object, int]
+"""Letter and number of its style. A piece with a letter that does not take one cell is compared, and written, whole."""
+NOTHING: Cell = ("", -1)
+"""Cell of which nothing is known."""
 
 
 class Differences(CompositorUpdate):
@@ -49,13 +51,16 @@ class Frame:
 
     def __init__(self, able: Abilities = NONE, columns: int = 0) -> None:
         self.able = able
-        self._shown: dict[int, dict[int, Cell]] = {}
+        self._shown: dict[int, list[Cell]] = {}
+        """Row -> its cells, from the left."""
+        self._styles = Styles()
         self._columns = columns
         """Columns of the terminal; 0 = not known."""
 
     def forget(self) -> None:
         """Write everything again: the terminal may show something else."""
         self._shown.clear()
+        self._styles = Styles()
 
     def resized(self, columns: int) -> None:
         """Write everything again, on a terminal of so many columns."""
@@ -66,84 +71,130 @@ class Frame:
         """Return what has to be written of an update, and note it as shown."""
         cleared = None
         if isinstance(update, LayoutUpdate):
-            pieces = [(x, y, _plain(strip)) for x, y, strip in layout_pieces(update)]
+            pieces = [(x, y, _seen(strip)) for x, y, strip in layout_pieces(update)]
             if self.able.erases and not self._shown:
-                cleared = self._clear(update, [strip for _, _, strip in pieces])
+                cleared = self._clear(update, [segments for _, _, segments in pieces])
         elif isinstance(update, ChopsUpdate):
-            pieces = [(x, y, _plain(strip)) for x, y, strip in chops_pieces(update)]
+            pieces = [(x, y, _seen(strip)) for x, y, strip in chops_pieces(update)]
         else:
             self.forget()
             return update
-        found = [found for x, y, strip in pieces for found in self._differing(x, y, strip)]
+        found = [found for x, y, segments in pieces for found in self._differing(x, y, segments)]
         return Differences(found, self.able, self._columns, cleared)
 
-    def _clear(self, update: LayoutUpdate, lines: Iterable[Strip]) -> Style | None:
+    def _clear(self, update: LayoutUpdate, lines: Iterable[Sequence[Segment]]) -> Style | None:
         """Note the terminal as filled with the blanks of which a page has most, and return their style."""
         grounds = Counter[Style]()
-        for strip in lines:
-            for text, style, _ in strip:
+        for segments in lines:
+            for text, style, _ in segments:
                 if not seen_on_blanks(style):
                     grounds[ground_of(style)] += text.count(" ")
         region = update.region
         if not grounds or region.offset != (0, 0):
             return None
         ((ground, _),) = grounds.most_common(1)
-        blank: Cell = (" ", ground)
-        self._shown = {y: dict.fromkeys(range(region.right), blank) for y in range(region.bottom)}
+        blank: Cell = (" ", self._styles.number(ground))
+        self._shown = {y: [blank] * region.right for y in range(region.bottom)}
         return ground
 
-    def _differing(self, x: int, y: int, strip: Strip) -> Iterator[Piece]:
-        shown = self._shown.setdefault(y, {})
-        whole = any(not single_cells(text) for text, _, _ in strip)
+    def _differing(self, x: int, y: int, segments: Sequence[Segment]) -> Iterator[Piece]:
+        shown = self._shown.setdefault(y, [])
+        whole = not all(single_cells(text) for text, _, _ in segments)
         if whole:
+            strip = Strip(segments)
             new: list[Cell] = [(strip, at) for at in range(strip.cell_length)]
         else:
-            new = [cell for text, style, _ in strip for cell in _cells(text, style)]
-        differ = [at for at, cell in enumerate(new) if shown.get(x + at) != cell]
-        shown.update(enumerate(new, x))
-        if whole and differ:
+            new = [cell for text, style, _ in segments for cell in self._styles.cells(text, style)]
+        end = x + len(new)
+        if len(shown) < end:
+            shown += [NOTHING] * (end - len(shown))
+        old, shown[x:end] = shown[x:end], new
+        if old == new:
+            return
+        if whole:
             yield x, y, strip
             return
-        for start, end in runs(differ, new, blanks=self.able.erases or self.able.repeats > 0):
-            yield x + start, y, strip.crop(start, end)
+        differ = [at for at, (before, after) in enumerate(zip(old, new, strict=True)) if before != after]
+        for start, stop in runs(differ, new, self._styles, blanks=self.able.erases or self.able.repeats > 0):
+            yield x + start, y, Strip(_between(segments, start, stop), stop - start)
 
 
-def _plain(strip: Strip) -> Strip:
-    """Return a strip without what is not seen."""
-    return Strip(
-        [Segment(text, style and style.clear_meta_and_links()) for text, style, control in strip if not control]
-    )
+class Styles:
+    """Styles by number: Rich compares two styles by what they are made of, which takes as long as a hundred cells."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Style | None, int] = {}
+        self._grounds: list[int] = []
+        """Number of a style -> that of what is seen of it on a blank."""
+
+    def number(self, style: Style | None) -> int:
+        """Return the number of a style; equal ones have the same."""
+        number = self._numbers.get(style)
+        if number is None:
+            number = self._numbers[style] = len(self._grounds)
+            self._grounds.append(number)
+            ground = ground_of(style)
+            if ground != style:
+                self._grounds[number] = self.number(ground)
+        return number
+
+    def ground(self, number: int) -> int:
+        """Return the number of what is seen of a style on a blank."""
+        return self._grounds[number]
+
+    def cells(self, text: str, style: Style | None) -> list[Cell]:
+        """Return a cell a letter. Of a blank only the ground is seen, unless it is underlined or reversed."""
+        number = self.number(style)
+        blank: Cell = (" ", self._grounds[number])
+        return [blank if letter == " " else (letter, number) for letter in text]
 
 
-def _cells(text: str, style: Style | None) -> list[Cell]:
-    """Return a cell a letter. Of a blank only the ground is seen, unless it is underlined or reversed."""
-    blank: Cell = (" ", ground_of(style))
-    return [blank if letter == " " else (letter, style) for letter in text]
+def _seen(strip: Strip) -> list[Segment]:
+    """Return the segments of a strip without what is not seen."""
+    return [segment if _is_bare(segment.style) else _bare(segment) for segment in strip if not segment.control]
 
 
-def runs(differ: Sequence[int], new: Sequence[Cell], *, blanks: bool = False) -> Iterator[tuple[int, int]]:
+def _is_bare(style: Style | None) -> bool:
+    """Return whether a style has nothing that is not seen."""
+    return style is None or (style._meta is None and style.link is None)
+
+
+def _bare(segment: Segment) -> Segment:
+    return Segment(segment.text, segment.style and segment.style.clear_meta_and_links())
+
+
+def _between(segments: Sequence[Segment], start: int, stop: int) -> Iterator[Segment]:
+    """Yield what stands from one cell to another; each letter takes one."""
+    at = 0
+    for text, style, _ in segments:
+        if part := text[max(0, start - at) : max(0, stop - at)]:
+            yield Segment(part, style)
+        at += len(text)
+
+
+def runs(
+    differ: Sequence[int], new: Sequence[Cell], styles: Styles, *, blanks: bool = False
+) -> Iterator[tuple[int, int]]:
     """Yield from where to where cells are written: those that differ, and gaps between them that cost no more.
 
     ``blanks``: a long gap of blanks between blanks costs nothing.
     """
-    if not differ:
-        return
     start = end = differ[0]
     for at in differ:
-        if at > end and not _bridged(new[end - 1 : at + 1], blanks):
+        if at > end and not _bridged(new[end - 1 : at + 1], styles, blanks):
             yield start, end
             start = at
         end = at + 1
     yield start, end
 
 
-def _bridged(between: Sequence[Cell], blanks: bool) -> bool:
+def _bridged(between: Sequence[Cell], known: Styles, blanks: bool) -> bool:
     """Return whether cells are few, or all blank, and one style will do for all of them."""
     if len(between) > GAP:
         return blanks and between[0][0] == " " and len(set(between)) == 1
     styles = {style for letter, style in between if letter != " "}
     grounds = {style for letter, style in between if letter == " "}
-    return len(styles) <= 1 and len(grounds | {ground_of(style) for style in styles}) <= 1
+    return len(styles) <= 1 and len(grounds | {known.ground(style) for style in styles}) <= 1
 
 
 def layout_pieces(update: LayoutUpdate) -> Iterator[Piece]:
