@@ -64,6 +64,14 @@ class ScrollKeys(Moving, LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING_KEYS]
 
+    async def on_key(self, event: events.Key) -> None:
+        """Run what the widget itself binds to a key, without the key's way through the page and the app to here."""
+        # The widget with the focus is asked first in any case, so the result is the same.
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                return
+
     @property
     def window(self) -> int:
         return max(1, self.size.height)
