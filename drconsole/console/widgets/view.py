@@ -187,6 +187,10 @@ class LineView(Widget, can_focus=True):
             elif (span := differing(old, self._strip(y, width))) is not None:
                 self.refresh(Region(span[0], y, span[1] - span[0], 1))
 
+    def tell(self, message: Message) -> None:
+        """Post a message to the pages above: the widget itself handles none of its own."""
+        (self.parent or self).post_message(message)
+
     # Overrides of Textual
 
     def render_line(self, y: int) -> Strip:

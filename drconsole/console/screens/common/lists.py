@@ -65,7 +65,8 @@ class TableScreen(BaseScreen, Generic[R]):
             self.draw_detail()
 
     @on(LineTable.Moved)
-    def _moved(self) -> None:
+    def _moved(self, message: LineTable.Moved) -> None:
+        message.stop()
         # The status line tells nothing of the cursor.
         self.draw_detail()
         self.draw_keys()

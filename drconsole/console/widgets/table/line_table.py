@@ -100,7 +100,7 @@ class LineTable(ArrangedRows[R]):
     def _remark(self) -> None:
         self._columns.fit(self._line_width)
         self.redraw()
-        self.post_message(self.Moved(self))
+        self.tell(self.Moved(self))
 
     @property
     def _line_width(self) -> int:
@@ -143,7 +143,7 @@ class LineTable(ArrangedRows[R]):
             self.redraw()
         if key != self._cursor_key:
             self._cursor_key = key
-            self.post_message(self.Moved(self))
+            self.tell(self.Moved(self))
 
     def _settle(self) -> None:
         """Put the cursor back on its key after a change of rows, else at its place."""

@@ -108,7 +108,7 @@ class LaneList(ScrollKeys):
         lane = self.cursor_lane
         if (key := lane.key if lane is not None else None) != self._cursor_key:
             self._cursor_key = key
-            self.post_message(self.Moved(self))
+            self.tell(self.Moved(self))
 
     @property
     def window(self) -> int:

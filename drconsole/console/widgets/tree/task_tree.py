@@ -132,7 +132,7 @@ class TaskTree(ScrollKeys):
         found = self._branches.shown[self._cursor].id if count else None
         if found != self._cursor_id:
             self._cursor_id = found
-            self.post_message(self.Moved(self, self.cursor_task))
+            self.tell(self.Moved(self, self.cursor_task))
 
     def _scroll(self) -> None:
         self._top = max(0, min(self._top, len(self._branches.shown) - self.window))
