@@ -179,13 +179,29 @@ class LineView(Widget, can_focus=True):
         width, height = self.size
         if not width or not self.is_attached:
             return
+        regions = []
         for y in range(height) if lines is None else lines:
             old = self._drawn.get(y)
             if old is None:
                 # This line was never drawn, or the whole widget is about to be drawn.
-                self.refresh(Region(0, y, width, 1))
+                regions.append(Region(0, y, width, 1))
             elif (span := differing(old, self._strip(y, width))) is not None:
-                self.refresh(Region(span[0], y, span[1] - span[0], 1))
+                regions.append(Region(span[0], y, span[1] - span[0], 1))
+        if regions:
+            self._repaint(regions)
+
+    def _repaint(self, regions: Iterable[Region]) -> None:
+        """Have regions painted with the next frame, as ``refresh`` does; neither size nor styles have changed.
+
+        The screen is told at once. Textual first wakes the widget by a message, and then sends the screen another.
+        """
+        screen = self.screen
+        if not self.is_mounted or not self.display or screen not in screen._compositor:
+            self.refresh(*regions)
+            return
+        self._set_dirty(*regions)
+        screen._dirty_widgets.add(self)
+        screen.check_idle()
 
     def tell(self, message: Message) -> None:
         """Post a message to the pages above: the widget itself handles none of its own."""
