@@ -72,6 +72,20 @@ async def test_a_page_below_a_page_is_up_to_date_when_it_comes_back():
         assert "NOT COMMITTED" in opened.text
 
 
+async def test_what_is_still_to_be_painted_of_a_covered_page_repaints_nothing_on_top():
+    async with console("waiting") as opened:
+        await opened.press("2")
+        below = opened.app.screen
+        await opened.to("finance")
+        await opened.press("enter")
+        painted = Painted(opened.app)
+        below.query_one("#list").refresh()
+        await opened.settle()
+        below._on_timer_update()
+        await opened.settle()
+        assert painted.frames == []
+
+
 def test_the_first_frame_needs_neither_pydantic_nor_sqlite_utils():
     code = (
         "import sys; import drconsole.console.app; import drconsole.console.screens.overview; "

@@ -126,6 +126,12 @@ class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
         above = stack[stack.index(self) + 1 :] if self in stack else [self]
         return all(screen is not self and screen.styles.background.a < 1 for screen in above)
 
+    def _compositor_refresh(self) -> None:
+        # A widget that loses the focus to another page is painted some moments later. Textual would then repaint that
+        # page; this one is painted in full once it is uncovered.
+        if self.uncovered:
+            super()._compositor_refresh()
+
     def draw(self, changed: Changed) -> None:
         """Redraw the body as far as these changes concern it; empty = all of it."""
 
