@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from drconsole.console.theme import SEVERITY_VARIABLE
+from drconsole.console.widgets.kept_lines import KeptLines
 from drconsole.render.words.marks import Severity
 
 STRIPS = 1024
@@ -116,7 +117,7 @@ def _single_cells(text: str) -> bool:
     return all(get_character_cell_size(letter) == 1 for letter in text)
 
 
-class LineView(Widget, can_focus=True):
+class LineView(KeptLines, Widget, can_focus=True):
     """Widget of lines with its own scroll position.
 
     Subclasses give the ``content`` of each line of the window, and ``draw`` a content once. After a change they call

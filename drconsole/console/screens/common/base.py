@@ -17,6 +17,7 @@ from drconsole.console.screens.common.zoomed import Zoom
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
+from drconsole.console.widgets.kept_lines import KeptLines
 from drconsole.recovery.types.words import Mode
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
 
-class BaseScreen(KeptStyles, FilteredScreen, inherit_bindings=False):
+class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
