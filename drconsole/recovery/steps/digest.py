@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.words import Level, PointChoice
 from drconsole.recovery.types.work.tasks import Finding, Preview, TaskKind, TaskSpec
