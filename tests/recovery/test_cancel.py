@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from trees import request, tree, view
 
-from drconsole.recovery.cancel.cancel import NEVER_CANCEL, Progress, consequences, loses_replication
+from drconsole.recovery.cancel.cancel import NEVER_CANCEL, Progress, Sites, consequences, loses_replication
 from drconsole.recovery.cancel.rules import RULES
 from drconsole.recovery.cancel.rules_there import RULES_THERE
 from drconsole.recovery.steps.item_steps import ITEM_STEPS
-from drconsole.recovery.types.words import Grain, Operation, RunState, Scenario
+from drconsole.recovery.types.families import Family
+from drconsole.recovery.types.words import Direction, Grain, Operation, RunState, Scenario
 from drconsole.recovery.types.work.observed import ObservedNode
 from drconsole.recovery.types.work.tasks import Consequence
 
@@ -96,6 +97,42 @@ def test_a_planned_failover_is_no_safer_to_cancel() -> None:
 )
 def test_the_other_operations_by_phase(operation: Operation, states: dict[str, RunState], outcome: str) -> None:
     assert after(operation, states, Scenario.VMWARE_TO_AZURE).outcome == outcome
+
+
+HERE, THERE = "Seattle", "Azure West US 2"
+OUT, BACK = Direction
+
+
+@pytest.mark.parametrize(
+    ("operation", "way", "states", "said"),
+    [
+        (Operation.FAILOVER, OUT, {OVER: S, START: S}, "it runs at Azure West US 2"),
+        (Operation.FAILOVER, OUT, {OVER: R}, "it stays at Seattle"),
+        (Operation.FAILOVER, OUT, {DOWN: S}, "see whether it runs at seattle"),
+        (Operation.FAILOVER, BACK, {OVER: S, START: S}, "it runs at Seattle"),
+        (Operation.RE_PROTECT, BACK, {"ProtectReplicaTask": R}, "it runs at Azure West US 2, unprotected"),
+        (Operation.CHANGE_RECOVERY_POINT, OUT, {OVER: S, START: S}, "runs at Azure West US 2 from the other"),
+        (Operation.TEST_FAILOVER, OUT, {"VmTfoInitiateFailover": R}, "left at Azure West US 2"),
+    ],
+)
+def test_what_is_left_names_the_site_at_which_it_is(
+    operation: Operation, way: Direction, states: dict[str, RunState], said: str
+) -> None:
+    made = tree(request(operation, "web-01", shutdown=True), view(Scenario.VMWARE_TO_AZURE))
+    by_step = {task.step: task.id for task in made.tasks}
+    known = {by_step[step]: state for step, state in states.items()}
+    progress = Progress(made, known, set(known))
+    ways, sites = {"web-01": (Family.V2A, way)}, {"web-01": Sites(HERE, THERE)}
+    (one,) = consequences(progress, ("web-01",), operation, NAMES, ways, sites)
+    assert said.casefold() in one.text.casefold()
+    (unknown,) = consequences(progress, ("web-01",), operation, NAMES, ways)
+    assert "{" not in unknown.text
+
+
+def test_every_rule_can_be_said() -> None:
+    words = {"name": "web", "here": "a", "there": "b", "primary": "c"}
+    for rules in (*RULES.values(), *RULES_THERE.values()):
+        assert all("{" not in rule.text.format(**words) for rule in rules)
 
 
 def test_each_item_of_a_plan_is_judged_by_its_own_steps() -> None:

@@ -146,8 +146,13 @@ def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
         observed=[task.node for task in tasks.values() if task.node is not None],
     )
     created = job.created
+    sites = {
+        key: cancel.Sites(view.items[key].source, view.items[key].target)
+        for key in created.qualified
+        if key in view.items
+    }
     return cancel.consequences(
-        progress, created.qualified, created.request.operation, created.item_names, _ways(job, view)
+        progress, created.qualified, created.request.operation, created.item_names, _ways(job, view), sites
     )
 
 

@@ -9,6 +9,7 @@ the first effect of the failover on, its shutdown included, and at every grain: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from drconsole.recovery.cancel.rule import Seen
 from drconsole.recovery.cancel.rules import Way, last_of, rules_of, untouched, worst_of
@@ -47,17 +48,25 @@ class Progress:
     """The nodes of remote jobs as last seen."""
 
 
+class Sites(NamedTuple):
+    """Sites of an item, by name."""
+
+    primary: str
+    recovery: str
+
+
 def consequences(
     progress: Progress,
     qualified: Sequence[str],
     operation: Operation,
     names: Mapping[str, str],
     ways: Mapping[str, tuple[Family, Direction]] | None = None,
+    sites: Mapping[str, Sites] | None = None,
 ) -> tuple[Consequence, ...]:
     """One for every item taking part, in the order of ``qualified``.
 
     Where a remote job runs and an item's nodes do not say how far it is, the worst is said. ``ways`` tells an item's
-    kind of machine and which way it goes by its key; unknown = the operation's usual rules.
+    kind of machine and which way it goes by its key; unknown = the operation's usual rules. ``sites``: its sites.
     """
     found = []
     for key in qualified:
@@ -66,7 +75,7 @@ def consequences(
         remote = _remote_state(progress, key)
         if remote is not Seen.NOT_BEGUN:
             seen = _remote(way, remote, progress.observed, key, len(qualified) == 1)
-        found.append(_judge(way, key, seen, names.get(key, key)))
+        found.append(_judge(way, key, seen, _words(names.get(key, key), way, (sites or {}).get(key))))
     return tuple(found)
 
 
@@ -75,12 +84,21 @@ def loses_replication(found: Iterable[Consequence]) -> bool:
     return any(one.loses_replication for one in found)
 
 
-def _judge(way: Way, key: str, seen: Mapping[str, Seen], name: str) -> Consequence:
+def _words(name: str, way: Way, sites: Sites | None) -> dict[str, str]:
+    """Return the words in braces of a rule; of an item whose sites are not known they tell the sites apart only."""
+    if sites is None:
+        return {"name": name, "here": "the site that it leaves", "there": "the other site", "primary": "its own site"}
+    back = way[2] is Direction.RECOVERY_TO_PRIMARY
+    here, there = (sites.recovery, sites.primary) if back else (sites.primary, sites.recovery)
+    return {"name": name, "here": here, "there": there, "primary": sites.primary}
+
+
+def _judge(way: Way, key: str, seen: Mapping[str, Seen], words: Mapping[str, str]) -> Consequence:
     for rule in rules_of(way):
         if seen.get(rule.step, Seen.NOT_BEGUN) in rule.seen:
-            return Consequence(key, rule.outcome, rule.text.format(name=name), rule.loses_replication)
+            return Consequence(key, rule.outcome, rule.text.format(**words), rule.loses_replication)
     outcome, text = untouched(way)
-    return Consequence(key, outcome, text.format(name=name))
+    return Consequence(key, outcome, text.format(**words))
 
 
 def _local(progress: Progress, key: str) -> dict[str, Seen]:

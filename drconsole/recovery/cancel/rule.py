@@ -19,7 +19,8 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If ``step`` has come as far as ``seen``, this is what is left. ``{name}`` is the item's name."""
+    """If ``step`` has come as far as ``seen``, this is what is left. ``{name}`` is the item's name, ``{here}`` the site
+    that the run leaves, ``{there}`` the one it goes to, ``{primary}`` the item's own."""
 
     step: str
     seen: frozenset[Seen]

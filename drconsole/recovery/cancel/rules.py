@@ -13,36 +13,41 @@ from drconsole.recovery.types.families import Family
 from drconsole.recovery.types.words import Direction, Operation
 
 _UNPROTECTED = (
-    "{name}: its replication was stopped before its failover started. Cancelled now it is not failed over and will "
-    "not replicate again; only disabling and enabling replication anew is left. Should its failover end before the "
-    "cancel reaches it, it is failed over and not started."
+    "{name}: its replication was stopped before its failover started. Cancelled now it stays at {here}, is not failed "
+    "over and will not replicate again; only disabling and enabling replication anew is left. Should its failover end "
+    "before the cancel reaches it, it is failed over to {there} and not started."
 )
 _SOURCE_DOWN = (
-    "{name}: its source was shut down, or is about to be, and nothing runs in its place. Its failover is in progress, "
-    "and its replication counts as stopped: cancelled now it may not go on. Then only disabling and enabling "
-    "replication anew is left. See whether its source runs, and power it on."
+    "{name}: its machine at {here} was shut down, or is about to be, and nothing runs at {there}. Its failover is in "
+    "progress, and its replication counts as stopped: cancelled now it may not go on. Then only disabling and enabling "
+    "replication anew is left. See whether it runs at {here}, and power it on there."
 )
 _FAILOVER_RULES = (
-    Rule("VmFoStartVmOnSecondary", DONE, "failed-over", "{name} is failed over and started; it stays so."),
+    Rule(
+        "VmFoStartVmOnSecondary",
+        DONE,
+        "failed-over",
+        "{name} is failed over and started: it runs at {there} and stays there.",
+    ),
     Rule(
         "VmFoStartVmOnSecondary",
         OPEN,
         "failed-over-not-started",
-        "{name} is failed over; its start is under way and may or may not be completed. Commit or change its recovery "
-        "point afterwards.",
+        "{name} is failed over to {there}; its start is under way and may or may not be completed. Commit or change "
+        "its recovery point afterwards.",
     ),
     Rule(
         "VmFailover",
         DONE,
         "failed-over-not-started",
-        "{name} is failed over but not started by this job: start it by hand; commit or change its recovery point "
-        "afterwards.",
+        "{name} is failed over to {there} but not started by this job: start it there by hand; commit or change its "
+        "recovery point afterwards.",
     ),
     Rule(
         "VmFailover",
         FAILED,
         "failover-failed",
-        "{name}: its failover has failed already; cancelling changes nothing for it. Fail it over again, or "
+        "{name}: its failover to {there} has failed already; cancelling changes nothing for it. Fail it over again, or "
         "resynchronize it.",
     ),
     Rule("VmFailover", OPEN, "unprotected", _UNPROTECTED, loses_replication=True),
@@ -51,8 +56,8 @@ _FAILOVER_RULES = (
         "VmShutdownVmOnPrimary",
         FAILED,
         "source-state-unknown",
-        "{name}: the shutdown of its source was tried and failed; see whether it runs. Its failover is in progress, "
-        "and its replication counts as stopped: it may not go on.",
+        "{name}: the shutdown of its machine at {here} was tried and failed; see whether it runs. Its failover is in "
+        "progress, and its replication counts as stopped: it may not go on.",
         loses_replication=True,
     ),
 )
@@ -70,19 +75,21 @@ _EXTRA_STEP_RULES = (
     ),
 )
 """The machine that was made is taken away again: it could not run in Azure."""
-_TEST_LEFT = "{name}: a test machine is left, or may be: clean up the test failover. Replication is not touched."
+_TEST_LEFT = (
+    "{name}: a test machine is left at {there}, or may be: clean up the test failover. Replication is not touched."
+)
 
 RULES: dict[Operation, tuple[Rule, ...]] = {
     Operation.FAILOVER: (*_FAILOVER_RULES[:2], *_EXTRA_STEP_RULES, *_FAILOVER_RULES[2:]),
     Operation.PLANNED_FAILOVER: _FAILOVER_RULES,
     Operation.TEST_FAILOVER: (Rule("VmTfoInitiateFailover", ANY, "test-machine-left", _TEST_LEFT),),
     Operation.CLEANUP_TEST_FAILOVER: (
-        Rule("VmTfoDeleteTestVm", DONE, "cleaned-up", "{name}: its test machine is deleted."),
+        Rule("VmTfoDeleteTestVm", DONE, "cleaned-up", "{name}: its test machine at {there} is deleted."),
         Rule(
             "VmTfoEndFailover",
             ANY,
             "test-machine-may-be-left",
-            "{name}: its test failover was being ended; the test machine may be left. Clean up again.",
+            "{name}: its test failover was being ended; the test machine at {there} may be left. Clean up again.",
         ),
     ),
     Operation.COMMIT: (
@@ -95,18 +102,18 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
         ),
     ),
     Operation.CHANGE_RECOVERY_POINT: (
-        Rule("VmFoStartVmOnSecondary", DONE, "point-changed", "{name} runs from the other recovery point."),
+        Rule("VmFoStartVmOnSecondary", DONE, "point-changed", "{name} runs at {there} from the other recovery point."),
         Rule(
             "VmFailover",
             DONE,
             "failed-over-not-started",
-            "{name} is at the other recovery point but not started by this job: start it by hand.",
+            "{name} is at the other recovery point but not started by this job: start it at {there} by hand.",
         ),
         Rule(
             "VmFailover",
             OPEN,
             "unprotected",
-            "{name}: its failed-over machine was taken away and the new one is being made. Cancelled now there is "
+            "{name}: its machine at {there} was taken away and the new one is being made. Cancelled now there is "
             "none, and it will not replicate again; only disabling and enabling replication anew is left. Should the "
             "new one be made before the cancel reaches it, it is failed over and not started.",
             loses_replication=True,
@@ -115,27 +122,28 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "VmFailover",
             FAILED,
             "failover-failed",
-            "{name}: its new machine could not be made, and the old one was taken away; cancelling changes nothing "
-            "for it. Fail it over again, or resynchronize it.",
+            "{name}: its new machine at {there} could not be made, and the old one was taken away; cancelling changes "
+            "nothing for it. Fail it over again, or resynchronize it.",
         ),
         Rule(
             "CancelFailoverRecovery",
             DONE,
             "recovery-machine-gone",
-            "{name}: the failed-over machine was taken down and the new one is not there. Its recovery points are "
-            "kept: change the recovery point again.",
+            "{name}: the failed-over machine at {there} was taken down and the new one is not there. Its recovery "
+            "points are kept: change the recovery point again.",
         ),
         Rule(
             "CancelFailoverRecovery",
             OPEN_OR_FAILED,
             "recovery-machine-down",
-            "{name}: the failed-over machine was shut down, and may be taken away: change the recovery point again.",
+            "{name}: the failed-over machine at {there} was shut down, and may be taken away: change the recovery "
+            "point again.",
         ),
         Rule(
             "ShutdownVmRecovery",
             OPEN_OR_DONE,
             "recovery-machine-down",
-            "{name}: the failed-over machine was shut down: start it, or change the recovery point again.",
+            "{name}: the failed-over machine at {there} was shut down: start it, or change the recovery point again.",
         ),
     ),
     Operation.RE_PROTECT: (
@@ -143,13 +151,13 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "ProtectReplicaTask",
             DONE,
             "re-protected",
-            "{name} is re-protected; its first copy to the other side goes on by itself.",
+            "{name} is re-protected; its first copy to {there} goes on by itself.",
         ),
         Rule(
             "ProtectReplicaTask",
             OPEN_OR_FAILED,
             "re-protect-unfinished",
-            "{name}: turning its replication around was not finished: it runs where it is, unprotected, and may be "
+            "{name}: turning its replication around was not finished: it runs at {here}, unprotected, and may be "
             "re-protected in part. Look, and re-protect it again.",
         ),
         Rule(
@@ -161,7 +169,7 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
         ),
     ),
     Operation.REVERSE_REPLICATE: (
-        Rule("UpdateDraState", DONE, "reversed", "{name}: its replication runs the other way."),
+        Rule("UpdateDraState", DONE, "reversed", "{name} replicates from {here} to {there} now."),
         Rule(
             "VmInitiateReverseReplication",
             DONE,
@@ -173,14 +181,14 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "VmInitiateReverseReplication",
             ANY,
             "reverse-unfinished",
-            "{name}: turning its replication around was not finished: it runs where it is, unprotected. Run "
+            "{name}: turning its replication around was not finished: it runs at {here}, unprotected. Run "
             "reverse-replicate again.",
         ),
         Rule(
             "EnableProtection",
             ANY,
             "reverse-unfinished",
-            "{name}: turning its replication around was not finished: it runs on its primary site, unprotected. Run "
+            "{name}: turning its replication around was not finished: it runs at {primary}, unprotected. Run "
             "reverse-replicate again.",
         ),
         Rule(
@@ -192,8 +200,18 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
         ),
     ),
     Operation.FAILBACK: (
-        Rule("VmFoStartVmOnSecondary", DONE, "failed-back", "{name} is failed back and started; it stays so."),
-        Rule("VmFailover", ANY, "failback-unfinished", "{name}: its failback was under way: see where it runs."),
+        Rule(
+            "VmFoStartVmOnSecondary",
+            DONE,
+            "failed-back",
+            "{name} is failed back and started: it runs at {there} and stays there.",
+        ),
+        Rule(
+            "VmFailover",
+            ANY,
+            "failback-unfinished",
+            "{name}: its failback was under way: see whether it runs at {here} or at {there}.",
+        ),
     ),
     Operation.RESYNCHRONIZE: (
         Rule(

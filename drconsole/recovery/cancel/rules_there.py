@@ -17,24 +17,29 @@ WORST_THERE: dict[tuple[Operation, Family | None, Direction | None], str] = {
 }
 
 _FAILBACK_END = (
-    Rule("VmFoStartVmOnSecondary", DONE, "failed-back", "{name} is failed back and started; it stays so."),
+    Rule(
+        "VmFoStartVmOnSecondary",
+        DONE,
+        "failed-back",
+        "{name} is failed back and started: it runs at {there} and stays there.",
+    ),
     Rule(
         "VmFoStartVmOnSecondary",
         OPEN,
         "failed-over-not-started",
-        "{name} is failed back; its start is under way and may or may not be completed. Commit afterwards.",
+        "{name} is failed back to {there}; its start is under way and may or may not be completed. Commit afterwards.",
     ),
     Rule(
         "VmFailover",
         DONE,
         "failed-over-not-started",
-        "{name} is failed back but not started by this job: start it by hand, and commit afterwards.",
+        "{name} is failed back to {there} but not started by this job: start it there by hand, and commit afterwards.",
     ),
 )
 _REVERTED = (
     "reverted",
-    "{name}: Site Recovery takes the failback back by itself: it stays in Azure, and its replication goes on. See that "
-    "its machine in Azure runs again.",
+    "{name}: Site Recovery takes the failback back by itself: it stays at {here}, and its replication goes on. See "
+    "that its machine at {here} runs again.",
 )
 
 RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule, ...]] = {
@@ -49,31 +54,30 @@ RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule,
             "VmFailover",
             OPEN_OR_FAILED,
             "primary-corrupt",
-            "{name}: its machine in Azure is shut down and the one on the primary site is not finished: run failback "
-            "again.",
+            "{name}: its machine at {here} is shut down and the one at {there} is not finished: run failback again.",
         ),
         Rule(
             "VmShutdownVmOnPrimary",
             OPEN_OR_DONE,
             "primary-corrupt",
-            "{name}: its machine in Azure was shut down, or is about to be, and the one on the primary site is left "
-            "corrupt: run failback again, or start the one in Azure by hand.",
+            "{name}: its machine at {here} was shut down, or is about to be, and the one at {there} is left "
+            "corrupt: run failback again, or start the one at {here} by hand.",
         ),
         Rule(
             "VmDataSynchronization",
             ANY,
             "primary-corrupt",
-            "{name}: its machine on the primary site is left corrupt until failback is started again; the one in "
-            "Azure runs on.",
+            "{name}: its machine at {there} is left corrupt until failback is started again; the one at {here} runs "
+            "on.",
         ),
     ),
     (Operation.COMMIT, Family.H2A, _BACK): (
-        Rule("FinalizeRestoreOnPrimary", DONE, "committed", "{name} is committed; its machine in Azure is deleted."),
+        Rule("FinalizeRestoreOnPrimary", DONE, "committed", "{name} is committed; its machine at {here} is deleted."),
         Rule(
             "FinalizeRestoreOnRecovery",
             OPEN_OR_DONE,
             "commit-may-be-done",
-            "{name}: its commit may be done and its machine in Azure deleted; look, and commit again.",
+            "{name}: its commit may be done and its machine at {here} deleted; look, and commit again.",
         ),
     ),
 }
