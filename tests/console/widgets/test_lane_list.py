@@ -78,6 +78,23 @@ async def test_the_meaning_of_the_textures_stays_where_lanes_fill_the_window(mac
     await shown(tasks, (80, height), check)
 
 
+@pytest.mark.parametrize(("ended", "key"), [(True, "vm-1"), (False, "vm-3")])
+async def test_of_a_job_that_has_ended_the_cursor_is_on_the_first_failure_from_the_top(ended: bool, key: str) -> None:
+    tasks = tasks_of(5)
+    failed = [step(1, "Failed", ended_at=START), step(3, "Failed", ended_at="2026-03-02T08:09:00Z")]
+    tasks.change(job(5), [*failed, *(step(number, "Succeeded", ended_at=START) for number in (0, 2, 4))])
+
+    async def check(app: Host, widget: LaneList, pilot: Any) -> None:
+        widget.show(lambda worst: tasks.lanes(worst=worst), 5, Course(600, 600, ended=ended), "likely 10 min")
+        await pilot.pause()
+        assert widget.cursor_lane.key == key
+        await pilot.press("down")
+        widget.show(lambda worst: tasks.lanes(worst=worst), 5, Course(600, 600, ended=ended), "likely 10 min")
+        assert widget.cursor_lane.key != key, "where the operator has put it, it stays"
+
+    await shown(tasks, (80, 12), check)
+
+
 async def test_a_machine_keeps_its_colour_under_the_cursor() -> None:
     tasks = tasks_of(2)
     tasks.change(job(2), [step(0, "Failed", ended_at=START), step(1, "Failed", ended_at=START)])

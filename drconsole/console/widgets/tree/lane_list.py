@@ -14,7 +14,7 @@ from textual.strip import Strip
 from drconsole.console.widgets.view import Content, WidgetMessage, fitted, on_cursor, shortened
 from drconsole.console.widgets.window import ScrollKeys
 from drconsole.render.drawing.lane_lines import Course, draw, legend, note_text, planned, scale_of
-from drconsole.render.drawing.lanes import Lane
+from drconsole.render.drawing.lanes import GRAVEST, Lane
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.drawing.scale import axis
 from drconsole.render.rows.lines import Marked
@@ -93,10 +93,16 @@ class LaneList(ScrollKeys):
 
     def _settle(self) -> None:
         self._lanes = self._order(self._count > self.window)
-        worst = self._order(True)
-        wanted = worst[0].key if self._automatic and worst else self._cursor_key
+        wanted = self._wanted() if self._automatic else self._cursor_key
         place = next((place for place, lane in enumerate(self._lanes) if lane.key == wanted), None)
         self._go(self._cursor if place is None else place)
+
+    def _wanted(self) -> str | None:
+        """Return the machine to which the cursor goes by itself: the worst; once all is over, the topmost as bad."""
+        worst = next(iter(self._order(True)), None)
+        if worst is None or not self._course.ended or worst.severity not in GRAVEST:
+            return self._cursor_key if worst is None else worst.key
+        return next((lane.key for lane in self._lanes if lane.severity is worst.severity), worst.key)
 
     def _go(self, place: int) -> None:
         self._cursor = max(0, min(len(self._lanes) - 1, place))
