@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def open_state(folder: Path) -> AzureProvider:
 def connect(folder: Path, connection: Connection) -> AzureProvider:
     """Keep a connection under its file's name of a load; the provider that looks at its vault. Raises ``BadInput``."""
     identities = Identities(connection, path=folder / f"{VAULT}{LOADING}")
-    provider = _provider(identities)
+    provider = _provider(identities, _to_the_person)
     identities.save()
     return provider
 
@@ -69,7 +70,7 @@ def compare(folder: Path, told: Mapping[str, Any]) -> list[str]:
 
 async def attempt(connection: Connection) -> Tried:
     """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
-    key = _credential(connection)
+    key = _credential(connection, _to_the_person)
     transport = _transport(connection, key)
     try:
         who = _who((await key.get_token(connection.scope)).token)
@@ -106,15 +107,21 @@ async def attempt(connection: Connection) -> Tried:
         await transport.close()
 
 
-def _provider(identities: Identities) -> AzureProvider:
+def _to_the_person(text: str) -> None:
+    """Say what has to be done now, beside the output."""
+    sys.stderr.write(f"drconsole: {text}\n")
+    sys.stderr.flush()
+
+
+def _provider(identities: Identities, tell: Callable[[str], None] | None = None) -> AzureProvider:
     connection = identities.connection
-    transport = _transport(connection, _credential(connection))
+    transport = _transport(connection, _credential(connection, tell))
     emulated = is_emulator(connection)
     clock = EmulatorClock(transport) if emulated else WallClock()
     return AzureProvider(connection, transport, clock, identities, emulated=emulated)
 
 
-def _credential(connection: Connection) -> Any:
+def _credential(connection: Connection, tell: Callable[[str], None] | None) -> Any:
     if connection.authentication.kind is not SignIn.EMULATOR and is_emulator(connection):
         raise BadInput(
             "credential-forbidden",
@@ -122,7 +129,7 @@ def _credential(connection: Connection) -> Any:
             place="authentication",
             advice="sign in with kind emulator, or name the cloud's own endpoint",
         )
-    return credential(connection.authentication)
+    return credential(connection.authentication, tell)
 
 
 def _transport(connection: Connection, key: Any) -> ArmTransport:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from azure.core.credentials import AccessToken, AccessTokenInfo
 
 from drconsole.documents.connection.definition import Authentication, SignIn
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.providers.azure.transport.device_code import DeviceCode
 
 _LASTS = 3600
 """Seconds that a made-up token says it lasts."""
@@ -33,8 +34,8 @@ class MadeUp:
         await self.close()
 
 
-def credential(how: Authentication) -> Any:
-    """An asynchronous token credential. Raises ``BadInput``."""
+def credential(how: Authentication, tell: Callable[[str], None] | None = None) -> Any:
+    """An asynchronous token credential. ``tell``: a person reads what is said there; None = nobody does."""
     if how.kind is SignIn.EMULATOR:
         return MadeUp()
     from azure.identity import aio
@@ -50,6 +51,7 @@ def credential(how: Authentication) -> Any:
         return aio.WorkloadIdentityCredential(tenant_id=tenant, client_id=client)
     if how.kind is SignIn.SERVICE_PRINCIPAL:
         return aio.CertificateCredential(how.tenant, how.client, certificate_path=how.certificate)
-    raise BadInput(
-        "authentication-unknown", f"signing in by {how.kind} is not built", place=str(how.kind), advice="use cli"
-    )
+    from azure.identity import DeviceCodeCredential
+
+    options = {"tenant_id": tenant, "client_id": client}
+    return DeviceCode(DeviceCodeCredential, tell, **{name: value for name, value in options.items() if value})
