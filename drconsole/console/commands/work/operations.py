@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.context import Command, Console
+from drconsole.console.context import Command, Console, Page
 from drconsole.console.state.model.targets import Target, target_named, why_not_now
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -45,7 +45,9 @@ class OperationCommand(Command):
         return f"preview {self.bar}" if app.session.read_only else self.bar
 
     def why_not(self, app: Console) -> str | None:
-        return marks_in_the_way(app) or why_not_now(app.model, self.operation, app.target())
+        here = app.here
+        target = here.target() if here is not None else None
+        return marks_in_the_way(here, target) or why_not_now(app.model, self.operation, target)
 
     def reason(self, app: Console, target: Target | None) -> str | None:
         """Return why this target does not allow the operation now; None = it does; '' = no target."""
@@ -83,9 +85,9 @@ class OperationCommand(Command):
             app.open("job.page:JobScreen", job)
 
 
-def marks_in_the_way(app: Console) -> str | None:
+def marks_in_the_way(here: Page | None, target: Target | None) -> str | None:
     """Return why what is done to one is not offered while other lines are marked; None = nothing else is marked."""
-    others = [target for target in (app.here.marked() if app.here else ()) if target != app.target()]
+    others = [each for each in here.marked() if each != target] if here is not None else ()
     return f"{len(others)} marked, and this is done to one alone: esc takes the marks away" if others else None
 
 

@@ -42,7 +42,9 @@ def next_step(model: Model, target: Target, now: str | None = None) -> Guide | N
     plan, items = plan_of(model, target), target_items(model, target)
     if plan is None and not items:
         return None
-    look = view.look_of(items, [plan] if plan is not None else [], model.rows(JOBS), moment(now))
+    # Whether a job is held is asked of those on its items alone: there may be hundreds of old ones.
+    jobs = [job for key in {item["current_job"] for item in items} if key and (job := model.row(JOBS, key)) is not None]
+    look = view.look_of(items, [plan] if plan is not None else [], jobs, moment(now))
     try:
         return guide.next_step(look, TargetType(target[0]), target[1])
     except DrError:

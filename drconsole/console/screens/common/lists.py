@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from textual import on
@@ -34,9 +35,9 @@ class TableScreen(BaseScreen, Generic[R]):
     _draws_detail = _waits = False
     """Whether the console's first frame is shown, and whether the details wait for it."""
 
-    @property
+    @cached_property
     def table(self) -> LineTable[R]:
-        """Table of the screen."""
+        """Table of the screen; it has one as long as it is open."""
         return self.query_one("#list", LineTable)
 
     def detail(self, row: R | None) -> list[Marked]:

@@ -129,12 +129,11 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     row = target_row(model, target) if target is not None else None
     if target is None or row is None:
         return ""
-    name = label_of(model, target)
     if row["current_job"]:
-        return f"{name} is in job {clean(row['current_job'])}: wait for its end"
+        return f"{label_of(model, target)} is in job {clean(row['current_job'])}: wait for its end"
     if operation in row["allowed_operations"]:
         return None
-    plan, items = plan_of(model, target), target_items(model, target)
+    name, plan, items = label_of(model, target), plan_of(model, target), target_items(model, target)
     nevers = [_never_offered(scenario, operation) for scenario in {item["scenario"] for item in items}]
     if nevers and nevers[0] and all(nevers):
         return f"{name}: {nevers[0]}"

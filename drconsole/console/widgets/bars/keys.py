@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.context import Console
+from drconsole.console.context import Command, Console
 from drconsole.console.widgets.view import Content, LineView, Part
 from drconsole.render.words.keys import key_text
 
@@ -35,6 +35,8 @@ class KeyBar(LineView, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._entries: tuple[Entry, ...] = ()
+        self._commands: tuple[tuple[str, Command], ...] | None = None
+        """Commands that have a place in the bar, with their keys; None = it was not drawn yet."""
 
     @property
     def text(self) -> str:
@@ -44,16 +46,17 @@ class KeyBar(LineView, can_focus=False):
     def follow(self) -> None:
         """Redraw the bar: the model has changed, or the cursor has moved."""
         app = cast("Console", self.app)
-        first = app.here.next_command if app.here is not None else ""
+        if self._commands is None:
+            shown = (command for command in app.registry if command.bar and command.keys)
+            self._commands = tuple((key_text(command.keys[0]), command) for command in shown)
+        here = app.here
+        first = here.next_command if here is not None else ""
         entries = []
-        for command in app.registry:
+        for key, command in self._commands:
             due = command.id == first
-            if not command.bar or not command.keys or not (due or command.in_bar(app)):
-                continue
-            why = command.why_not(app)
-            if why != "":
+            if (due or command.in_bar(app)) and (why := command.why_not(app)) != "":
                 can = why is None
-                entries.append(Entry(key_text(command.keys[0]), command.bar_text(app), can, can and due))
+                entries.append(Entry(key, command.bar_text(app), can, can and due))
         self._entries = tuple(sorted(entries, key=lambda entry: not entry.due))
         self.redraw()
 
