@@ -85,12 +85,20 @@ def item_line(row: ItemRow) -> ItemLine:
     way = _way(row)
     here, there = _machines(stand, row["active_side"] != Location.RECOVERY, way)
     validation = row["validation"]
-    texts = (
-        *(row["name"], row["key"], row["source"], row["target"], row["replication_group"], row["scenario"]),
-        *(row["protection_state_description"], row["protection_state"], stand.replace("-", " "), row["active_side"]),
-        *(row["replication_health"], row["current_job"], row["address"], row["target_address"]),
-        *(("validated", validation["result"]) if validation is not None else ()),
-        *row["allowed_operations"],
+    own = [row["name"], row["key"], row["source"], row["target"]]
+    if validation is not None:
+        own += "validated", validation["result"]
+    for text in (row["replication_group"], row["current_job"], row["address"], row["target_address"]):
+        if text:
+            own.append(text)
+    common = _common_words(
+        row["scenario"],
+        row["protection_state_description"],
+        row["protection_state"],
+        stand,
+        row["active_side"],
+        row["replication_health"],
+        tuple(row["allowed_operations"]),
     )
     return ItemLine(
         row["key"],
@@ -107,8 +115,17 @@ def item_line(row: ItemRow) -> ItemLine:
         way,
         here,
         there,
-        " ".join(text for text in texts if text).lower(),
+        f"{' '.join(own).lower()} {common}",
     )
+
+
+@lru_cache(maxsize=1024)
+def _common_words(
+    scenario: str, description: str, state: str, stand: str, side: str, health: str, allowed: tuple[str, ...]
+) -> str:
+    """Return what many items have in common of what a search may ask for, in lower case."""
+    texts = (scenario, description, state, stand.replace("-", " "), side, health, *allowed)
+    return " ".join(text for text in texts if text).lower()
 
 
 def _way(row: ItemRow) -> Way:

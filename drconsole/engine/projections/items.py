@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from drconsole.engine.decider import warned
 from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.parts import stamp
@@ -42,7 +45,7 @@ def _encryption(item: Item, view: EstateView) -> EncryptionRow | None:
 def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> ItemStateRow:
     """``at``: of the same item and status."""
     busy = state.busy.get(item.key)
-    allowed = [] if busy else [str(op) for op in states.allowed_standing(at)]
+    words = _words(at)
     return {
         "name": item.name,
         "key": item.key,
@@ -53,18 +56,18 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "protection_state": status.protection_state,
         "protection_state_description": status.protection_state_description,
         "active_location": str(status.active_location),
-        "active_side": str(states.active_side(at)),
-        "direction": str(states.way_of(at, None)),
+        "active_side": words.active_side,
+        "direction": words.direction,
         "test_failover_state": status.test_failover_state,
         "replication_health": str(status.replication_health),
         "failover_health": str(status.failover_health),
-        "allowed_operations": allowed,
+        "allowed_operations": [] if busy else list(words.allowed),
         "provider_allowed_operations": list(status.provider_allowed_operations),
         "provider_id": status.provider_id,
         "replication_provider": status.replication_provider,
         "turned": status.turned,
         "current_scenario": status.current_scenario,
-        "current_job": busy or (None if states.has_open_test(at) else status.current_job),
+        "current_job": busy or (None if words.open_test else status.current_job),
         "replication_group": item.replication_group,
         "replicated_until": stamp(status.replicated_until),
         "as_of": stamp(status.as_of),
@@ -104,6 +107,26 @@ def _validated(note: Validation | None) -> ItemValidationRow | None:
         return None
     at = stamp(note.at)
     return {"result": note.result, "comment": note.comment, "at": at, "operator": note.actor, "seen": note.seen}
+
+
+class _Words(NamedTuple):
+    """What a standing says of an item, in the words of its row."""
+
+    active_side: str
+    direction: str
+    allowed: tuple[str, ...]
+    open_test: bool
+
+
+@lru_cache(maxsize=1024)
+def _words(at: Standing) -> _Words:
+    """Cached: thousands of items stand in a handful of ways."""
+    return _Words(
+        str(states.active_side(at)),
+        str(states.way_of(at, None)),
+        tuple(str(operation) for operation in states.allowed_standing(at)),
+        states.has_open_test(at),
+    )
 
 
 def _latest(latest: LatestPoints | None) -> LatestPointsRow | None:

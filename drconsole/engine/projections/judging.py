@@ -150,7 +150,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> Ju
             status.provider_allowed_operations,
             status.replication_provider,
             status.turned,
-            tuple((error.code, error.level) for error in status.health_errors),
+            tuple([(error.code, error.level) for error in status.health_errors]) if status.health_errors else (),
             status.failover_health,
             status.source_reachable,
             status.connection,

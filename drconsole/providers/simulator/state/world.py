@@ -149,18 +149,22 @@ class World:
             if kind == ClockState.KIND:
                 self.clock = ClockState.decode(data)
             else:
-                self.place(STATE_KINDS[kind].decode(data))
-        self._dirty.clear()
+                row = STATE_KINDS[kind].decode(data)
+                self._take_in(row)
+                self._revised(row)
 
     def state_rows(self) -> Iterator[storage.StateRow]:
         rows: list[Row] = [self.clock, self.meta, *self.items.values(), *self.plan_states.values()]
         rows += [*self.runs.values(), *self.jobs.values(), *self.faults.values()]
         rows += [node for nodes in self.nodes.values() for node in nodes.values()]
-        for row in rows:
-            yield row.KIND, row.row_key, row.encode()
+        yield from ((row.KIND, row.row_key, row.encode()) for row in rows)
 
     def place(self, row: Row) -> None:
         """Take a new row in, and arrange for what it makes due."""
+        self._take_in(row)
+        self.touch(row)
+
+    def _take_in(self, row: Row) -> None:
         if isinstance(row, ItemState):
             self.items[row.key] = row
             if row.timer is not None:
@@ -183,7 +187,6 @@ class World:
             self.plan_states[row.key] = row
         elif isinstance(row, Meta):
             self.meta = row
-        self.touch(row)
 
     def _place_run(self, run: Run) -> None:
         self.run_count = max(self.run_count, run.id)
@@ -203,6 +206,9 @@ class World:
     def touch(self, row: Row) -> None:
         """This row changed: it is written with the next commit, and told to who asks what changed."""
         self._dirty[row.KIND, row.row_key] = row
+        self._revised(row)
+
+    def _revised(self, row: Row) -> None:
         if isinstance(row, ItemState):
             self.tell(row.key)
             self._note_behind(row)
@@ -243,11 +249,8 @@ class World:
     def commit(self) -> None:
         """Make durable what changed since the last commit."""
         if self.file is not None and (self._dirty or self._everything):
-            rows = (
-                self.state_rows()
-                if self._everything
-                else ((kind, key, row.encode()) for (kind, key), row in self._dirty.items())
-            )
+            dirty = ((kind, key, row.encode()) for (kind, key), row in self._dirty.items())
+            rows = self.state_rows() if self._everything else dirty
             new = self.ledger[self._saved_effects :]
             self.file.save(rows, ((one.seq, effect_row(one)) for one in new), everything=self._everything)
         self._dirty.clear()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from drconsole.providers.simulator.items import machines, replication, sides
 from drconsole.providers.simulator.service import conditions
@@ -22,6 +23,7 @@ from drconsole.providers.simulator.state.rows.rows import PlanState
 from drconsole.providers.simulator.views import health, past
 from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.estate.plans import PlanStatus
+from drconsole.recovery.types.words import Scenario
 from drconsole.recovery.types.work.observed import Evidence
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ _NEVER_PLANNED = frozenset({Family.A2A, Family.RCM})
 
 def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
     configured = world.configured[item.key]
-    condition = conditions.shown(item.condition, configured.scenario, item.back)
-    anew = item.back and FAMILY[configured.scenario] in MADE_ANEW
+    shown = _shown(item.condition, item.test, configured.scenario, item.back)
+    condition = shown.condition
     errors = health.errors(world, item, at)
     scenario, job = _current(item)
     return ItemStatus(
@@ -45,12 +47,10 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         protection_state_description=condition.description,
         as_of=as_datetime(at),
         active_location=condition.active,
-        test_failover_state=conditions.TEST_STATES[item.test],
+        test_failover_state=shown.test_state,
         current_scenario=scenario,
         current_job=job,
-        provider_allowed_operations=()
-        if item.busy or item.condition == "finalizing"
-        else allowed(item.condition, item.test, configured.scenario, item.back),
+        provider_allowed_operations=() if item.busy or item.condition == "finalizing" else shown.allowed,
         replication_health=health.of_replication(configured, item, errors),
         failover_health=health.of_failover(configured, item, errors),
         health_errors=errors,
@@ -69,8 +69,31 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
         machine=item.machine or item.source_name,
         test_machine=item.test_machines[-1] if item.test_machines else None,
         connection=item.connection or None,
-        replication_provider=PROVIDER_NAME[FAMILY[configured.scenario], True] if anew else None,
-        turned=anew,
+        replication_provider=shown.provider,
+        turned=shown.anew,
+    )
+
+
+class _Shown(NamedTuple):
+    """What the service shows of every item that is alike in these ways."""
+
+    condition: conditions.Condition
+    test_state: str
+    allowed: tuple[str, ...]
+    anew: bool
+    """It was protected anew the other way round."""
+    provider: str | None
+
+
+@lru_cache(maxsize=1024)
+def _shown(condition: str, test: str, scenario: Scenario, back: bool) -> _Shown:
+    anew = back and FAMILY[scenario] in MADE_ANEW
+    return _Shown(
+        conditions.shown(condition, scenario, back),
+        conditions.TEST_STATES[test],
+        allowed(condition, test, scenario, back),
+        anew,
+        PROVIDER_NAME[FAMILY[scenario], True] if anew else None,
     )
 
 

@@ -33,7 +33,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(cls: type[_T], plain: Any) -> _T:
-    """The dataclass that ``to_plain`` wrote down; fields it did not know keep their defaults."""
+    """The dataclass that ``to_plain`` wrote down; fields it did not know keep their defaults. Changes ``plain``."""
     hint: Any = cls
     decode: Callable[[Any], _T] = _decoder(hint)
     return decode(plain)
@@ -82,10 +82,13 @@ def _dataclass_decoder(cls: Any) -> Decoder:
     decoders = {name: each for name, each in found.items() if each is not _as_it_is}
 
     def decode(plain: Any) -> Any:
-        known = dict(plain) if plain.keys() <= names else {name: plain[name] for name in plain.keys() & names}
         for name, each in decoders.items():
-            if name in known:
-                known[name] = each(known[name])
-        return cls(**known)
+            if name in plain:
+                plain[name] = each(plain[name])
+        try:
+            return cls(**plain)
+        except TypeError:
+            # Fields of another version are rare: they are looked for only where the class did not take what there is.
+            return cls(**{name: value for name, value in plain.items() if name in names})
 
     return decode
