@@ -10,6 +10,9 @@ from drconsole.records.tables import TableRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events import Recorded
 
+Stood = tuple[str, str | None]
+"""How an item stands by its row, and since when; None = not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:

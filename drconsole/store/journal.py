@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from drconsole.records.rows.doctor import FactsRow
     from drconsole.recovery.types.work.events import Recorded
-    from drconsole.store.entries import Entry
+    from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
 LOOSE = ("obligation.", "run.", "validation.", "warning.")
@@ -111,6 +111,10 @@ class Journal(Protocol):
 
     def keys(self, table: str) -> set[str]:
         """Return the keys of a table's committed rows."""
+        ...
+
+    def stood(self, gravities: Collection[int], limit: int) -> dict[str, Stood]:
+        """Return how items of these gravities stand by their committed rows, the worst first, and since when."""
         ...
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:

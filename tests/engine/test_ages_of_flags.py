@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
-from support.estates import bundled
+from support.estates import bundled, small
 from support.rig import Player, Rig
 
 from drconsole.records.alarms.all_of_them import alarms
-from drconsole.records.alarms.seen import Seen
+from drconsole.records.alarms.seen import WRONG, Seen
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.words import Grain
 
@@ -63,3 +64,56 @@ def test_an_age_goes_on_over_the_end_of_an_engine(grain: Grain, target: str) -> 
     assert rig.live(later) == before
     assert wrong(rig) == ages
     assert rig.doctor() == []
+
+
+def ages_of_all(rig: Rig) -> dict[str, str | None]:
+    """Alarm -> since when, of all machines."""
+    items = rig.store.rows("item")
+    counts = Counter(GRAVITY[Stand(row["stand"])] for row in items)
+    wrong_ones = [row for row in items if GRAVITY[Stand(row["stand"])] in WRONG]
+    return {alarm["kind"]: alarm["since"] for alarm in alarms(Seen(items=wrong_ones, gravities=counts))}
+
+
+def test_since_when_a_machine_is_critical_failed_or_switched_off_outlives_an_engine() -> None:
+    rig = Rig(small(items=4), Grain.STEP, speed=60.0)
+
+    async def at_first(player: Player) -> None:
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        first, second, third, _ = player.engine.view.items
+        rehearsal.inject({"id": "h", "kind": "health-error", "item": first, "params": {"code": "78022"}, "after": 600})
+        rehearsal.inject({"id": "o", "kind": "source-off", "item": second, "after": 1200})
+        failing = {"kind": "step-fails", "item": third, "step": "VmFailover", "params": {"code": "28031"}}
+        rehearsal.inject({"id": "f", **failing})
+        await player.sleep(3000.0)
+        await player.engine.look()
+        await player.run("failover", f"item:{third}", shutdown=False)
+
+    async def later(player: Player) -> None:
+        await player.sleep(9_000.0)
+        await player.engine.look()
+
+    assert ages_of_all(rig) == {}
+    rig.live(at_first)
+    before = ages_of_all(rig)
+    assert {"critical", "failed"} <= set(before)
+    assert None not in before.values()
+    rig.live(later)
+    assert ages_of_all(rig) == before
+
+
+def test_of_what_was_wrong_at_the_first_look_nobody_knows_since_when() -> None:
+    rig = Rig(bundled("contoso"), Grain.STEP, speed=60.0)
+
+    async def lost(player: Player) -> None:
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        rehearsal.inject({"id": "h", "kind": "health-error", "item": "wiki", "params": {"code": "78022"}})
+
+    async def look(player: Player) -> None:
+        await player.engine.look()
+
+    rig.live(lost)
+    rig.store.tables["item"].clear()
+    rig.live(look)
+    assert ages_of_all(rig)["critical"] is None

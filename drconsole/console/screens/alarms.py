@@ -58,6 +58,8 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         ways = (way_of(one, lambda name: press(self.console_app, name)) for one in row["remedies"])
         way = next((way for way in ways if way), "")
         lines.append(f"{action_text(row)}{f' ({way})' if way else ''}")
+        if row["items"] and not row["since"]:
+            lines.append("Since: not known; it was so when it was first looked at")
         if whom := whom_text(row):
             lines.append(f"Whom: {whom}")
         return lines

@@ -21,6 +21,7 @@ from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.refold import all_anew
 from drconsole.providers.port import Clock, Inventory, Provider, Unreachable
+from drconsole.records.alarms.seen import READ, WRONG
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rpo_history import SLOTS, quarter_of
@@ -155,6 +156,8 @@ class Books:
             except Unreachable:
                 self._looked_last = None
                 raise
+            if self.estate.cursor is None:
+                self.estate.remember(self.journal.stood(WRONG, READ))
             self._note_look(inventory)
             changed = self.estate.take(inventory)
             if inventory.complete:

@@ -9,6 +9,7 @@ from drconsole.engine.decider.state import State
 from drconsole.engine.projections import reported
 from drconsole.engine.projections.items import item_row
 from drconsole.engine.projections.latest import Latest, latest_of
+from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.plans import plan_row
 from drconsole.engine.projections.standing import Written
 from drconsole.providers.port import Inventory
@@ -30,7 +31,7 @@ from drconsole.records.tables import (
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.estate.unreadable import Unreadable
-from drconsole.store.entries import RowChange
+from drconsole.store.entries import RowChange, Stood
 
 
 class Estate:
@@ -45,6 +46,7 @@ class Estate:
         self._latest = Latest()
         self._written: dict[str, Written] = {}
         """Item -> what its row said last, for the row of its plan."""
+        self._stood: Mapping[str, Stood] = {}
         self._fresh: set[str] = set()
         """Items that the provider has told, and whose RPO is not written yet."""
         self._sampled: dict[str, tuple[int, float | None]] = {}
@@ -195,9 +197,22 @@ class Estate:
         if item is None or status is None:
             return None
         row = item_row(item, status, self.view, state, self._positions[key])
+        row["stand_since"] = self._stand_since(key, row["stand"])
         # Items are made before the plans that they are in: see ``changes``.
-        self._written[key] = Written(row["stand"], row["flags"])
+        self._written[key] = Written(row["stand"], row["stand_since"], row["flags"])
         return row
+
+    def remember(self, stood: Mapping[str, Stood]) -> None:
+        """Take over how items stood when an earlier life wrote them last, and since when."""
+        self._stood = stood
+
+    def _stand_since(self, key: str, stand: str) -> str | None:
+        """Return since when an item stands so. What changed while no engine looked began when nobody knows."""
+        written = self._written.get(key)
+        if written is None:
+            before, since = self._stood.get(key, ("", None))
+            return since if before == stand else None
+        return written.stand_since if written.stand == stand else stamp(self.view.as_of)
 
 
 def _told(inventory: Inventory) -> dict[str, dict[str, Any]]:

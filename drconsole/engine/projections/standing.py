@@ -34,6 +34,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State, pha
         **judgement,
         "flags": flags,
         "stand": standing_word(item, status, phase, flags, known, state, is_late(item, status, view)),
+        "stand_since": None,
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),
         "test_debt": debts_of(item, status, view, state),
@@ -78,6 +79,7 @@ class Written(NamedTuple):
     """Content of an item's row when it was written last, in this life of the engine."""
 
     stand: str
+    stand_since: str | None
     flags: list[FlagRow]
 
 

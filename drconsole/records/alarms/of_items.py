@@ -173,6 +173,7 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     )
 
 
+_SINCE_FAILOVER = frozenset({Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK})
 _OF_MACHINES = frozenset({FlagKind.TWO_AUTHORITIES, FlagKind.RUNS_NOWHERE})
 
 
@@ -219,7 +220,7 @@ def _since(kind: Kind, item: ItemRow) -> str | None:
         return item["validation"]["at"]
     if kind is Kind.TEST_OPEN:
         return min((debt["since"] for debt in item["test_debt"] if debt["since"]), default=None)
-    return item["last_failover"] if kind in (Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK) else None
+    return item["last_failover"] if kind in _SINCE_FAILOVER else item["stand_since"]
 
 
 def _code(item: ItemRow, health: Health) -> str:

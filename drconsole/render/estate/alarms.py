@@ -26,6 +26,8 @@ def cause_text(alarm: AlarmRow, now: str | None) -> str:
     """``2 machines run at both sites: wiki, web (3 min 5 s ago)``."""
     whom = whom_text(alarm)
     since = f" ({age(alarm['since'], now)})" if alarm["since"] and now else ""
+    if alarm["items"] and not alarm["since"]:
+        since = " (since when is not known)"
     return f"{prose(alarm['cause'])}{f' [{whom}]' if whom else ''}{since}"
 
 

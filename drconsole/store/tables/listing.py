@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from drconsole.records.listed import COLUMNS, DIGITS, ItemLine, item_line, sort_name
+from drconsole.store.entries import Stood
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables.portions import portions
 
@@ -128,6 +129,17 @@ def standing(connection: sqlite3.Connection, gravities_: Collection[int], limit:
     marks = ", ".join("?" * len(gravities_))
     sql = f"SELECT key FROM {LINES} WHERE gravity IN ({marks}) ORDER BY gravity, position LIMIT ?"  # noqa: S608
     return [key for (key,) in connection.execute(sql, (*gravities_, limit)).fetchall()]
+
+
+def stood(connection: sqlite3.Connection, gravities_: Collection[int], limit: int) -> dict[str, Stood]:
+    """Return how the items of these gravities stand, worst first, and since when, as their rows say."""
+    said = "json_extract(item.body, '$.stand'), json_extract(item.body, '$.stand_since')"
+    found = standing(connection, gravities_, limit)
+    rows: dict[str, Stood] = {}
+    for marks, some in portions(found):
+        sql = f"SELECT key, {said} FROM item WHERE key IN ({marks})"  # noqa: S608
+        rows |= {key: (stand, since) for key, stand, since in connection.execute(sql, some).fetchall()}
+    return rows
 
 
 def flows(connection: sqlite3.Connection, keys_: Sequence[str] | None = None) -> list[FlowCount]:

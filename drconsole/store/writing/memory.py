@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Literal
@@ -12,11 +12,12 @@ from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.codec import decode_recorded, decode_time
-from drconsole.store.entries import Entry
+from drconsole.store.entries import Entry, Stood
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
 from drconsole.store.reading.select import body_json, event_json, parsed, row_json, tombstone
 from drconsole.store.rows import JournalRow, StoredIntent, StoredRow
@@ -173,6 +174,12 @@ class MemoryJournal:
 
     def keys(self, table: str) -> set[str]:
         return set(self.store.tables[table])
+
+    def stood(self, gravities: Collection[int], limit: int) -> dict[str, Stood]:
+        items = self.store.folded(ITEMS)
+        found = {key: (row["stand"], row.get("stand_since")) for key, row in items.items() if "stand" in row}
+        graded = sorted((GRAVITY[Stand(stand)], key) for key, (stand, _) in found.items())
+        return {key: found[key] for key in [key for gravity, key in graded if gravity in gravities][:limit]}
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:
         self._check_alive()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,9 +10,11 @@ from typing import Literal
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.codec import decode_recorded, decode_time
+from drconsole.store.entries import Stood
 from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.rows import JournalRow
 from drconsole.store.sqlite import sqlite3
+from drconsole.store.tables.listing import stood
 from drconsole.store.tables.version import rows_shape
 
 
@@ -51,6 +53,9 @@ class OwnReads:
 
     def keys(self, table: str) -> set[str]:
         return {key for (key,) in self._reader.execute(f"SELECT key FROM {known(table)}").fetchall()}  # noqa: S608
+
+    def stood(self, gravities: Collection[int], limit: int) -> dict[str, Stood]:
+        return stood(self._reader, gravities, limit)
 
     def asked(self, intent_id: str) -> tuple[str, str] | None:
         return asked_of(self._reader, intent_id)

@@ -44,6 +44,16 @@ async def test_an_alarm_of_one_machine_leads_to_it():
         assert isinstance(opened.app.screen, (ItemScreen, PlanScreen))
 
 
+async def test_since_when_is_told_or_that_nobody_knows():
+    row = {**samples()["quiet"].tables["item"]["payroll"], "stand": "critical"}
+    for since, told in (("2026-03-02T07:30:00Z", "30 min ago"), (None, "Since: not known; it was so when")):
+        async with console("quiet", size=LARGE) as opened:
+            await opened.take(News(rows={"item": {"payroll": {**row, "stand_since": since}}}))
+            await opened.press("7")
+            assert told in opened.text
+            assert ("Since: not known" in opened.text) is (since is None)
+
+
 async def test_where_nothing_is_wrong_it_says_so():
 
     async with console(None) as opened:

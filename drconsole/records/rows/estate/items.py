@@ -89,6 +89,8 @@ class StandingRow(JudgedRow):
 
     stand: str
     """The worst that is true of it: a ``recovery.states.assessments.stand.Stand``."""
+    stand_since: str | None
+    """Provider's time at which it was first seen to stand so; None = it stood so when it was first looked at."""
 
     machines: MachinesRow | None
     must_stay_down: MustStayDownRow | None
