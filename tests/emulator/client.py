@@ -90,11 +90,12 @@ class Client:
 
     async def ended(self, answer: EmulatorAnswer) -> Any:
         """The same once it has ended, or waits for somebody."""
-        while True:
+        for _ in range(2000):
             found = await self.job(answer)
             if found["properties"]["state"] in (*ENDED, "Suspended"):
                 return found
             await self.sleep(15)
+        raise AssertionError(f"the job does not end: {found['properties']}")
 
     async def act(self, path: str, body: Any = None) -> Any:
         """Begin something and follow it to its end; the job."""
