@@ -154,8 +154,8 @@ def _point_default(
 
 
 def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], direction: Direction) -> bool:
-    """Unsaid, a failover shuts its sources down when any of them is known to be reachable: two machines running at
-    once are worse than an attempt that fails. In a disaster none is, and none is tried. One that is switched off has
+    """Unsaid, a failover shuts its sources down unless none of them can be reached: two machines running at once are
+    worse than an attempt that fails, also where nobody knows. In a disaster none is tried. One that is switched off has
     nothing to be shut down, but of a Hyper-V machine the synchronization still fetches what was not sent. Our choice;
     Site Recovery only offers the box to tick."""
     if request.operation in PLANNED:
@@ -166,7 +166,7 @@ def _shutdown_default(request: Request, view: EstateView, items: Sequence[str], 
         return request.options.shutdown
     if direction is Direction.RECOVERY_TO_PRIMARY:
         return True  # what is reported is the primary site; the machine that is left runs on the other one
-    reached = [view.items[key] for key in items if view.statuses[key].source_reachable is True]
+    reached = [view.items[key] for key in items if view.statuses[key].source_reachable is not False]
     able = (item for item in reached if not by_hand(item, direction))
     return any(item.scenario in H2A or may_run(view.statuses[item.key]) for item in able)
 

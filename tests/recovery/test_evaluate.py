@@ -38,9 +38,15 @@ def test_a_failover_is_ready_with_every_default_put_in() -> None:
 
 @pytest.mark.parametrize(
     ("reachable", "shutdown"),
-    [((True, True, True), True), ((False, True, None), True), ((False, False, False), False), ((None,) * 3, False)],
+    [
+        ((True, True, True), True),
+        ((False, True, None), True),
+        ((False, False, None), True),
+        ((None,) * 3, True),
+        ((False, False, False), False),
+    ],
 )
-def test_sources_are_shut_down_by_default_only_when_one_answers(
+def test_sources_are_shut_down_by_default_unless_none_can_be_reached(
     reachable: tuple[bool | None, ...], shutdown: bool
 ) -> None:
     estate = view()
