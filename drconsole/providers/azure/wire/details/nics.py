@@ -27,6 +27,16 @@ class Nic:
     address_there: str = ""
     network_of_test: str = ""
 
+    @property
+    def into_azure(self) -> bool:
+        """Whether the other network is Azure's and this one is not."""
+        return _is_virtual_network(self.network_there) and not _is_virtual_network(self.network)
+
+
+def _is_virtual_network(network: str) -> bool:
+    """Whether it is one of Azure's own, by its id."""
+    return "/microsoft.network/virtualnetworks/" in network.lower()
+
 
 def nics(details: JsonObject) -> tuple[Nic, ...]:
     """Interfaces that a failover makes, the main one first. ``details``: folded."""

@@ -128,7 +128,8 @@ class _Found:
         here = name_of(taken.fabric, text(properties, "primaryFabricFriendlyName"))
         there = name_of(text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName"))
         if taken.provider in BACK_PROVIDERS:
-            here, there = self._sites.azure.name, here
+            azure = self._sites.azure.name
+            here, there = (here, azure) if taken.nics[0].into_azure else (azure, here)
         for nic in taken.nics:
             self._add(nic.network, here)
             self._add(nic.network_there, there)

@@ -62,7 +62,8 @@ class Sites:
 
     def used_by(self, names: Iterable[str]) -> tuple[Site, ...]:
         """All sites that the vault lists, and Azure itself where it is among the names of those that are used."""
-        return (*self.all, self.azure) if self.azure.name in set(names) else self.all
+        outside = self.azure not in self.all and self.azure.name in set(names)
+        return (*self.all, self.azure) if outside else self.all
 
 
 def sites(fabrics: Iterable[JsonObject], vault_location: str = "") -> Sites:
@@ -73,17 +74,29 @@ def sites(fabrics: Iterable[JsonObject], vault_location: str = "") -> Sites:
         for key, body in bodies.items()
     )
     known = {key: kind for key, body in bodies.items() if (kind := KINDS.get(_kind(body))) is not None}
+    every = tuple(_site(names[key], kind, bodies[key]) for key, kind in known.items())
+    locations = {
+        names[key]: text(body, "properties", "customDetails", "location")
+        for key, body in bodies.items()
+        if known.get(key) is SiteKind.AZURE
+    }
     return Sites(
-        all=tuple(_site(names[key], kind, bodies[key]) for key, kind in known.items()),
-        azure=Site(f"{MICROSOFT_AZURE} ({vault_location})" if vault_location else MICROSOFT_AZURE, SiteKind.AZURE),
+        all=every,
+        azure=_azure(every, locations, vault_location),
         names=names,
-        locations={
-            names[key]: text(body, "properties", "customDetails", "location")
-            for key, body in bodies.items()
-            if known.get(key) is SiteKind.AZURE
-        },
+        locations=locations,
         unread=tuple((names[key], _kind(body)) for key, body in bodies.items() if key not in known),
     )
+
+
+def _azure(every: Iterable[Site], locations: Mapping[str, str], vault_location: str) -> Site:
+    """The vault's own region: the site of the fabric that lies there where the vault has one, since a region is one
+    site however machines come to it."""
+    here = vault_location.replace(" ", "").lower()
+    of_region = [one for one in every if here and locations.get(one.name, "").replace(" ", "").lower() == here]
+    if of_region:
+        return of_region[0]
+    return Site(f"{MICROSOFT_AZURE} ({vault_location})" if vault_location else MICROSOFT_AZURE, SiteKind.AZURE)
 
 
 def _kind(body: JsonObject) -> str:
