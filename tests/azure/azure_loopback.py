@@ -88,11 +88,11 @@ class Server:
         if kind == "virtualnetworks":
             network = self.action.properties.get("networkId")
             return web.json_response({"value": [{"id": network, "name": last(network)}] if network else []})
+        if path == canonical(self.action.target):
+            return web.json_response(self._plan() if self.action.of_plan else self._items()[0])
         recorded = self.action.seen_before(path)
         if recorded is not None:
             return web.json_response(recorded)
-        if path == canonical(self.action.target):
-            return web.json_response(self._plan() if self.action.of_plan else self._items()[0])
         return web.json_response({"value": []})
 
     def _items(self) -> list[dict[str, Any]]:
@@ -102,7 +102,15 @@ class Server:
                 for member in self.action.members
             ]
         found = self.action.seen_before(self.action.target) or _item(self.action.target, self.action.provider)
-        return [found, *_cached_by(self.action)]
+        return [self._where_it_runs(found), *_cached_by(self.action)]
+
+    def _where_it_runs(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A recording may not show the item between its failover and its re-protect: the direction that was taken says
+        where it ran then."""
+        if self.action.name != "reprotect":
+            return item
+        over = self.action.properties.get("failoverDirection") == "RecoveryToPrimary"
+        return {**item, "properties": {**item["properties"], "activeLocation": "Recovery" if over else "Primary"}}
 
     def _plan(self) -> dict[str, Any]:
         found = self.action.seen_before(self.action.target)

@@ -14,13 +14,15 @@ from urllib.parse import parse_qsl, urlsplit
 from drconsole.documents.connection.definition import Authentication, Cloud, Connection, SignIn
 from drconsole.documents.definition import EstateDefinition
 from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall
+from drconsole.emulator.names.slugs import location
 from drconsole.emulator.service import Emulator
 from drconsole.emulator.settings import Settings
 from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.provider import AzureProvider
 from drconsole.providers.azure.wire.ids import canonical
-from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable
+from drconsole.providers.azure.wire.requests import request_id
+from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable, Work
 from drconsole.providers.simulator import Simulator, World
 from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.estate.plans import Group, Plan
@@ -28,6 +30,7 @@ from drconsole.recovery.types.words import Grain, Mode
 
 HOST = "127.0.0.1:8443"
 VERSION = "2025-08-01"
+MARK = "0badcafe"
 
 
 class EmulatedTransport:
@@ -91,6 +94,13 @@ class EmulatedVault:
     wall: Any
     keys: dict[str, str] = field(default_factory=dict)
     """What ``vault.json`` keeps over lives."""
+    works: dict[str, str] = field(default_factory=dict)
+    """Id of each request -> key of the work that it was sent for."""
+    speed: float | None = None
+    lost: str = ""
+    """Kind of the fault that takes the answer of one POST, after its effect (``emulator.faults.KINDS``)."""
+    losses: int = 0
+    """How often it struck."""
 
     @classmethod
     def of(cls, definition: EstateDefinition, wall: Any) -> EmulatedVault:
@@ -144,10 +154,12 @@ class EmulatedProvider(AzureProvider):
             authentication=Authentication(SignIn.EMULATOR),
             read_only=False,
             cache_accounts={
-                site.name: ids.storage(site.name) for site in vault.world.sites.values() if site.kind is SiteKind.AZURE
+                location(site.name): ids.storage(site.name)
+                for site in vault.world.sites.values()
+                if site.kind is SiteKind.AZURE
             },
         )
-        identities = Identities(connection, mark="0badcafe")
+        identities = Identities(connection, mark=MARK)
         identities.keys = vault.keys
         super().__init__(connection, self.transport, self.simulator.clock, identities, emulated=True)
         self.world_keys = {ids.item_name(key): key for key in vault.world.items}
@@ -155,28 +167,56 @@ class EmulatedProvider(AzureProvider):
 
     async def open(self) -> None:
         await self.simulator.open()
-        self.simulator.rehearsal.set_speed(None)
+        self.simulator.rehearsal.set_speed(self._vault.speed)
+        if self._vault.lost:
+            params = {"method": "POST", "when": "after"}
+            await self._control("POST", "faults", {"kind": self._vault.lost, "params": params})
         await super().open()
+
+    async def begin(self, work: Work) -> str:
+        self._vault.works[request_id(work.key, MARK)] = work.key
+        return await super().begin(work)
+
+    @property
+    def place(self) -> None:  # type: ignore[override]
+        """Nobody has to be armed for a world of a test's own."""
+
+    async def _control(self, method: str, route: str, body: JsonObject | None = None) -> Any:
+        call = EmulatorCall(method, f"/_emulator/{route}", {}, {"host": HOST}, body)
+        answer = await self.emulator.answer(call)
+        assert answer.status < 400, answer.body
+        return answer.body
 
     async def close(self) -> None:
         await super().close()
+        if self._vault.lost:
+            faults = (await self._control("GET", "faults"))["faults"]
+            self._vault.losses += sum(one["fired"] for one in faults if one["kind"] == self._vault.lost)
         await self.simulator.close()
 
     @property
     def world_rehearsal(self) -> WorldRehearsal:
         """What only the test can do to the world behind."""
-        return WorldRehearsal(self.simulator, self._vault.keys)
+        return WorldRehearsal(self.simulator, self._vault)
 
 
 class WorldRehearsal:
-    """The world's rehearsal, in the provider's keys."""
+    """The world's rehearsal, in the keys of provider and engine."""
 
-    def __init__(self, simulator: Simulator, keys: dict[str, str]) -> None:
+    def __init__(self, simulator: Simulator, vault: EmulatedVault) -> None:
         self._inner = simulator.rehearsal
-        self._keys = {known.rpartition("/")[2]: key for known, key in keys.items() if "protecteditems" in known}
+        self._items = {known.rpartition("/")[2]: key for known, key in vault.keys.items() if "protecteditems" in known}
+        self._works = vault.works
 
     def ledger(self) -> list[Effect]:
-        return [replace(one, item=self._keys.get(one.item.lower(), one.item)) for one in self._inner.ledger()]
+        return [
+            replace(
+                one,
+                item=self._items.get(one.item.lower(), one.item),
+                work=self._works.get(one.work.lower(), one.work),
+            )
+            for one in self._inner.ledger()
+        ]
 
     def at_work(self, items: Iterable[str] | None = None) -> list[FaultAtWork]:
         return self._inner.at_work(items)

@@ -105,7 +105,11 @@ def _named(details: JsonObject) -> str:
 def replicates(status: ItemStatus) -> Seen:
     state = status.protection_state.lower()
     if state == "protected" or state.startswith("initialreplication"):
-        return ("stalled", False) if status.replication_health is Health.CRITICAL else ("replicating", True)
+        if status.replication_health is not Health.CRITICAL:
+            return "replicating", True
+        # Between VMM sites an item that is protected at the recovery side is critical without any error [REC].
+        grave = any(error.level.lower() in ("critical", "error") for error in status.health_errors)
+        return ("stalled", False) if grave else UNSEEN
     return ("stopped", False) if state.startswith(_STOPPED) else UNSEEN
 
 

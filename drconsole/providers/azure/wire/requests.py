@@ -41,10 +41,6 @@ _DIRECTIONS = {
     Direction.PRIMARY_TO_RECOVERY: "PrimaryToRecovery",
     Direction.RECOVERY_TO_PRIMARY: "RecoveryToPrimary",
 }
-_OTHER = {
-    Direction.PRIMARY_TO_RECOVERY: Direction.RECOVERY_TO_PRIMARY,
-    Direction.RECOVERY_TO_PRIMARY: Direction.PRIMARY_TO_RECOVERY,
-}
 MARK = "00000000"
 """Mark of a state that has none of its own."""
 
@@ -140,7 +136,7 @@ def _of_item(work: Work, subject: Subject, setting: Setting) -> tuple[str, JsonO
         raise CannotAsk("NotTold", "the service does not say what replicates this item")
     operation = work.operation
     if operation in (Operation.RE_PROTECT, Operation.REVERSE_REPLICATE):
-        return _turned_round(work, subject, provider, setting)
+        return _turned_round(subject, provider, setting)
     if operation is Operation.COMMIT:
         return "failoverCommit", None
     if operation is Operation.RESYNCHRONIZE:
@@ -206,20 +202,23 @@ def _applied(work: Work, subject: Subject, key: str, provider: str, chosen: Chos
     return models.ApplyRecoveryPointInput(properties=inside).as_dict()
 
 
-def _turned_round(work: Work, subject: Subject, provider: str, setting: Setting) -> tuple[str, JsonObject]:
+def _turned_round(subject: Subject, provider: str, setting: Setting) -> tuple[str, JsonObject]:
     if provider == "A2A":
         return "switchprotection", reversing.switch_protection(subject.body, setting.means).as_dict()
     inside = models.ReverseReplicationInputProperties(
-        failover_direction=_DIRECTIONS[_replicates(work.direction, provider)],
+        failover_direction=_DIRECTIONS[_replicates(subject.body, provider)],
         provider_specific_details=reversing.reprotect(provider, subject.body, setting.means),
     )
     return "reProtect", models.ReverseReplicationInput(properties=inside).as_dict()
 
 
-def _replicates(direction: Direction, provider: str) -> Direction:
-    """Direction of the replication that begins: against the failover's, but from Hyper-V to Azure, which replicates
-    out again after a failback [REC]."""
-    return Direction.PRIMARY_TO_RECOVERY if provider == "HyperVReplicaAzure" else _OTHER[direction]
+def _replicates(item: JsonObject, provider: str) -> Direction:
+    """Direction of the replication that begins: away from where the machine runs. From Hyper-V to Azure it begins again
+    after a failback [REC]; an item that was made anew goes back to where it was created."""
+    if provider == "HyperVReplicaAzure" or provider in MADE_ANEW:
+        return Direction.PRIMARY_TO_RECOVERY
+    over = text(item, "properties", "activeLocation").lower() == "recovery"
+    return Direction.RECOVERY_TO_PRIMARY if over else Direction.PRIMARY_TO_RECOVERY
 
 
 # A whole plan
