@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from textual.app import App
 from textual.events import ScreenResume
@@ -41,3 +41,15 @@ class KeptStyles:
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         event.refresh_styles = False
+
+    async def _compose(self) -> None:
+        self._know_size(cast("Screen[Any]", self))
+        await super()._compose()  # type: ignore[misc]
+
+    @staticmethod
+    def _know_size(screen: Screen[Any]) -> None:
+        """Set the classes of the breakpoints now: Textual sets them after the first frame, and then paints another."""
+        width, height = screen.app.size
+        for breakpoints, size in ((screen.HORIZONTAL_BREAKPOINTS, width), (screen.VERTICAL_BREAKPOINTS, height)):
+            fitting = [name for least, name in breakpoints or () if least <= size]
+            screen.add_class(*fitting[-1:])

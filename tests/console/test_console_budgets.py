@@ -52,6 +52,7 @@ LIMITS = {
     "journal, lines": 85,  # 40
     "page of an item, bytes": 3_500,  # 2,800
     "page of an item, lines": 165,  # 40
+    "dialog, bytes": 3_200,  # 2,800
     "first frame, rows of the store for each item": 0.0,  # 0
     "first frame, statements": 14,  # 24
     "list at rest, bytes a second": 0,  # 0
@@ -203,6 +204,15 @@ def test_the_page_of_an_item_is_painted_no_more_often_than_today(stage: Stage) -
         stage.many.press("escape")
     found = least(pages)
     within("page of an item", {name: found[name] for name in ("bytes", "lines")})
+
+
+def test_a_dialog_is_painted_once_at_its_size(stage: Stage) -> None:
+    stage.many.press("2")
+    opened = []
+    for _ in range(3):
+        opened.append(stage.many.press("?"))
+        stage.many.press("escape")
+    within("dialog", {"bytes": least(opened)["bytes"]})
 
 
 def test_the_first_frame_reads_no_more_of_the_store_than_today(stage: Stage) -> None:

@@ -121,6 +121,13 @@ class Sheet(Moving, ScrollView, can_focus=True):
             if one != other or one[0] >= len(before) or before[one[0]] != self.entries[other[0]]:
                 self.refresh_line(y)
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        # Textual paints at the new size before it tells it.
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if self._width != self._room:
+            self._fold()
+        return changed
+
     def on_resize(self, event: Resize) -> None:
         self._fold()
         self._follow_cursor()

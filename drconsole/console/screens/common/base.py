@@ -69,18 +69,10 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         return self.console_app.model
 
     def compose(self) -> ComposeResult:
-        self._know_size()
         yield StatusLine()
         yield from self.body()
         yield MessageRow()
         yield KeyBar()
-
-    def _know_size(self) -> None:
-        """Set the classes of the breakpoints now: Textual sets them after the first frame, and then paints another."""
-        sizes = ((self.HORIZONTAL_BREAKPOINTS, self.app.size.width), (self.VERTICAL_BREAKPOINTS, self.app.size.height))
-        for breakpoints, size in sizes:
-            fitting = [name for least, name in breakpoints or () if least <= size]
-            self.add_class(*fitting[-1:])
 
     def body(self) -> ComposeResult:
         """Yield the widgets between the status line and the message row."""
