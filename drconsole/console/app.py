@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from drconsole.link.messages import Here
     from drconsole.render.estate.items.points import Reading
 
+NOT_NOW = frozenset({"not-now", "read-only"})
+"""Codes of errors that only say that something is not possible now, and are no fault."""
 PLACE_TOLD = 1.0
 """Seconds between two looks at what the console shows, for other consoles."""
 
@@ -245,11 +247,11 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         """Run a command by id or word, as a worker, since it may wait for a dialog. None = it cannot run here."""
         command = self.registry.get(name)
         if command is None:
-            self.say(self.registry.why_left_out(name) or f"there is no command {name}", bad=True)
+            self.say(self.registry.why_left_out(name) or f"there is no command {name}", refused=True)
             return None
         if (why := command.why_not(self)) is not None:
             if why or not command.quiet:
-                self.say(why or f"{command.title}: not on this page", bad=True)
+                self.say(why or f"{command.title}: not on this page", refused=True)
             return None
         return self.run_worker(
             self._run(command, argument), group="command", exit_on_error=True, description=command.id
@@ -259,7 +261,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         try:
             await command.run(self, argument)
         except DrError as error:
-            self.say(error_line(self, error), bad=True)
+            not_now = error.code in NOT_NOW
+            self.say(error_line(self, error), bad=not not_now, refused=not_now)
         except ImportError as error:
             # Read when it is first needed: another version was put in its place while this console was open.
             text = f"not done: drconsole was changed on disk ({clean(str(error))}): leave this console, open it again"

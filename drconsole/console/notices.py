@@ -28,17 +28,19 @@ class Notices(App[None]):
         self.shown_notices: list[Notice] = []
         """Messages that the message row still shows, oldest first."""
 
-    def say(self, text: str, *, bad: bool = False, job: str = "", everywhere: bool = False) -> None:
+    def say(
+        self, text: str, *, bad: bool = False, refused: bool = False, job: str = "", everywhere: bool = False
+    ) -> None:
         """Show a message for some seconds; ``m`` lists it later. What matters has a place on a screen as well.
 
         It stands on the page or dialog that is open now; ``everywhere``: on each that is opened meanwhile, too.
         """
         place = None if everywhere or not self.screen_stack else self.screen
-        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job, place)
+        notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job, refused, place)
         self.notices.append(notice)
         del self.notices[:-NOTICES]
         self.shown_notices.append(notice)
-        self.set_timer(BAD_SHOWN_FOR if bad else SHOWN_FOR, partial(self.clear_notices, notice))
+        self.set_timer(BAD_SHOWN_FOR if bad or refused else SHOWN_FOR, partial(self.clear_notices, notice))
         self._show_messages()
 
     def say_dropped(self, key: str) -> None:
@@ -47,9 +49,9 @@ class Notices(App[None]):
         if self.notices and self.notices[-1] in self.shown_notices:
             refusal = self.notices.pop()
             self.clear_notices(refusal)
-            self.say(f"{told}; {refusal.text}", bad=True)
+            self.say(f"{told}; {refusal.text}", refused=True)
         else:
-            self.say(told, bad=True)
+            self.say(told, refused=True)
 
     def clear_notices(self, *notices: Notice) -> None:
         """Remove messages from the message row: they were shown long enough, or the operator has read them."""

@@ -196,6 +196,19 @@ async def test_a_message_stands_on_the_page_or_dialog_that_it_is_about_and_on_no
         assert "times by this computer's clock (UTC)" in opened.text
 
 
+async def test_what_is_not_possible_now_has_another_mark_than_an_error() -> None:
+    async with console("quiet", screen="plans") as opened:
+        await opened.press("c")
+        refused = opened.app.notices[-1]
+        assert (refused.bad, refused.refused) == (False, True)
+        line = opened.line("shop is protected")
+        assert line.strip().startswith("– shop is protected")  # noqa: RUF001
+        assert "✗" not in line
+        opened.app.say("the disk is full", bad=True)
+        await opened.settle()
+        assert opened.line("the disk is full").strip().startswith("✗")
+
+
 async def test_ctrl_c_says_in_plain_words_how_to_leave_and_says_it_once() -> None:
     async with console("quiet") as opened:
         for _ in range(3):

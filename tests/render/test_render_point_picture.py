@@ -63,6 +63,12 @@ def test_a_loss_that_is_not_known_is_not_a_choice_without_a_point() -> None:
     assert words_of(drawn) == ["db: latest not known, latest-processed none"]
 
 
+def test_a_choice_without_a_point_is_no_fault_and_has_no_colour_of_one() -> None:
+    machine = Machine("db", (Point(60),), None, (Loss(60.0), Loss(None)))
+    _, line, *_ = PointPicture((machine,), COLUMNS).lines(80)
+    assert ("none", "idle") in line
+
+
 def test_the_line_reaches_back_to_every_point_that_a_choice_takes_also_long_after_a_failover() -> None:
     machine = Machine("db", (Point(7_000),), None, (Loss(60.0, age=7_000.0),))
     assert PointPicture((machine,), COLUMNS).span >= 7_000

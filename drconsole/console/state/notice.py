@@ -17,10 +17,13 @@ class Notice:
     """Whether it reports an error."""
     job: str = ""
     """Job with whose end the message row drops it; empty = none."""
+    refused: bool = False
+    """Whether it only says that something is not possible here or now, which is no fault."""
     place: object = None
     """Page or dialog that it belongs to, and in whose message row it stands; None = in that of every one."""
 
     @property
     def marked(self) -> str:
-        """Return its text, with a mark in front of an error."""
-        return f"✗ {clean(self.text)}" if self.bad else clean(self.text)
+        """Return its text, with a mark in front of an error, and another one in front of a refusal."""
+        mark = "✗ " if self.bad else "– " if self.refused else ""  # noqa: RUF001
+        return f"{mark}{clean(self.text)}"

@@ -41,6 +41,7 @@ UNKNOWN = Mark("?", "?", "not known yet", Severity.UNKNOWN)
 OPEN = Mark("·", ".", "not confirmed yet", Severity.IDLE)
 
 _POINT = frozenset({Option.POINT, Option.POINT_ID})
+_DIRECTION = frozenset({Option.DIRECTION})
 _OPTIONS = frozenset({Option.SHUTDOWN, Option.NETWORK, Option.ENCRYPTION_KEY})
 
 
@@ -96,7 +97,10 @@ def _check(shown: Shown) -> Mark:
         return BLOCKS
     if preview is None:
         return UNKNOWN
-    if blocking(preview, shown.accepted) or undecided(preview):
+    errors = blocking(preview, shown.accepted)
+    if undecided(preview) and all(asks_for(each, _DIRECTION) for each in errors):
+        return LOOK  # something is to be chosen, and nothing is wrong
+    if errors:
         return BLOCKS
     return LOOK if shown.accepted or _of_level(preview["findings"], Level.WARNING) else FINE
 

@@ -48,7 +48,7 @@ class Loss:
         """Return minutes, to a tenth below ten, with a mark above the limit, or where the point may hold the
         corruption; or ``none``, and ``?`` where it is not known."""
         if self.seconds is None:
-            return ("none", str(Severity.BAD)) if self.age is None else ("?", str(Severity.UNKNOWN))
+            return ("none", str(Severity.IDLE)) if self.age is None else ("?", str(Severity.UNKNOWN))
         text = minutes(self.seconds)
         if self.newer_than_suspect:
             return f"{text}{timeline.SUSPECT.sign}", str(Severity.BAD)

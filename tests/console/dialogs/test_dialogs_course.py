@@ -28,6 +28,7 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         assert "( ) Malmo → Lund, recovery-to-primary: 1 machine (mail)" in shown
         assert "Choose it below, under Direction" in shown
         assert "direction not chosen yet" in str(dialog.query_one("#about").render())
+        assert dialog.steps()[0].mark.glyph == "‼", "something is to be chosen: that is no fault"
         await press(watched.app, watched.pilot, "n", *typed("sites"), "enter")
         assert session.asked("StartJob") == []
 

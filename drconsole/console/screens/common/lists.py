@@ -139,7 +139,7 @@ class TableScreen(BaseScreen, Generic[R]):
             wanted = next((number for number, title in titles.items() if title.startswith(by.lower())), None)
             if wanted is None:
                 known = ", ".join(titles.values())
-                self.console_app.say(f"there is no column '{by}' to sort by; there are {known}", bad=True)
+                self.console_app.say(f"there is no column '{by}' to sort by; there are {known}", refused=True)
                 return
             backwards = wanted == column and not backwards
         elif column is not None and not backwards:
@@ -218,7 +218,7 @@ class ListScreen(TableScreen[R]):
         elif by:
             found = next((title for title in titles if title.lower().startswith(by.lower())), None)
             if found is None:
-                say(f"there is no column '{clean(by)}' to hide; there are {', '.join(titles).lower()}", bad=True)
+                say(f"there is no column '{clean(by)}' to hide; there are {', '.join(titles).lower()}", refused=True)
                 return
             hidden = [title for title in hidden if title != found] if found in hidden else [*hidden, found]
         table.hide(hidden)
