@@ -75,6 +75,18 @@ def test_an_engine_that_drains_is_told_as_one_that_is_about_to_go(
     assert "it drains: it begins nothing new" in run(*words.split()).out
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(-7200.0, "went back by 2 h"), (90.5, "went forward by 1 min")])
+def test_a_wall_clock_that_was_set_is_told(
+    seconds: float, said: str, called: list[tuple[Any, ...]], world: World, run: Run
+) -> None:
+    assert "went" not in run("engine", "status").out
+    jump = {"seconds": seconds, "at": "2026-03-01T07:00:00Z"}
+    world.engine.answers["Status"]["clock"]["wall_jump"] = jump
+    out = run("engine", "status").out
+    assert said in out
+    assert "to 2026-03-01 07:00:00Z" in out
+
+
 def test_ctrl_c_ends_the_wait_for_a_drain_and_says_that_the_drain_goes_on(
     called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.recovery.types.remedies import Act
+from drconsole.recovery.types.words import lasting
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.text import clean, pace, utc
 
@@ -42,6 +43,15 @@ def blocked_text(engine: EngineRow) -> str:
     return f"it cannot record anything: {clean(who)}" if who else ""
 
 
+def jump_text(clock: ToldClockRow) -> str:
+    """Return by how much the wall's clock was set since the engine began; empty = it was not."""
+    jump = clock.get("wall_jump")
+    if jump is None:
+        return ""
+    way = "back" if jump["seconds"] < 0 else "forward"
+    return f"its machine's clock went {way} by {lasting(abs(jump['seconds']))}, to {utc(jump['at'])}"
+
+
 def engine_text(found: StatusRow) -> str:
     engine = found["engine"]
     if engine["running"] is None and "why" in engine:
@@ -54,9 +64,10 @@ def engine_text(found: StatusRow) -> str:
         return f"engine: not running ({line_of(Act.START_ENGINE)})"
     waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""
     going = f"; {DRAINING}" if engine.get("draining") else ""
+    jumped = f"; {jump}" if (jump := jump_text(found["clock"])) else ""
     return (
         f"engine: running, process {engine['pid']}, epoch {engine['epoch']}, "
-        f"version {clean(engine['version'])}, since {utc(engine['since'])}{going}{waits}"
+        f"version {clean(engine['version'])}, since {utc(engine['since'])}{going}{waits}{jumped}"
     )
 
 
