@@ -12,7 +12,7 @@ from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall, JsonObject, o
 from drconsole.emulator.refusals import arm
 from drconsole.emulator.roles import CONTRIBUTOR
 from drconsole.emulator.settings import RETRY_AFTER, Settings
-from drconsole.emulator.wire.operations import signature
+from drconsole.emulator.wire.running.operations import signature
 from drconsole.emulator.wire.scene import Scene
 from drconsole.providers.simulator import Simulator
 from drconsole.providers.simulator.state.rows.rows import Job, Node
@@ -28,8 +28,8 @@ class Memory:
 
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     """Health errors -> when they were first seen."""
-    over: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """Operations that were over at once -> when, and the job they were about."""
+    over: dict[str, tuple[int, JsonObject | str]] = field(default_factory=dict)
+    """Operations that were over at once -> when, and their result: a body, or the job they were about."""
     children: dict[str, tuple[Job, Node]] = field(default_factory=dict)
     """Jobs of single machines, as far as somebody asked."""
     secrets: dict[str, Secret] = field(default_factory=dict)

@@ -16,6 +16,8 @@ SINGLE = {
     "replicationprotectioncontainermappings": "container mapping",
     "replicationprotecteditems": "item",
     "recoverypoints": "recovery point",
+    "replicationprotectableitems": "protectable item",
+    "replicationalertsettings": "alert setting",
     "replicationrecoveryplans": "plan",
     "replicationpolicies": "policy",
     "replicationnetworks": "network",

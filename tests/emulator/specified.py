@@ -20,6 +20,7 @@ MODELS = {
     "replicationNetworkMappings": models.NetworkMapping,
     "replicationJobs": models.Job,
     "replicationEvents": models.Event,
+    "replicationAlertSettings": models.Alert,
     "replicationRecoveryServicesProviders": models.RecoveryServicesProvider,
 }
 RECORDED = {"status", "error", "startTime", "endTime"}

@@ -28,6 +28,7 @@ LISTS = (
     "replicationJobs",
     "replicationEvents",
     "replicationVaultHealth",
+    "replicationAlertSettings",
 )
 NEW = "2022"
 """Recordings of this year and later are compared alone where there are any: keys were renamed before."""
@@ -85,6 +86,8 @@ async def much(client: Client, found: Bodies) -> None:
     await look(client, found)
     cards, app = await client.item("cards-db"), await client.item("app-db")
     found["recovery point", ""] += await client.all(f"{cards}/recoveryPoints")
+    machines = f"{cards.rpartition('/replicationProtectedItems')[0]}/replicationProtectableItems"
+    found["protectable item", "HyperVVirtualMachine"] += await client.all(machines)
     hyperv = "HyperVReplicaAzure"
     plan = forward(hyperv)
     plan["properties"]["providerSpecificDetails"] = [{"instanceType": hyperv}]

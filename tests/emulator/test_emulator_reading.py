@@ -133,3 +133,31 @@ def _power(view: Any) -> str:
 def _forward(instance: str, **more: Any) -> Any:
     details = {"instanceType": instance}
     return {"properties": {"failoverDirection": "PrimaryToRecovery", "providerSpecificDetails": details, **more}}
+
+
+def test_a_host_tells_its_machines_whether_they_are_replicated_or_not():
+    async def main(client: Client) -> None:
+        item = await client.item("branch-db")
+        machine = (await client.get(item))["properties"]["protectableItemId"]
+        found = await client.get(machine)
+        assert found["properties"]["protectionStatus"] == "Protected"
+        assert found["properties"]["replicationProtectedItemId"].endswith(item)
+        await client.act(f"{item}/remove", {"properties": {}})
+        found = await client.get(machine)
+        assert (found["properties"]["protectionStatus"], found["properties"]["replicationProtectedItemId"]) == (
+            "Unprotected",
+            None,
+        )
+
+    emulated(main)
+
+
+def test_health_is_refreshed_by_an_operation_whose_result_it_is():
+    async def main(client: Client) -> None:
+        answer = await client.post("replicationVaultHealth/default/refresh")
+        assert (await client.get(answer.headers["azure-asyncoperation"]))["status"] == "Succeeded"
+        assert (await client.get(answer.headers["location"]))["properties"]["protectedItemsHealth"][
+            "resourceCount"
+        ] == 13
+
+    emulated(main)

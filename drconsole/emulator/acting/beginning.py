@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer
 from drconsole.emulator.refusals import of_errors
-from drconsole.emulator.wire.operations import operation_id
+from drconsole.emulator.wire.running.operations import operation_id
 from drconsole.providers.port import NoAnswer, Rejected, Work
 from drconsole.recovery.types.words import TargetType
 

@@ -64,8 +64,9 @@ async def act(asked: Asked, item: ItemState, operation: Operation) -> EmulatorAn
 
 
 def _left_out(body: Body, operation: Operation) -> bool:
-    """Whether it need not say which way: a planned failover of one item was recorded without."""
-    return operation is Operation.PLANNED_FAILOVER and body.text("failoverDirection") is None
+    """Whether it need not say which way: a planned and a test failover of one item were recorded without."""
+    optional = (Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER)
+    return operation in optional and body.text("failoverDirection") is None
 
 
 async def start(asked: Asked, item: ItemState, operation: Operation, body: Body) -> EmulatorAnswer:

@@ -9,7 +9,7 @@ from drconsole.emulator.acting.bodies import Body
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer
 from drconsole.emulator.refusals import Refused, service
-from drconsole.emulator.wire.job_words import allowed_actions, may_restart
+from drconsole.emulator.wire.running.job_words import allowed_actions, may_restart
 from drconsole.providers.port import Rejected, Work
 from drconsole.providers.simulator.service.allowing import permits
 from drconsole.providers.simulator.state.rows.rows import Job

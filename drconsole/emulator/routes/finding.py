@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.names.fabrics import Fabric
 from drconsole.emulator.refusals import Refused, arm, not_found
-from drconsole.emulator.wire.jobs import children
+from drconsole.emulator.wire.running.jobs import children
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.rows import Job, Node
 from drconsole.recovery.types.estate.plans import Plan

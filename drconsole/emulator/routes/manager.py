@@ -8,8 +8,8 @@ from drconsole.emulator.names.ids import RESOURCE_GROUP
 from drconsole.emulator.refusals import arm
 from drconsole.emulator.roles import ROLES
 from drconsole.emulator.routes.route import Route, Table
-from drconsole.emulator.wire import azure
-from drconsole.emulator.wire.fabrics import resource_group_id, vault
+from drconsole.emulator.wire.configuration import azure
+from drconsole.emulator.wire.configuration.fabrics import resource_group_id, vault
 from drconsole.providers.simulator.state.moments import as_datetime
 
 _SUBSCRIPTION = "subscriptions/{subscription}"

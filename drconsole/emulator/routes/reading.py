@@ -5,12 +5,11 @@ from __future__ import annotations
 from drconsole.emulator.asked import Asked
 from drconsole.emulator.calls import EmulatorAnswer, JsonObject, ok
 from drconsole.emulator.filters import fits, read
-from drconsole.emulator.names.fabrics import PROVIDER, Fabric
+from drconsole.emulator.names.fabrics import Fabric
 from drconsole.emulator.names.ids import instance_now
 from drconsole.emulator.refusals import not_found
 from drconsole.emulator.routes import finding
-from drconsole.emulator.wire import fabrics, networks, policies
-from drconsole.emulator.wire.health import vault_health
+from drconsole.emulator.wire.configuration import fabrics, networks, policies
 from drconsole.emulator.wire.items import protected_item
 from drconsole.emulator.wire.plans import recovery_plan
 from drconsole.emulator.wire.points import recovery_point, usable
@@ -143,7 +142,7 @@ def _size(asked: Asked, shown: Shown, cores: int) -> JsonObject:
     }
 
 
-# Plans, policies, networks, health
+# Plans, policies, networks
 
 
 def list_plans(asked: Asked) -> EmulatorAnswer:
@@ -209,35 +208,3 @@ def _named(found: list[JsonObject], name: str, kind: str) -> JsonObject:
     if one is None:
         raise not_found(kind, name)
     return one
-
-
-def list_providers(asked: Asked) -> EmulatorAnswer:
-    """Recovery services providers: the agent of each fabric that has one."""
-    every = [finding.fabric(asked)] if "fabric" in asked.found else asked.scene.ids.fabrics.all()
-    return asked.listed(every, lambda one: _provider(asked, one))
-
-
-def _provider(asked: Asked, one: Fabric) -> JsonObject:
-    guid = asked.scene.world.draws.guid("services-provider", one.name)
-    return {
-        "id": f"{asked.scene.ids.fabric(one)}/replicationRecoveryServicesProviders/{guid}",
-        "name": guid,
-        "type": "Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders",
-        "properties": {
-            "fabricType": PROVIDER[one.kind],
-            "friendlyName": one.site,
-            "providerVersion": "5.24.0317.5",
-            "serverVersion": "",
-            "providerVersionState": "",
-            "fabricFriendlyName": one.site,
-            "connectionStatus": "Connected",
-            "protectedItemCount": len(finding.items_of(asked, one)),
-            "allowedScenarios": [],
-            "healthErrorDetails": [],
-        },
-    }
-
-
-def get_health(asked: Asked) -> EmulatorAnswer:
-    shown = (Shown.of(asked.scene, item) for item in finding.protected(asked))
-    return ok(vault_health(asked.scene, shown, asked.scene.ids.fabrics))

@@ -9,12 +9,12 @@ from drconsole.emulator.calls import EmulatorAnswer, JsonObject, ok
 from drconsole.emulator.filters import fits, read
 from drconsole.emulator.refusals import arm, not_found, of_errors
 from drconsole.emulator.routes import finding
-from drconsole.emulator.wire import events, operations
-from drconsole.emulator.wire.fabrics import container
+from drconsole.emulator.wire.configuration.fabrics import container
 from drconsole.emulator.wire.items import protected_item
-from drconsole.emulator.wire.job_words import state_of
-from drconsole.emulator.wire.jobs import child, job
 from drconsole.emulator.wire.plans import recovery_plan
+from drconsole.emulator.wire.running import events, operations
+from drconsole.emulator.wire.running.job_words import state_of
+from drconsole.emulator.wire.running.jobs import child, job
 from drconsole.emulator.wire.scene import Shown
 from drconsole.providers.simulator.state.moments import moment
 from drconsole.providers.simulator.state.rows.rows import Job
@@ -135,7 +135,8 @@ def operation_result(asked: Asked) -> EmulatorAnswer:
     ident = asked.found["operation"].lower()
     scene = asked.scene
     if ident in asked.memory.over:
-        return ok(job(scene, scene.world.jobs[asked.memory.over[ident][1]]))
+        result = asked.memory.over[ident][1]
+        return ok(job(scene, scene.world.jobs[result]) if isinstance(result, str) else result)
     found = _job_of(asked, ident)
     if found.ended_at is None:
         return EmulatorAnswer(202, {"location": asked.link(asked.call.path), "retry-after": str(asked.retry_after)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.emulator.acting.items import ACTIONS as ITEM_ACTIONS
 from drconsole.emulator.acting.plans import ACTIONS as PLAN_ACTIONS
-from drconsole.emulator.routes import acting, reading, running
+from drconsole.emulator.routes import acting, beside, reading, running
 from drconsole.emulator.routes.route import Route, Table
 
 _FABRIC = "replicationFabrics/{fabric}"
@@ -13,6 +13,16 @@ _ITEM = f"{_CONTAINER}/replicationProtectedItems/{{item}}"
 _NETWORK = f"{_FABRIC}/replicationNetworks/{{network}}"
 _PLAN = "replicationRecoveryPlans/{plan}"
 _JOB = "replicationJobs/{job}"
+_NONE = (
+    "replicationvCenters",
+    "replicationStorageClassifications",
+    "replicationStorageClassificationMappings",
+    "replicationProtectionIntents",
+    "replicationProtectionClusters",
+    "replicationMigrationItems",
+    "replicationAppliances",
+)
+"""Lists of the whole vault that are always empty here."""
 
 ROUTES = (
     Route("GET", "replicationFabrics", reading.list_fabrics),
@@ -23,8 +33,10 @@ ROUTES = (
     Route("GET", "replicationProtectionContainerMappings", reading.list_mappings),
     Route("GET", f"{_CONTAINER}/replicationProtectionContainerMappings", reading.list_mappings),
     Route("GET", f"{_CONTAINER}/replicationProtectionContainerMappings/{{mapping}}", reading.get_mapping),
-    Route("GET", "replicationRecoveryServicesProviders", reading.list_providers),
-    Route("GET", f"{_FABRIC}/replicationRecoveryServicesProviders", reading.list_providers),
+    Route("GET", "replicationRecoveryServicesProviders", beside.list_providers),
+    Route("GET", f"{_FABRIC}/replicationRecoveryServicesProviders", beside.list_providers),
+    Route("GET", f"{_CONTAINER}/replicationProtectableItems", beside.list_protectable),
+    Route("GET", f"{_CONTAINER}/replicationProtectableItems/{{machine}}", beside.get_protectable),
     Route("GET", "replicationProtectedItems", reading.list_items),
     Route("GET", f"{_CONTAINER}/replicationProtectedItems", reading.list_items),
     Route("GET", _ITEM, reading.get_item),
@@ -60,13 +72,19 @@ ROUTES = (
     Route("POST", f"{_JOB}/cancel", acting.cancel_job),
     Route("POST", f"{_JOB}/resume", acting.resume_job),
     Route("POST", f"{_JOB}/restart", acting.restart_job),
+    Route("POST", "replicationJobs/export", acting.missing("export of jobs")),
     Route("GET", "replicationEvents", running.list_events),
     Route("GET", "replicationEvents/{event}", running.get_event),
-    Route("GET", "replicationVaultHealth", reading.get_health),
+    Route("GET", "replicationVaultHealth", beside.get_health),
+    Route("POST", "replicationVaultHealth/default/refresh", beside.refresh_health),
+    Route("GET", "replicationAlertSettings", beside.list_alerts),
+    Route("GET", "replicationAlertSettings/{alert}", beside.get_alert),
+    *(Route("GET", name, beside.list_nothing) for name in _NONE),
     Route("GET", "replicationOperationStatus/{operation}", running.operation_status),
     Route("GET", f"{_ITEM}/operationresults/{{operation}}", running.operation_result),
     Route("GET", f"{_CONTAINER}/operationresults/{{operation}}", running.operation_result),
     Route("GET", f"{_PLAN}/operationresults/{{operation}}", running.operation_result),
     Route("GET", f"{_JOB}/operationresults/{{operation}}", running.operation_result),
+    Route("GET", "replicationVaultHealth/default/operationresults/{operation}", running.operation_result),
 )
 TABLE = Table(ROUTES)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from drconsole.emulator.calls import JsonObject
 from drconsole.emulator.names.ids import TYPE
 from drconsole.emulator.wire import health
-from drconsole.emulator.wire.job_words import state_of
 from drconsole.emulator.wire.moments import written
+from drconsole.emulator.wire.running.job_words import state_of
 from drconsole.emulator.wire.scene import Scene, Shown
 from drconsole.providers.simulator.state.rows.rows import Job
 from drconsole.recovery.types.words import TargetType

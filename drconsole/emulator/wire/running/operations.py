@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 
 from drconsole.emulator.calls import JsonObject
-from drconsole.emulator.wire.job_words import state_of
-from drconsole.emulator.wire.jobs import first_error
 from drconsole.emulator.wire.moments import optional, written
+from drconsole.emulator.wire.running.job_words import state_of
+from drconsole.emulator.wire.running.jobs import first_error
 from drconsole.emulator.wire.scene import Scene
 from drconsole.providers.simulator.state.rows.rows import Job
 

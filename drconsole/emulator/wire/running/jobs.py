@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from drconsole.emulator.calls import JsonObject
 from drconsole.emulator.names.fabrics import MICROSOFT_AZURE
 from drconsole.emulator.wire.items import container_label
-from drconsole.emulator.wire.job_words import FRIENDLY, allowed_actions, state_of
 from drconsole.emulator.wire.moments import optional, written
+from drconsole.emulator.wire.running.job_words import FRIENDLY, allowed_actions, state_of
+from drconsole.emulator.wire.running.tasks import steps_of, task_id, tasks
 from drconsole.emulator.wire.scene import Scene
-from drconsole.emulator.wire.tasks import steps_of, task_id, tasks
 from drconsole.providers.simulator.remote.tree import ROOT
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows.rows import Job, Node, TaskErrorRow

@@ -1,0 +1,1 @@
+"""What is under way or was: jobs with their tasks, long-running operations, events."""
