@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 
 from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
@@ -65,8 +67,8 @@ class OverviewScreen(PlanListScreen):
     crumb = "Overview"
     empty = "no plans yet"
     titles = {"#list": "Plans"}
-    _height = 0
-    """Lines of the terminal that the parts were drawn to."""
+    _sized = Size(0, 0)
+    """Size of the terminal that the parts were drawn to."""
 
     def body(self) -> ComposeResult:
         with Container(id="page"):
@@ -149,7 +151,13 @@ class OverviewScreen(PlanListScreen):
         words = {GRAVITY[stand]: STAND_MARKS[stand] for stand in Stand}
         texts = [f"{words[gravity].text(unicode=True)} {number:,}" for gravity, number in counts]
         total = sum(number for _, number in counts)
-        return f"Sites ─ {counted(total, 'machine')}: {'  '.join(texts[:4])}{' ...' if texts[4:] else ''}"
+        head, room = f"Sites ─ {counted(total, 'machine')}: ", self._title_width()
+        fitting = [n for n in range(1, 5) if cell_len(_with_more(head, texts, n)) <= room]
+        return _with_more(head, texts, max(fitting, default=1))
+
+    def _title_width(self) -> int:
+        """Return the cells of a title over the whole page: a border has its corners beside it."""
+        return self.app.size.width - (2 * FRAME if self._bordered else 0)
 
     def _link(self) -> list[Parts]:
         """Return why nothing changes: no engine answers, or the engine cannot write."""
@@ -173,9 +181,9 @@ class OverviewScreen(PlanListScreen):
         return [((line, str(tone)),) for line in found]
 
     def on_resize(self) -> None:
-        """Give each part what the new height has: without an engine no news come that would."""
-        if self.app.size.height != self._height:
-            self._height = self.app.size.height
+        """Give each part what the new size has: without an engine no news come that would."""
+        if self.app.size != self._sized:
+            self._sized = self.app.size
             self.call_after_refresh(self.draw, {})
 
     def draw_detail(self) -> None:
@@ -203,6 +211,10 @@ class OverviewScreen(PlanListScreen):
         name = clean(row.plan["name"])
         lines = [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
         return [*lines, *machine_lines(self.console_app, row.plan)] if self.app.size.width >= HUGE else lines
+
+
+def _with_more(head: str, texts: Sequence[str], shown: int) -> str:
+    return f"{head}{'  '.join(texts[:shown])}{' ...' if texts[shown:] else ''}"
 
 
 def _sites(found: Sequence[sitemap.Flow], width: int, most: int) -> list[Parts]:

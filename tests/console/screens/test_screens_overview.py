@@ -108,6 +108,28 @@ async def test_what_was_left_open_is_not_cut_where_panels_stand_beside_each_othe
         assert told[-1].strip(), "no line is left empty"
 
 
+async def test_a_narrower_terminal_breaks_the_texts_anew():
+    async with console("done", size=(200, 40)) as opened:
+        await opened.pilot.resize_terminal(*LARGE)
+        await opened.settle()
+        words = re.sub(r"\d+ min ", "", " ".join(" ".join(column(opened, "Open ends")).split()))
+        assert "4 machines are failed over and not committed" in words
+        assert "19 min" in opened.text
+
+
+async def test_the_title_of_the_map_says_whole_counts_only():
+    tables = samples()["quiet"].tables["item"]
+    stands = {"wiki": "runs-nowhere", "phone-system": "not-committed", "badge-reader": "critical"}
+    rows = {key: {**tables[key], "stand": stand} for key, stand in stands.items()}
+    async with console("quiet") as opened:
+        await opened.take(News(rows={"item": rows}))
+        title = opened.line("Sites ─ 20 machines: ✗ RUNS NOWHERE 1")
+        assert title.rstrip("─ ").endswith(("...", "● Protected 16"))
+    async with console("quiet", size=LARGE) as opened:
+        await opened.take(News(rows={"item": rows}))
+        assert "◆ NOT COMMITTED 1" in opened.line("Sites ─ 20 machines")
+
+
 async def test_why_nothing_moves_is_not_cut_either():
     async with console("running", size=LARGE) as opened:
         await opened.take(News(link=Link.LOST))
