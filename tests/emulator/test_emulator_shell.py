@@ -156,3 +156,19 @@ def test_a_jumping_clock_takes_a_job_to_its_end_and_then_stands_still() -> None:
         assert status == "Succeeded"
         stood = running.ask("/_emulator/clock")["now"]
         assert running.ask("/_emulator/clock")["now"] == stood
+
+
+def test_a_client_that_waits_for_ever_does_not_keep_it_from_ending() -> None:
+    with emulator() as running:
+        silent = {"kind": "late-landing", "item": "app-db", "params": {"seconds": 5, "answer": "never"}}
+        running.ask("/_emulator/faults", silent)
+        items = running.ask(path_of(running, "replicationProtectedItems"))["value"]
+        item = next(one for one in items if one["name"] == "app-db")
+        address = f"{running.url}{item['id']}/unplannedFailover?api-version=2025-08-01"
+        body = json.dumps({"properties": {"failoverDirection": "PrimaryToRecovery"}})
+        trusted = ["--cacert", running.told["ca_file"], "-H", "Authorization: Bearer any"]
+        command = ["curl", "-s", *trusted, "-d", body, address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as client:
+            with pytest.raises(subprocess.TimeoutExpired):
+                client.wait(1)
+            assert running.end() == 0
