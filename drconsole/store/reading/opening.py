@@ -72,7 +72,9 @@ class Opened:
         """Answer on a connection that was right before and after; begin anew where the file changed its condition."""
         error: Exception | None = None
         for attempt in range(TRIES):
-            time.sleep(PAUSE * attempt)
+            if attempt:
+                # A pause of nothing would still give the processor away, in the middle of a key.
+                time.sleep(PAUSE * attempt)
             try:
                 connection = self._ready()
                 answer = question(connection)
