@@ -87,7 +87,7 @@ def test_a_window_is_a_piece_of_the_whole_list_in_its_order(
     lines = made(told)
     with store(lines) as connection:
         held = twin(lines)
-        whole = shown(held.window(order, words, 0, len(lines)))
+        whole = shown(held.rows(held.keys(order, words, 0, len(lines))))
         assert listing.keys(connection, order, words, start, limit) == whole[start : start + limit]
         assert listing.count(connection, words) == held.count(words) == len(whole)
 

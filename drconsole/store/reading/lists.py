@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 class ItemLists(Protocol):
     """Questions of a screen about items: never for all of them."""
 
-    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
-        """Rows from place ``start`` on, at most ``limit``, of the items in which all words occur."""
-
     def count(self, words: Sequence[str] = ()) -> int: ...
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
         """Return where an item stands; None = it is gone, or not all words occur in it."""
@@ -36,8 +33,8 @@ class ItemLists(Protocol):
     def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
         """Return ``count`` and ``place`` together, for the price of one of them."""
 
-    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
-        """Keys of the first items of a list; the rows are not read."""
+    def keys(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[str]:
+        """Keys of a window: ``limit`` items from place ``start`` on, of those in which all words occur."""
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         """These items' rows in this order; those that are gone are left out."""
@@ -79,9 +76,6 @@ class StoredItems:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
-        return self.rows(self._reader.ask(lambda db: listing.keys(db, order, words, start, limit)))
-
     def count(self, words: Sequence[str] = ()) -> int:
         return self._reader.ask(lambda db: listing.count(db, words))
 
@@ -91,8 +85,8 @@ class StoredItems:
     def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
         return self._reader.ask(lambda db: listing.found(db, order, words, key))
 
-    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
-        return self._reader.ask(lambda db: listing.keys(db, order, words, 0, limit))
+    def keys(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[str]:
+        return self._reader.ask(lambda db: listing.keys(db, order, words, start, limit))
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         return self._reader.rows_of(ITEMS, list(keys))
@@ -139,9 +133,6 @@ class HeldItems:
         self._lines = lines
         self._sorted: dict[tuple[Order, tuple[str, ...]], list[ItemLine]] = {}
 
-    def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
-        return self.rows([line.key for line in self._ordered(order, words)][start : start + limit])
-
     def count(self, words: Sequence[str] = ()) -> int:
         return len(self._ordered(Order(), words))
 
@@ -149,11 +140,11 @@ class HeldItems:
         return self.found(order, words, key)[1]
 
     def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
-        keys = self.keys(order, words, len(self._lines))
+        keys = self.keys(order, words, 0, len(self._lines))
         return len(keys), keys.index(key) if key in keys else None
 
-    def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
-        return [line.key for line in self._ordered(order, words)[:limit]]
+    def keys(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[str]:
+        return [line.key for line in self._ordered(order, words)[start : start + limit]]
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         return [self._rows[key] for key in keys if key in self._rows]

@@ -105,10 +105,8 @@ class Items:
 
     def window(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[ItemRow]:
         """Return the rows from place ``start`` on, at most ``limit``, of the items in which all words occur."""
-        read = self._ask(lambda lists: lists.window(order, words, start, limit)) or []
-        self._keep({row["key"]: row for row in read})
-        self._shrink()
-        return read
+        # Of these only rows that are not in memory are read: where machines fail over, a few in a second change.
+        return self.rows(self._ask(lambda lists: lists.keys(order, words, start, limit)) or [])
 
     def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
         """Return in how many items all words occur, and where this one stands among them."""
@@ -116,7 +114,7 @@ class Items:
 
     def keys(self, order: Order, words: Sequence[str], limit: int) -> list[str]:
         """Return the keys of the first items of a list."""
-        return self._ask(lambda lists: lists.keys(order, words, limit)) or []
+        return self._ask(lambda lists: lists.keys(order, words, 0, limit)) or []
 
     @property
     def count(self) -> int:

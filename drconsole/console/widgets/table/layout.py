@@ -43,9 +43,9 @@ class Layout(Generic[R]):
         self._known: dict[str, tuple[R, Cells]] = {}
 
     def cells(self, key: str, row: R) -> Cells:
-        """Return the cells of a row; kept by key while the row is the same object."""
+        """Return the cells of a row; kept by key while the row is the same."""
         known = self._known.get(key)
-        if known is not None and known[0] is row:
+        if known is not None and (known[0] is row or known[0] == row):
             return known[1]
         made = []
         for column in self.columns:
