@@ -14,6 +14,7 @@ from drconsole.console.state.model.targets import target_named, target_names
 from drconsole.records.listed import item_line
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.lists import HeldItems
+from drconsole.store.tables.listing import Order
 
 
 def item(key: str, name: str, **more: Any) -> Any:
@@ -26,11 +27,15 @@ class Counting(HeldItems):
     def __init__(self, rows: Iterable[Any]) -> None:
         self.held = {row["key"]: row for row in rows}
         self.asked = 0
+        self.read: list[str] = []
+        """Keys of the rows that were asked for."""
         super().__init__(self.held, {key: item_line(row) for key, row in self.held.items()})
 
     def rows(self, keys: Iterable[str]) -> list[Any]:
         self.asked += 1
-        return super().rows(keys)
+        wanted = list(keys)
+        self.read += wanted
+        return super().rows(wanted)
 
 
 def test_a_row_is_read_once_until_it_changes() -> None:
@@ -44,6 +49,30 @@ def test_a_row_is_read_once_until_it_changes() -> None:
     model.row("item", "a")
     model.row("item", "b")
     assert lists.asked == 3
+
+
+def test_a_window_reads_those_of_its_rows_that_have_changed() -> None:
+    lists = Counting([item(key, f"web-{key}", position=place) for place, key in enumerate("abc")])
+    items = Items(lambda: lists)
+    assert [row["key"] for row in items.window(Order(), (), 0, 2)] == ["a", "b"]
+    lists.read.clear()
+    lists.held["b"] = item("b", "web-b", position=1, address="10.0.0.9")
+    items.changed({"b", "c"})
+    assert items.window(Order(), (), 0, 2) == [lists.held["a"], lists.held["b"]]
+    assert lists.read == ["b"]
+
+
+def test_what_needs_a_person_is_told_anew_after_each_change_that_tells_it() -> None:
+    model, told = Model(), samples()["waiting"].tables
+    flag = {"flag": "runs-nowhere", "text": "no machine of it runs", "since": None}
+    nowhere = item("a", "web", stand="runs-nowhere", protection_state="FailedOver", flags=[flag])
+    assert model.waits() == []
+    model.apply(News(rows={"gate": told["gate"], "job": told["job"]}))
+    assert model.waits()
+    model.apply(News(rows={"gate": dict.fromkeys(told["gate"]), "job": dict.fromkeys(told["job"])}))
+    assert model.waits() == []
+    model.apply(News(rows={"item": {"a": nowhere}}))
+    assert [wait["item_key"] for wait in model.waits()] == ["a"]
 
 
 def test_of_many_changes_those_are_told_that_are_in_memory() -> None:

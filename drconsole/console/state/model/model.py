@@ -96,6 +96,8 @@ class News:
     """Events since the last report, oldest first, while the journal is followed."""
 
 
+WAITING = frozenset({JOBS, GATES, OBLIGATIONS})
+"""Tables that tell what needs a person, beside the items."""
 _POSITIONED = frozenset({PLANS, TASKS})
 """Tables whose rows have a ``position``."""
 
@@ -123,6 +125,8 @@ class Model:
         self.job: str | None = None
         """Job whose tasks are read."""
         self.journal: list[EventRow] = []
+        self._waits: tuple[int, list[NeedsRow]] | None = None
+        """Version of the items, and what needed a person then; None = other rows that tell it have changed."""
 
     def apply(self, news: News) -> Changed:
         """Take news in and return what changed."""
@@ -144,6 +148,8 @@ class Model:
         if taken or news.items != frozenset():
             self.items.take(taken)
             changed[ITEMS] = self.items.changed(None if news.items is None else {*news.items, *taken})
+        if changed.keys() & WAITING:
+            self._waits = None
         self.rev = max(self.rev, news.rev)
         self.seen_at = news.seen_at or self.seen_at
         if (news.link, news.link_detail) != (self.link, self.link_detail):
@@ -172,8 +178,11 @@ class Model:
 
     def waits(self) -> list[NeedsRow]:
         """Return everything that needs a person."""
-        grave = self.items.standing(GRAVE, READ)
-        return waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
+        if self._waits is None or self._waits[0] != self.items.version:
+            grave = self.items.standing(GRAVE, READ)
+            found = waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
+            self._waits = self.items.version, found
+        return self._waits[1]
 
     def asking(self, job: str | None = None) -> list[GateRow]:
         """Return what waits for a person's answer: of one job, or of all."""
@@ -238,7 +247,8 @@ class Model:
 
     def open_jobs(self) -> list[JobRow]:
         """Return the jobs that have not ended, the newest first."""
-        return [row for row in self.rows(JOBS) if not row["ended_at"]]
+        rows = cast("Iterable[JobRow]", self._rows[JOBS].values())
+        return sorted((row for row in rows if not row["ended_at"]), key=_start, reverse=True)
 
     def world_now(self, monotonic: float) -> str | None:
         """Return the provider's time now, computed from the last status; None = no engine has told it.
