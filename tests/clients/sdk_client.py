@@ -13,6 +13,7 @@ from typing import Any
 
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ResourceNotFoundError
+from azure.mgmt.recoveryservices import RecoveryServicesClient
 from azure.mgmt.recoveryservicessiterecovery import SiteRecoveryManagementClient
 from azure.mgmt.recoveryservicessiterecovery import models as m
 
@@ -26,14 +27,14 @@ class Credential:
         return AccessToken("any", int(time.time()) + 3600)
 
 
-CLIENT = SiteRecoveryManagementClient(
-    Credential(),
-    os.environ["EMULATOR_SUBSCRIPTION"],
-    base_url=URL,
-    credential_scopes=[f"{URL}/.default"],
-    connection_verify=CA,
-    polling_interval=0.1,
-)
+WAY: dict[str, Any] = {
+    "base_url": URL,
+    "credential_scopes": [f"{URL}/.default"],
+    "connection_verify": CA,
+    "polling_interval": 0.1,
+}
+CLIENT = SiteRecoveryManagementClient(Credential(), os.environ["EMULATOR_SUBSCRIPTION"], **WAY)
+VAULTS = RecoveryServicesClient(Credential(), os.environ["EMULATOR_SUBSCRIPTION"], **WAY)
 
 
 def clock(said: dict[str, Any]) -> None:
@@ -69,6 +70,8 @@ def ended(job: str) -> Any:
 
 
 def main(first: str, second: str) -> dict[str, Any]:
+    assert [one.name for one in VAULTS.vaults.list_by_subscription_id()] == [VAULT]
+    assert VAULTS.vaults.get(GROUP, VAULT).properties.provisioning_state == "Succeeded"
     pages = [list(page) for page in CLIENT.replication_protected_items.list(GROUP, VAULT).by_page()]
     plans = list(CLIENT.replication_recovery_plans.list(GROUP, VAULT))
     begin = CLIENT.replication_recovery_plans.begin_unplanned_failover
