@@ -101,6 +101,16 @@ class Client:
         """Begin something and follow it to its end; the job."""
         return await self.ended(await self.post(path, body))
 
+    async def switch(self, name: str) -> tuple[str, Any]:
+        """Path and body of the reprotect of an item between Azure regions: each disk is named, as the service wants."""
+        item = await self.item(name)
+        disks = (await self.get(item))["properties"]["providerSpecificDetails"]["protectedManagedDisks"]
+        where = {"primaryStagingAzureStorageAccountId": "cache", "recoveryResourceGroupId": "group"}
+        kept = [{"diskId": one["diskId"], **where} for one in disks]
+        details = {"instanceType": "A2A", "vmManagedDisks": kept}
+        said = {"replicationProtectedItemName": name, "providerSpecificDetails": details}
+        return f"{item.rpartition('/replicationProtectedItems')[0]}/switchprotection", {"properties": said}
+
     def effects(self, what: str = "") -> list[tuple[str, str]]:
         """What really happened: (item, effect)."""
         return [(one.item, one.what) for one in self.simulator.rehearsal.ledger() if what in ("", one.what)]

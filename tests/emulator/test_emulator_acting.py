@@ -213,11 +213,9 @@ async def wait(client: Client, name: str) -> Any:
 def test_between_regions_a_reprotected_item_lies_in_the_other_container_under_its_name():
     async def main(client: Client) -> None:
         before = await client.item("app-db")
-        container = before.rpartition("/replicationProtectedItems")[0]
         await client.act(f"{before}/unplannedFailover", body("A2A", P2R))
         await client.act(f"{before}/failoverCommit")
-        said = {"replicationProtectedItemName": "app-db", "providerSpecificDetails": {"instanceType": "A2A"}}
-        job = await client.act(f"{container}/switchprotection", {"properties": said})
+        job = await client.act(*await client.switch("app-db"))
         after = await client.item("app-db")
         assert job["properties"]["customDetails"]["newReplicationProtectedItemId"].endswith(after)
         assert "West-Europe" in after

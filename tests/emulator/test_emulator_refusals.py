@@ -227,9 +227,8 @@ def test_a_role_says_what_it_may_and_is_held_to_it(role: str, plan: int, switch:
             assert error(answer)["code"] == "AuthorizationFailed"
             wanted = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans/unplannedFailover/action"
             assert wanted in error(answer)["message"]
-        container = item.rpartition("/replicationProtectedItems")[0]
-        said = {"replicationProtectedItemName": "app-db", "providerSpecificDetails": {"instanceType": "A2A"}}
-        answer = await client.call("POST", f"{container}/switchprotection", {"properties": said})
+        path, said = await client.switch("app-db")
+        answer = await client.call("POST", path, said)
         assert answer.status == switch
         assert await client.all("replicationProtectedItems")
         assert await refused(client, "POST", "/_emulator/role", {"role": "king"}) == (400, "BadRole")

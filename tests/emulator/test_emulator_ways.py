@@ -38,10 +38,7 @@ def test_a_plan_between_regions_keeps_its_direction_while_its_items_turn():
         assert (await client.act(f"{path}/unplannedFailover", plan("A2A", P2R)))["properties"]["state"] == "Succeeded"
         assert (await client.act(f"{path}/failoverCommit"))["properties"]["scenarioName"] == "CommitFailover"
         for name in names:
-            item = await client.item(name)
-            container = item.rpartition("/replicationProtectedItems")[0]
-            said = {"replicationProtectedItemName": name, "providerSpecificDetails": {"instanceType": "A2A"}}
-            await client.act(f"{container}/switchprotection", {"properties": said})
+            await client.act(*await client.switch(name))
         await settled(client, names)
         groups = (await client.get(path))["properties"]["groups"]
         ids = [item["id"] for group in groups for item in group["replicationProtectedItems"]]
@@ -138,11 +135,23 @@ def test_a_run_of_which_a_part_failed_is_told_as_a_success_of_the_operation():
         assert (job["properties"]["state"], job["properties"]["allowedActions"]) == ("PartiallySucceeded", ["Restart"])
         status = await client.get(answer.headers["azure-asyncoperation"])
         assert (status["status"], status["error"]["code"]) == ("Succeeded", "28031")
+        (failed,) = [task for task in machines(job["properties"]["tasks"]) if task["state"] == "Failed"]
+        assert {error["taskId"] for error in job["properties"]["errors"]} == {failed["taskId"]}
+        child = (await client.get(f"replicationJobs/{failed['customDetails']['jobTask']['jobId']}"))["properties"]
+        assert [error["taskId"] for error in child["errors"]] == ["FailoverTask", "FailoverTask"]
         again = await client.ended(await client.post(f"replicationJobs/{job['name']}/restart"))
         assert again["properties"]["state"] == "Succeeded"
         assert sorted(client.effects("machine-created")) == [(name, "machine-created") for name in ("m1", "m2", "m3")]
 
     emulated(main, small(faults="  - {kind: step-fails, item: m2, step: VmFailover, code: '28031', times: 1}"))
+
+
+def machines(tasks: list[Any]) -> list[Any]:
+    """Tasks of machines, in whatever group."""
+    found = [task for task in tasks if task["taskType"] == "VirtualMachineTaskDetails"]
+    for task in tasks:
+        found += machines((task["groupTaskCustomDetails"] or {}).get("childTasks", []))
+    return found
 
 
 @pytest.mark.parametrize("page", [1, 7, 13])
@@ -157,3 +166,18 @@ def test_the_last_page_links_to_none_also_where_it_is_full(page: int):
         assert min(pages) > 0
 
     emulated(main, settings=Settings(page=page))
+
+
+def test_a_reprotect_between_regions_must_say_what_becomes_of_the_disks():
+    async def main(client: Client) -> None:
+        item = await client.item("app-db")
+        await client.act(f"{item}/unplannedFailover", one("A2A"))
+        await client.act(f"{item}/failoverCommit")
+        path, said = await client.switch("app-db")
+        kept = said["properties"]["providerSpecificDetails"].pop("vmManagedDisks")
+        refused = await client.call("POST", path, said)
+        assert (refused.status, (refused.body or {})["error"]["code"]) == (400, "VMDisksMissing")  # type: ignore[index]
+        said["properties"]["providerSpecificDetails"]["vmManagedDisks"] = kept
+        assert (await client.act(path, said))["properties"]["state"] == "Succeeded"
+
+    emulated(main)

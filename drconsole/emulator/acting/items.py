@@ -150,11 +150,26 @@ async def switch_protection(asked: Asked, container_items: Mapping[str, ItemStat
             request_id=asked.request_id,
         )
     check_instance(asked, body.provider().get("instanceType"), ("A2A",))
+    _check_disks(asked, body, item)
     answer = await start(asked, item, Operation.RE_PROTECT, body)
     if answer.dropped:
         return answer
     ident = answer.headers["x-ms-request-id"]
     return asked.accepted(resource, ident, asked.scene.world.job_of_reference[ident].sent_at)
+
+
+def _check_disks(asked: Asked, body: Body, item: ItemState) -> None:
+    """A reprotect between regions must say where each disk is kept meanwhile (met by people who did not say it)."""
+    details = body.provider()
+    if asked.scene.world.configured[item.key].disks and not (details.get("vmManagedDisks") or details.get("vmDisks")):
+        raise service(
+            400,
+            "VMDisksMissing",
+            "The request does not say how the disks of the virtual machine are to be protected.",
+            "Neither vmManagedDisks nor vmDisks was given.",
+            "Give each disk with its staging storage account and its recovery resource group.",
+            request_id=asked.request_id,
+        )
 
 
 async def cancel_failover(asked: Asked, item: ItemState) -> EmulatorAnswer:

@@ -55,7 +55,7 @@ def child(scene: Scene, one: Job, machine: Node, *, full: bool = True) -> JsonOb
         "state": str(machine.state),
         "stateDescription": str(machine.description),
         "tasks": steps_of(scene, one, machine) if full else [],
-        "errors": _errors(scene, one, errors),
+        "errors": _errors(scene, one, errors, child=True),
         **_span(machine.started_at, machine.ended_at),
         "allowedActions": [],
         "targetObjectId": scene.ids.machine(item),
@@ -128,9 +128,16 @@ def first_error(errors: Sequence[TaskErrorRow]) -> JsonObject | None:
     return {"code": errors[0]["code"], "message": errors[0]["message"], "details": None} if errors else None
 
 
-def _errors(scene: Scene, one: Job, errors: Sequence[TaskErrorRow]) -> list[JsonObject]:
+def _errors(scene: Scene, one: Job, errors: Sequence[TaskErrorRow], *, child: bool = False) -> list[JsonObject]:
+    """``child``: of a machine's own job, where its steps are seen; elsewhere an error is the machine's."""
     nodes = scene.world.nodes.get(one.id, {})
-    return [_error(scene, one, error, nodes.get(error.get("task", ROOT))) for error in errors]
+    found = []
+    for error in errors:
+        node = nodes.get(error.get("task", ROOT))
+        above = nodes.get(node.parent or ROOT) if node is not None else None
+        shown = above if above is not None and above.kind == "job" and not child else node
+        found.append(_error(scene, one, error, shown))
+    return found
 
 
 def _error(scene: Scene, one: Job, error: TaskErrorRow, node: Node | None) -> JsonObject:
