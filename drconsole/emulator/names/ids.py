@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from drconsole.emulator.names.fabrics import AZURE_CONTAINER, AZURE_FABRIC, MICROSOFT_AZURE, Fabric, Fabrics
 from drconsole.emulator.names.slugs import slug, unique
 from drconsole.providers.simulator import World
@@ -31,6 +29,10 @@ class Ids:
         self.fabrics = Fabrics(world)
         self._item_names = unique({key: key for key in world.configured})
         self._plan_names = unique({key: plan.name for key, plan in world.plans.items()})
+        used: dict[str, set[str]] = {}
+        for item in world.configured.values():
+            used.setdefault(item.policy, set()).add(instance_there(item))
+        self._instances = {policy: tuple(sorted(found)) for policy, found in used.items()}
         self.items = {name.lower(): key for key, name in self._item_names.items()}
         self.plans = {name.lower(): key for key, name in self._plan_names.items()}
 
@@ -102,11 +104,9 @@ class Ids:
     def policy(self, name: str, instance: str) -> str:
         return f"{self.vault}/replicationPolicies/{self.policy_name(name, instance)}"
 
-    @lru_cache(maxsize=256)  # noqa: B019  # an emulator has one of these as long as it lives
     def instances_of(self, policy: str) -> tuple[str, ...]:
         """Replication providers that use this policy."""
-        found = {instance_there(item) for item in self._world.configured.values() if item.policy == policy}
-        return tuple(sorted(found))
+        return self._instances.get(policy, ())
 
     # Azure's own
 

@@ -52,7 +52,7 @@ class Told:
         return [
             f"EMULATOR of Site Recovery at {self.url}, estate {self.estate}; nothing here is real",
             "",
-            "export what every client needs:",
+            "export what every client needs, in a shell of its own: it trusts the emulator alone then:",
             *(f"  export {name}={value}" for name, value in self.environment.items()),
             "",
             "drconsole:  drconsole --state DIR connect " + str(self.connect_file),
