@@ -15,7 +15,6 @@ from drconsole.emulator.settings import RETRY_AFTER, Settings
 from drconsole.emulator.wire.running.operations import signature
 from drconsole.emulator.wire.scene import Scene
 from drconsole.providers.simulator import Simulator
-from drconsole.providers.simulator.state.rows.rows import Job, Node
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.secret import Secret
 
@@ -30,8 +29,8 @@ class Memory:
     """Health errors -> when they were first seen."""
     over: dict[str, tuple[int, JsonObject | str]] = field(default_factory=dict)
     """Operations that were over at once -> when, and their result: a body, or the job they were about."""
-    children: dict[str, tuple[Job, Node]] = field(default_factory=dict)
-    """Jobs of single machines, as far as somebody asked."""
+    children: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Jobs of single machines -> job and node of the world, as far as somebody asked."""
     secrets: dict[str, Secret] = field(default_factory=dict)
     """Keys that came with a request, until it was taken."""
     role: str = CONTRIBUTOR

@@ -181,3 +181,21 @@ def test_a_reprotect_between_regions_must_say_what_becomes_of_the_disks():
         assert (await client.act(path, said))["properties"]["state"] == "Succeeded"
 
     emulated(main)
+
+
+def test_a_world_that_was_taken_back_is_told_as_it_is_now():
+    async def main(client: Client) -> None:
+        rehearsal = client.simulator.rehearsal
+        answer = await client.post("replicationRecoveryPlans/crew/unplannedFailover", plan("InMageAzureV2", P2R))
+        await client.sleep(60)
+        running = (await client.job(answer))["properties"]["tasks"]
+        link = next(task["customDetails"]["jobTask"] for task in machines(running) if task["state"] == "InProgress")
+        child = f"replicationJobs/{link['jobId']}"
+        assert (await client.get(child))["properties"]["state"] == "InProgress"
+        before = rehearsal.snapshot()
+        await client.ended(answer)
+        assert (await client.get(child))["properties"]["state"] == "Succeeded"
+        rehearsal.restore(before)
+        assert (await client.get(child))["properties"]["state"] == "InProgress"
+
+    emulated(main, small())

@@ -69,14 +69,16 @@ def job(asked: Asked) -> Job | tuple[Job, Node]:
 
 
 def child_job(asked: Asked, ident: str) -> tuple[Job, Node]:
-    known = asked.memory.children
+    known, world = asked.memory.children, asked.scene.world
     if ident not in known:
-        for one in asked.scene.world.jobs.values():
+        for one in world.jobs.values():
             for node in children(asked.scene, one):
-                known[node.remote_job or ""] = (one, node)
-    if ident not in known:
+                known[node.remote_job or ""] = (one.id, node.id)
+    job_id, node_id = known.get(ident, ("", ""))
+    found = world.nodes.get(job_id, {}).get(node_id)
+    if found is None:
         raise not_found("job", ident)
-    return known[ident]
+    return world.jobs[job_id], found
 
 
 def whole_job(asked: Asked) -> Job:
