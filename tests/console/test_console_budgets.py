@@ -73,6 +73,8 @@ AFTER_THE_FIRST_FRAME = {
     *("pydantic", "sqlite_utils", "yaml"),
 }
 """Each takes long to import; rows need none of them."""
+POINTER = b"\x1b]22;"
+"""The shape of the mouse's pointer: it has one shape all the time."""
 AT_REST, DIALOGUE = "list at rest", "dialogue at rest"
 NO_ENGINE = "read-only list at rest without an engine"
 REST, STRETCHES = 2.2, 2
@@ -204,10 +206,11 @@ def test_the_page_of_an_item_is_painted_no_more_often_than_today(stage: Stage) -
         stage.many.press("escape")
     found = least(pages)
     within("page of an item", {name: found[name] for name in ("bytes", "lines")})
+    assert not any(POINTER in burst.data for burst, _ in pages)
 
 
 def test_a_dialog_is_painted_once_at_its_size(stage: Stage) -> None:
-    stage.many.press("2")
+    stage.many.press("3")
     opened = []
     for _ in range(3):
         opened.append(stage.many.press("?"))

@@ -54,6 +54,8 @@ class TerminalApp(ConsoleApp):
         """Screen and place of the cursor in the last frame."""
         self._late = False
         """Whether a frame was left out, because the terminal takes nothing."""
+        self._pointer = "default"
+        """Shape of the mouse's pointer; each new screen of Textual tells it once more."""
         self._title = ""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
@@ -149,6 +151,11 @@ class TerminalApp(ConsoleApp):
     def on_unmount(self) -> None:
         if self._titled:
             self._say_to_terminal(RESTORE)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        if shape != self._pointer:
+            self._pointer = shape
+            super()._set_pointer_shape(shape)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put a text into the terminal's clipboard, through tmux as well."""
