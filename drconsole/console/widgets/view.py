@@ -244,7 +244,8 @@ class LineView(KeptLines, Widget, can_focus=True):
         """Put the terminal's (hidden) cursor on line ``y`` of the window: screen readers read there."""
         self._pointed = y
         if self.app.focused is self:
-            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y)
+            here = self.content_region
+            self.app.cursor_position = Offset(here.x, here.y + y)
 
     def point_again(self) -> None:
         """Put the terminal's cursor back, where a dialog or another screen had it, or the layout has moved the line."""

@@ -57,8 +57,10 @@ class KeyBar(LineView, can_focus=False):
             if (due or command.in_bar(app)) and (why := command.why_not(app)) != "":
                 can = why is None
                 entries.append(Entry(key, command.bar_text(app), can, can and due))
-        self._entries = tuple(sorted(entries, key=lambda entry: not entry.due))
-        self.redraw()
+        found = tuple(sorted(entries, key=lambda entry: not entry.due))
+        if found != self._entries:
+            self._entries = found
+            self.redraw()
 
     def content(self, y: int) -> Content:
         return self._entries

@@ -77,7 +77,7 @@ class StatusLine(LineView, can_focus=False):
             return
         app = cast("Console", self.app)
         here = cast("Page", self.screen) if hasattr(self.screen, "crumb") else app.here
-        self._pieces = tuple(
+        found = tuple(
             pieces(
                 app.model,
                 app.monotonic(),
@@ -93,7 +93,9 @@ class StatusLine(LineView, can_focus=False):
                 state=app.session.name,
             )
         )
-        self.redraw()
+        if found != self._pieces:
+            self._pieces = found
+            self.redraw()
 
     def content(self, y: int) -> Content:
         return self._pieces

@@ -191,14 +191,15 @@ class LineTable(ArrangedRows[R]):
         return Strip([Segment(mark, self.style_of("cursor" if cursor else "header")), *line]) if mark else line
 
     def _where(self) -> str:
+        width, height = self.size
         return where_text(
             self._cursor + 1 if self.count else 0,
             self.count,
             self.total if self.filtered else self.count,
             words=self.filtered,
             marked=len(self._marks),
-            more=self._columns.out_of_sight(self._line_width),
-            all_seen=self.count <= self.size.height - 1,
+            more=self._columns.out_of_sight(max(0, width - self._marks.room)),
+            all_seen=self.count <= height - 1,
         )
 
     def _nothing(self) -> str:
