@@ -172,6 +172,11 @@ class Command:
         """Return why it cannot run now, in one sentence; None = it can; '' = it has no meaning on this page."""
         return None
 
+    def works(self, app: Console) -> bool | None:
+        """Return whether it can run now, without the reason; None = it has no meaning on this page."""
+        why = self.why_not(app)
+        return None if why == "" else why is None
+
     def reason(self, app: Console, target: Target | None) -> str | None:
         """Return the same for a target on which the cursor need not be."""
         return self.why_not(app)

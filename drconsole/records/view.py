@@ -58,6 +58,11 @@ def active_side(item: ItemRow) -> Location:
     return Location(item["active_side"])
 
 
+def allows(row: PlanRow | ItemRow, operation: str) -> bool:
+    """Return whether a plan or item allows an operation now."""
+    return not row["current_job"] and operation in row["allowed_operations"]
+
+
 def held_of(jobs: Iterable[JobRow]) -> list[str]:
     """Ids of the jobs that are held and can be resumed."""
     return [job["id"] for job in jobs if "resume" in job["allowed_actions"]]

@@ -90,3 +90,16 @@ async def test_enter_stands_in_the_key_bar_only_where_it_opens_something() -> No
         await opened.press("5", "enter")
         assert opened.app.here.about() is not None
         assert "enter open" not in opened.lines[-1]
+
+
+@pytest.mark.parametrize("moment", ["quiet", "running", "waiting", "done"])
+@pytest.mark.parametrize("keys", ["2", "3", "2 space", "3 space", "2 enter", "5", "3 slash x x x enter"])
+async def test_the_key_bar_and_the_reasons_agree_on_which_keys_work(moment: str, keys: str) -> None:
+    async with console(moment) as opened:
+        await opened.press(*keys.split())
+        app = opened.app
+        for _ in range(4):
+            reasons = {command.id: command.why_not(app) for command in app.registry}
+            works = {name: None if why == "" else why is None for name, why in reasons.items()}
+            assert {command.id: command.works(app) for command in app.registry} == works
+            await opened.press("down")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console, Page
-from drconsole.console.state.model.targets import Target, target_named, why_not_now
+from drconsole.console.state.model.targets import Target, target_named, target_row, why_not_now
+from drconsole.records.view import allows
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
@@ -48,6 +49,15 @@ class OperationCommand(Command):
         here = app.here
         target = here.target() if here is not None else None
         return marks_in_the_way(here, target) or why_not_now(app.model, self.operation, target)
+
+    def works(self, app: Console) -> bool | None:
+        # The key bar asks with every move of the cursor, and needs no sentence.
+        here = app.here
+        target = here.target() if here is not None else None
+        row = target_row(app.model, target) if target is not None else None
+        if row is None:
+            return super().works(app)
+        return not marks_in_the_way(here, target) and allows(row, self.operation)
 
     def reason(self, app: Console, target: Target | None) -> str | None:
         """Return why this target does not allow the operation now; None = it does; '' = no target."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.model.model import Model
 from drconsole.records.tables import ITEMS, NETWORKS, PLANS
-from drconsole.records.view import active_side, item_keys
+from drconsole.records.view import active_side, allows, item_keys
 from drconsole.recovery.types.estate import targets
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import (
@@ -129,10 +129,10 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     row = target_row(model, target) if target is not None else None
     if target is None or row is None:
         return ""
+    if allows(row, operation):
+        return None
     if row["current_job"]:
         return f"{label_of(model, target)} is in job {clean(row['current_job'])}: wait for its end"
-    if operation in row["allowed_operations"]:
-        return None
     name, plan, items = label_of(model, target), plan_of(model, target), target_items(model, target)
     nevers = [_never_offered(scenario, operation) for scenario in {item["scenario"] for item in items}]
     if nevers and nevers[0] and all(nevers):

@@ -54,8 +54,7 @@ class KeyBar(LineView, can_focus=False):
         entries = []
         for key, command in self._commands:
             due = command.id == first
-            if (due or command.in_bar(app)) and (why := command.why_not(app)) != "":
-                can = why is None
+            if (due or command.in_bar(app)) and (can := command.works(app)) is not None:
                 entries.append(Entry(key, command.bar_text(app), can, can and due))
         found = tuple(sorted(entries, key=lambda entry: not entry.due))
         if found != self._entries:
