@@ -84,17 +84,18 @@ class Walk:
 
     async def stage(self, stage: Stage) -> None:
         name = f"{stage.operation} of plan {self.plan}"
+        dialog = (f" {stage.operation} ", f" of plan {self.plan}")  # of one that commits, that stands between
         await self.press(KEYS[stage.operation])
         if point := stage.options.get("point"):
-            await self.sees(name, "1 Check")
+            await self.sees(*dialog, "1 Check")
             await self.press("2")
             await self.sees(f"{point}:")
             await self.press("g", "g")
             await self.cursor_on(f"( )  {point}:")
             await self.press("space")
-        await self.sees(name, "Nothing has started")
+        await self.sees(*dialog, "Nothing has started")
         await self.press("n")
-        await self.sees(name, "READY", gone="NOT READY")
+        await self.sees(*dialog, "READY", gone="NOT READY")
         await self.press(*self.plan)
         await self.sees(f"type {self.plan}: {self.plan}")
         await self.press("enter")
@@ -125,7 +126,7 @@ class Walk:
 
     def allowed(self) -> set[str]:
         """What stands on the screen with the mark of what can be done."""
-        words = [line.strip(" │").split()[:2] for line in screen_lines(self.watched.app)]
+        words = [line.strip(" │").split()[:2] for line in screen_lines(self.watched.app)[:-1]]
         marks = {pair[1]: pair[0] for pair in words if len(pair) == 2 and pair[1] in KEYS}
         assert set(marks) == set(KEYS), self.text
         return {name for name, mark in marks.items() if mark == "✓"}
