@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from benches import BENCHES, HYPERV, VMWARE, chosen
+from benches import BENCHES, HYPERV, SIMULATOR, VMWARE, chosen
 
 from drconsole.providers.port import NoAnswer, Rejected, Status
 from drconsole.providers.simulator.steps.tables import ITEM_STEPS
@@ -152,9 +152,9 @@ def test_another_job_on_the_same_item_is_refused_while_one_is_under_way():
 # Requests that land late, answers that are lost
 
 
-@pytest.mark.parametrize("bench_name", list(BENCHES))
+@pytest.mark.parametrize("bench_name", SIMULATOR)
 def test_a_request_may_land_after_its_sender_gave_up_but_within_the_settle_time(bench_name):
-    bench = BENCHES[bench_name](faults="  - {kind: late-landing, item: web, seconds: 15}")
+    bench = SIMULATOR[bench_name](faults="  - {kind: late-landing, item: web, seconds: 15}")
 
     async def main(b):
         work = b.first_work(Operation.RESYNCHRONIZE, VMWARE)

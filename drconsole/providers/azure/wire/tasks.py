@@ -85,6 +85,8 @@ def _of_tasks(
     taken: set[str] = set()
     for number, task in enumerate(tasks, 1):
         node = _node(task, parent, number, item, key_of)
+        if _untold(node):
+            continue
         if node.id in taken:
             node = replace(node, id=f"{node.id}#{number}")
         taken.add(node.id)
@@ -95,6 +97,12 @@ def _of_tasks(
         yield from _of_tasks(_inside(task), node.id, node.item, key_of, children)
         if child is not None:
             yield from _of_tasks(parts(child, "properties", "tasks"), node.id, node.item, key_of, {})
+
+
+def _untold(node: ObservedNode) -> bool:
+    """Whether it stands for a machine that is not told yet: before its job begins the service calls it Unknown [REC].
+    It gets its id with its name; a node of before would stay behind as another."""
+    return node.kind == "job" and node.item is None and node.remote_job is None and node.state is RunState.NOT_STARTED
 
 
 def _node(task: JsonObject, parent: str | None, number: int, item: str | None, key_of: KeyOf) -> ObservedNode:
