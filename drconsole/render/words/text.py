@@ -13,6 +13,9 @@ NOT_REPORTED = "not reported"
 
 NOTHING = "-"
 
+ALLOWS = ": it allows "
+"""Stands between why an operation is not allowed and what is: a list of all operations shows the first alone."""
+
 _UNSEEN = (
     "\x00-\x1f\x7f-\x9f"  # control characters
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # without a width, or blank

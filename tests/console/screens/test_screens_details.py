@@ -40,6 +40,9 @@ async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
         assert opened.app.focused is opened.app.screen.query_one(Operations)
         assert "– failover " in opened.text  # noqa: RUF001
         assert "✓ commit" in opened.text
+        # The allowed ones are lines of the same table: they are named beside the one under the cursor only.
+        assert "no: commit pending" in opened.line("– test-failover")  # noqa: RUF001
+        assert "it allows" not in opened.text
         opened.app.screen.query_one(Operations).move_to("test-failover")
         await opened.pilot.pause()
         assert "test-failover: not now: commit pending: it allows" in opened.flat

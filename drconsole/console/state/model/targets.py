@@ -22,7 +22,7 @@ from drconsole.recovery.types.words import (
     counted,
 )
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.text import clean, words
+from drconsole.render.words.text import ALLOWS, clean, words
 
 if TYPE_CHECKING:
     # The rules, and what they look at, are imported where they are asked: the first frame asks none.
@@ -144,7 +144,7 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
     known = PLAN_OPERATIONS if plan is not None else tuple(Operation)
     allowed = sorted({each for item in items for each in item["allowed_operations"] if each in known})
     state = plan["state"].replace("-", " ") if plan is not None else _state_of(items)
-    return f"{name} is {state.lower()}: " + (f"it allows {', '.join(allowed)}" if allowed else "it allows nothing now")
+    return f"{name} is {state.lower()}{ALLOWS}{', '.join(allowed) or 'nothing now'}"
 
 
 def _state_of(items: Sequence[ItemRow]) -> str:

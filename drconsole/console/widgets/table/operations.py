@@ -7,6 +7,7 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.lines import state_column, text_column
 from drconsole.render.rows.records import Column
 from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.text import ALLOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,18 @@ class OperationLine:
     text: str
     """Effect of the operation, or the reason why it is not allowed."""
 
+    @property
+    def short(self) -> str:
+        """Effect or reason, without the allowed operations: those are lines of the same table."""
+        return self.text if self.can else self.text.partition(ALLOWS)[0]
+
 
 def _name(line: OperationLine) -> Mark:
     return _marked(line, "✓" if line.can else "–", line.operation)  # noqa: RUF001
 
 
 def _text(line: OperationLine) -> Mark:
-    return _marked(line, "" if line.can or not line.key else "no:", line.text)
+    return _marked(line, "" if line.can or not line.key else "no:", line.short)
 
 
 def _marked(line: OperationLine, glyph: str, word: str) -> Mark:
