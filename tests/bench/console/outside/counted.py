@@ -1,4 +1,4 @@
-"""The console, counting what it asks SQLite for and which lines it draws: ``python counted.py FILE WORD...``.
+"""The console, counting its SQL, the lines it draws and the messages it handles: ``python counted.py FILE WORD...``.
 
 Runs ``drconsole WORD...`` and keeps the counts in the file, which whoever made it (``Counts``) reads meanwhile.
 """
@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-SIZE = struct.calcsize("3Q")
+FORM = "4Q"
+SIZE = struct.calcsize(FORM)
 
 
 class Seen(NamedTuple):
@@ -24,6 +25,8 @@ class Seen(NamedTuple):
     """Fetched."""
     lines: int
     """Asked of widgets: calls of ``render_line``."""
+    messages: int
+    """Handled by the app, its pages and their widgets: Textual's way from a key to what it changes."""
 
     def since(self, before: Seen) -> Seen:
         return Seen(*(now - then for now, then in zip(self, before, strict=True)))
@@ -41,7 +44,7 @@ class Counts:
 
     @property
     def now(self) -> Seen:
-        return Seen(*struct.unpack("3Q", self._file.read_bytes()))
+        return Seen(*struct.unpack(FORM, self._file.read_bytes()))
 
 
 def count_sql(counts: Any) -> None:
@@ -92,12 +95,26 @@ def count_lines(counts: Any) -> None:
         known += kind.__subclasses__()
 
 
+def count_messages(counts: Any) -> None:
+    """Every pump of messages."""
+    from textual.message_pump import MessagePump
+
+    handle = MessagePump._dispatch_message
+
+    async def counted(self: MessagePump, message: Any) -> None:
+        counts[3] += 1
+        await handle(self, message)
+
+    MessagePump._dispatch_message = counted  # type: ignore[method-assign]
+
+
 def main() -> int:
     _, file, *words = sys.argv
     with open(file, "r+b") as opened, mmap.mmap(opened.fileno(), SIZE) as shared:
         counts = memoryview(shared).cast("Q")
         count_sql(counts)
         count_lines(counts)
+        count_messages(counts)
         from drconsole.cli.main import main as drconsole
 
         try:
