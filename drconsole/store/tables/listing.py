@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drconsole.records.listed import COLUMNS, DIGITS, ItemLine, item_line, sort_name
-from drconsole.store.entries import Stood
 from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables.portions import portions
+
+if TYPE_CHECKING:
+    # The types of events are imported with it: the first frame needs none.
+    from drconsole.store.entries import Stood
 
 LINES = "item_line"
 DECLARED = (
