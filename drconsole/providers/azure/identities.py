@@ -98,8 +98,9 @@ class Identities:
         """All items that the vault lists, by our keys and in its order; learns ids that are new."""
         listed = {canonical(text(body, "id")): body for body in bodies}
         new = [arm_id for arm_id in listed if arm_id not in self.keys]
+        known = _Known.of(self.keys, listed) if new else None
         for arm_id in new:
-            self.keys[arm_id] = self._same_item(arm_id, listed) or arm_id
+            self.keys[arm_id] = (known.same_item(arm_id) if known is not None else None) or arm_id
         found: dict[str, JsonObject] = {}
         for arm_id, body in listed.items():
             key = self.keys[arm_id]
@@ -122,19 +123,34 @@ class Identities:
         if learnt:
             self.save()
 
-    def _same_item(self, arm_id: str, listed: Mapping[str, JsonObject]) -> str | None:
+
+class _Known:
+    """What was known before new ids came, by the last segment of the ids."""
+
+    def __init__(self) -> None:
+        self._gone: dict[str, set[str]] = {}
+        """Name -> keys of items that are listed under none of their ids."""
+        self._there: dict[str, list[tuple[str, JsonObject]]] = {}
+        """Name -> key and body of items that are listed."""
+
+    @classmethod
+    def of(cls, keys: Mapping[str, str], listed: Mapping[str, JsonObject]) -> _Known:
+        found, present = cls(), {keys[arm_id] for arm_id in listed if arm_id in keys}
+        for arm_id, key in keys.items():
+            if key not in present:
+                found._gone.setdefault(last(arm_id), set()).add(key)
+            elif arm_id in listed:
+                found._there.setdefault(last(arm_id), []).append((key, listed[arm_id]))
+        return found
+
+    def same_item(self, arm_id: str) -> str | None:
         """Key of the one item that this id can only be: of its name, and gone from where it was, or with this place as
         its other side."""
-        of_name = {key for known, key in self.keys.items() if last(known) == last(arm_id) and known not in listed}
-        gone = [key for key in of_name if not any(self.keys.get(one) == key for one in listed)]
-        if len(gone) == 1:
-            return gone[0]
-        turned = [
-            self.keys[one]
-            for one, body in listed.items()
-            if one in self.keys and last(one) == last(arm_id) and _other_side(body, arm_id)
-        ]
-        return turned[0] if len(turned) == 1 and not gone else None
+        gone = self._gone.get(last(arm_id), set())
+        if gone:
+            return next(iter(gone)) if len(gone) == 1 else None
+        turned = [key for key, body in self._there.get(last(arm_id), ()) if _other_side(body, arm_id)]
+        return turned[0] if len(turned) == 1 else None
 
 
 def _other_side(body: JsonObject, arm_id: str) -> bool:

@@ -133,8 +133,8 @@ def replication_groups(items: Iterable[Item]) -> tuple[ReplicationGroup, ...]:
 def _as_created(nic: Nic, route: Way) -> Nic:
     """The interface seen from the item's own source, whichever way the service replicates it now.
 
-    One whose other network is Azure's still tells it as the item was created: not recorded whether an item on its way
-    back does; what it says of itself decides.
+    One whose other network is Azure's still tells it as the item was created: what it says of itself decides (our
+    choice).
     """
     if not route.turned or nic.into_azure:
         return nic
