@@ -37,10 +37,10 @@ from drconsole.documents.connection.definition import Authentication, Cloud, Con
 from drconsole.providers.azure.calls import VAULT, Call
 from drconsole.providers.azure.clock import WallClock
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.reading import Reader
 from drconsole.providers.azure.transport.credentials import MadeUp
 from drconsole.providers.azure.transport.limits import RateLimit
 from drconsole.providers.azure.transport.transport import ArmTransport
+from drconsole.providers.azure.vault.reading import Reader
 
 SIZE = 7_900
 """Bytes of an item's body: the median of recorded ones between Azure regions."""

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from drconsole.documents.connection.definition import Connection
 from drconsole.providers.azure import offers
-from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
+from drconsole.providers.azure.calls import Call, JsonObject, Transport
 from drconsole.providers.azure.clock import EmulatorClock
-from drconsole.providers.azure.deltas import Deltas
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.looking import Looker
-from drconsole.providers.azure.point_times import PointTimes
-from drconsole.providers.azure.reading import Reader, Snapshot
 from drconsole.providers.azure.redaction import redacted
-from drconsole.providers.azure.tracking import Tracker, waits
-from drconsole.providers.azure.wire import errors, jobs, plans, points, requests
+from drconsole.providers.azure.vault.deltas import Deltas
+from drconsole.providers.azure.vault.looking import Looker
+from drconsole.providers.azure.vault.points import PointTimes
+from drconsole.providers.azure.vault.points import read as read_points
+from drconsole.providers.azure.vault.reading import Reader, Snapshot
+from drconsole.providers.azure.vault.tracking import Tracker, waits
+from drconsole.providers.azure.wire import errors, jobs, plans, requests
 from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
 from drconsole.providers.azure.wire.reversing import Means, cache_accounts
 from drconsole.providers.port import (
@@ -142,18 +143,9 @@ class AzureProvider:
     async def _points(self, key: str) -> PointsRead:
         try:
             snapshot = self._reader.latest or await self._reader.read()
-            if key not in snapshot.items:
-                return PointsRead(key, self._clock.now(), error=f"there is no item '{key}'")
-            found: list[JsonObject] = []
-            call = Call("GET", f"{self._identities.id_of(key)}/recoveryPoints")
-            async for page in self._transport.pages(call, Urgency.OPEN_VIEW):
-                found.extend(page)
         except Unreachable as error:
             return PointsRead(key, self._clock.now(), error=str(error))
-        listed = points.points(found, key)
-        arrived = snapshot.statuses[key].replicated_until
-        newer = arrived is not None and (not listed or arrived > listed[0].time)
-        return PointsRead(key, self._clock.now(), listed, unprocessed_until=arrived if newer else None)
+        return await read_points(self._transport, self._identities, snapshot, key, self._clock.now)
 
     # What is done
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
-from drconsole.providers.azure.reading import Reader
+from drconsole.providers.azure.vault.reading import Reader
 from drconsole.providers.azure.wire.details.fields import details_of
 from drconsole.providers.azure.wire.json import parts, text
 from drconsole.providers.azure.wire.machines.way import provider_of

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from drconsole.providers.azure.reading import Snapshot
+from drconsole.providers.azure.vault.reading import Snapshot
 from drconsole.providers.azure.wire.items import replication_groups
 from drconsole.providers.port import Inventory
 from drconsole.recovery.types.estate.estate import (
@@ -91,6 +91,7 @@ class Deltas:
             plan_statuses=self._plan_statuses.since(number),
             foreign_jobs=self._foreign.since(number),
             removed=tuple(gone) if before is not None else (),
+            unreadable=snapshot.unreadable,
         )
 
     def _look_of(self, cursor: str | None) -> int | None:

@@ -1,21 +1,41 @@
-"""Times of the points that items were failed over to: an item names its point, and the point has the time."""
+"""Recovery points: those of an item, and the times of those that items were failed over to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from drconsole.providers.azure.calls import Call, Transport, Urgency
+from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
+from drconsole.providers.azure.vault.reading import Snapshot
 from drconsole.providers.azure.wire import points
 from drconsole.providers.azure.wire.json import text
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.estate.estate import ItemStatus
+from drconsole.recovery.types.estate.points import PointsRead
+
+Clock = Callable[[], datetime]
 
 AT_ONCE = 20
 """Points that are asked for in one look at the vault; the rest comes with the next ones (our choice)."""
+
+
+async def read(transport: Transport, identities: Identities, snapshot: Snapshot, key: str, now: Clock) -> PointsRead:
+    """Points of one item, read now; an error where it has none to tell."""
+    if key not in snapshot.items:
+        return PointsRead(key, now(), error=f"there is no item '{key}'")
+    found: list[JsonObject] = []
+    try:
+        async for page in transport.pages(Call("GET", f"{identities.id_of(key)}/recoveryPoints"), Urgency.OPEN_VIEW):
+            found.extend(page)
+    except Unreachable as error:
+        return PointsRead(key, now(), error=str(error))
+    listed = points.points(found, key)
+    arrived = snapshot.statuses[key].replicated_until
+    newer = arrived is not None and (not listed or arrived > listed[0].time)
+    return PointsRead(key, now(), listed, unprocessed_until=arrived if newer else None)
 
 
 class PointTimes:

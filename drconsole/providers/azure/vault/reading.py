@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
@@ -13,6 +12,7 @@ from drconsole.providers.azure.refusals import refused
 from drconsole.providers.azure.wire import items as wire_items
 from drconsole.providers.azure.wire import plans as wire_plans
 from drconsole.providers.azure.wire.details.fields import details_of
+from drconsole.providers.azure.wire.details.machine import machine
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.estate.networks import networks
 from drconsole.providers.azure.wire.estate.policies import policies
@@ -23,6 +23,7 @@ from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
+from drconsole.recovery.types.estate.unreadable import Unreadable
 
 CONFIGURATION_AGE = timedelta(minutes=10)
 """How old fabrics, policies, networks and mappings may be."""
@@ -33,8 +34,8 @@ OFF_LOOP = 1_000
 _VIRTUAL_NETWORKS = "2023-09-01"
 """API version of ``Microsoft.Network`` (our choice: any that lists virtual networks does)."""
 
-_IDS = ("vmId", "fabricObjectId", "infrastructureVmId", "internalIdentifier", "recoveryFabricObjectId", "targetVmId")
-"""Details in which a job's target may be named."""
+_IDS = ("vmid", "fabricobjectid", "infrastructurevmid", "internalidentifier", "recoveryfabricobjectid", "targetvmid")
+"""Details, folded, in which a job's target may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ class Snapshot:
     plans: Mapping[str, Plan]
     plan_statuses: Mapping[str, PlanStatus]
     plan_bodies: Mapping[str, JsonObject]
-    targets: Mapping[str, str] = field(default_factory=dict)
-    """Id by which jobs name an item, in lower case -> its key."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """What the vault has and this program has no words for."""
 
 
 class Reader:
@@ -203,6 +204,7 @@ def _made(
     keys: Mapping[str, str],
 ) -> Snapshot:
     """Our types of what was read. Pure."""
+    machines = {key: machine(body) for key, body in bodies.items()}
     found_sites = sites(configuration.fabrics, configuration.location)
     found_policies = policies(configuration.policies)
     context = Context(
@@ -211,14 +213,15 @@ def _made(
         networks(
             configuration.networks,
             configuration.mappings,
-            bodies.values(),
+            machines.values(),
             found_sites,
             configuration.virtual_networks,
         ),
         keys,
     )
-    items = {key: one for key, body in bodies.items() if (one := wire_items.item(body, context)) is not None}
-    statuses = {key: wire_items.status(bodies[key], as_of, context) for key in items}
+    read = {key: wire_items.read(taken, as_of, context) for key, taken in machines.items()}
+    items = {key: one[0] for key, one in read.items() if isinstance(one, tuple)}
+    statuses = {key: one[1] for key, one in read.items() if isinstance(one, tuple)}
     plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
     return Snapshot(
         as_of=as_of,
@@ -232,27 +235,30 @@ def _made(
             key: wire_plans.status(plan_bodies[key], as_of, context) for key, plan in plans.items() if plan is not None
         },
         plan_bodies=plan_bodies,
-        targets=_targets(bodies),
+        unreadable=(
+            *(Unreadable("", name, f"a fabric of an unknown kind ({kind})") for name, kind in found_sites.unread),
+            *(one for one in read.values() if isinstance(one, Unreadable)),
+            *(one for body in plan_bodies.values() for one in wire_plans.unreadable(body)),
+        ),
     )
 
 
-def _targets(bodies: Mapping[str, JsonObject]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, body in bodies.items():
-        details = details_of(body)
-        names = [text(details, name) for name in _IDS]
-        names += [text(body, "name"), text(body, "id"), text(body, "properties", "protectableItemId")]
-        for name in names:
-            for word in (canonical(name), last(name).lower()):
-                if word:
-                    found.setdefault(word, key)
-    return found
+def _ids_of(body: JsonObject) -> Iterator[str]:
+    """Every id by which a job may name this item, whole and by its last segment."""
+    details = details_of(body)
+    told = [text(details, name) for name in _IDS]
+    told += [text(body, "name"), text(body, "id"), text(body, "properties", "protectableItemId")]
+    for one in told:
+        yield from (word for word in (canonical(one), last(one).lower()) if word)
 
 
 def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:
     """Which of these items a job means by an id and a name."""
     known = set(items)
-    targets = snapshot.targets if snapshot is not None else {}
+    targets: dict[str, str] = {}
+    for key in items:
+        body = snapshot.bodies.get(key) if snapshot is not None else None
+        targets |= dict.fromkeys(_ids_of(body), key) if body is not None else {}
     names: dict[str, list[str]] = {}
     for key in items:
         item = snapshot.items.get(key) if snapshot is not None else None
