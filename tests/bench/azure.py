@@ -34,6 +34,7 @@ import aiohttp
 from aiohttp import web
 
 from drconsole.documents.connection.definition import Authentication, Cloud, Connection, SignIn
+from drconsole.engine.process import garbage
 from drconsole.providers.azure.calls import VAULT, Call
 from drconsole.providers.azure.clock import WallClock
 from drconsole.providers.azure.identities import Identities
@@ -171,16 +172,15 @@ def main() -> None:
 
         return lambda: asyncio.run(once())
 
-    asyncio.run(bare(endpoint))  # the server makes its pages once
+    with garbage.for_life():  # as in an engine
+        asyncio.run(bare(endpoint))  # the server makes its pages once
     before = resident_mib()
-    found = rounds(
-        {
-            "aiohttp and json": arm("aiohttp and json", bare),
-            "transport": arm("transport", piped),
-            "look": arm("look", whole),
-        },
-        said.rounds,
-    )
+    arms = {
+        "aiohttp and json": arm("aiohttp and json", bare),
+        "transport": arm("transport", piped),
+        "look": arm("look", whole),
+    }
+    found = rounds(arms, said.rounds)
     server.terminate()
     print(f"{said.items} items of {SIZE} bytes in {pages} pages")
     for name, seconds in found.items():

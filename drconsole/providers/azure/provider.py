@@ -16,11 +16,12 @@ from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
 from drconsole.providers.azure.vault.points import PointTimes
 from drconsole.providers.azure.vault.points import read as read_points
-from drconsole.providers.azure.vault.reading import Reader, Snapshot
+from drconsole.providers.azure.vault.reading import Reader
+from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.vault.tracking import Tracker, waits
 from drconsole.providers.azure.wire import errors, jobs, plans, requests
 from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
-from drconsole.providers.azure.wire.reversing import Means, cache_accounts
+from drconsole.providers.azure.wire.reversing import Means
 from drconsole.providers.port import (
     Clock,
     Inventory,
@@ -195,7 +196,7 @@ class AzureProvider:
         secret = self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
         means = Means(
             fabrics=snapshot.configuration.fabrics,
-            cache_accounts=cache_accounts(snapshot.bodies.values(), self._connection.cache_accounts),
+            cache_accounts={**snapshot.caches, **self._connection.cache_accounts},
         )
         return Subject(self._identities.id_of(key), body, turned), Setting(
             snapshot.context.networks.arm_ids, means, secret

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from drconsole.providers.azure.vault.reading import Snapshot
+from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.wire.items import replication_groups
 from drconsole.providers.port import Inventory
 from drconsole.recovery.types.estate.estate import (

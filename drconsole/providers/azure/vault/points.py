@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.vault.reading import Snapshot
+from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.wire import points
 from drconsole.providers.azure.wire.json import text
 from drconsole.providers.azure.wire.moments import moment

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.vault.snapshot import Configuration, Snapshot, made
 from drconsole.providers.azure.wire import items as wire_items
-from drconsole.providers.azure.wire import plans as wire_plans
-from drconsole.providers.azure.wire.details.fields import details_of
-from drconsole.providers.azure.wire.details.machine import machine
-from drconsole.providers.azure.wire.estate.context import Context
-from drconsole.providers.azure.wire.estate.networks import networks
-from drconsole.providers.azure.wire.estate.policies import policies
-from drconsole.providers.azure.wire.estate.sites import sites
-from drconsole.providers.azure.wire.ids import canonical, last
+from drconsole.providers.azure.wire.ids import canonical
 from drconsole.providers.azure.wire.json import part, parts, text
 from drconsole.providers.port import Unreachable
-from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.estate.estate import Item, ItemStatus
-from drconsole.recovery.types.estate.plans import Plan, PlanStatus
-from drconsole.recovery.types.estate.unreadable import Unreadable
+from drconsole.recovery.types.estate.estate import ItemStatus
 
 CONFIGURATION_AGE = timedelta(minutes=10)
 """How old fabrics, policies, networks and mappings may be."""
@@ -33,40 +26,6 @@ OFF_LOOP = 1_000
 """Items from which the lists are made into our types in a thread of its own."""
 _VIRTUAL_NETWORKS = "2023-09-01"
 """API version of ``Microsoft.Network`` (our choice: any that lists virtual networks does)."""
-
-_IDS = ("vmid", "fabricobjectid", "infrastructurevmid", "internalidentifier", "recoveryfabricobjectid", "targetvmid")
-"""Details, folded, in which a job's target may be named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """What changes rarely."""
-
-    read_at: datetime
-    location: str
-    fabrics: tuple[JsonObject, ...]
-    policies: tuple[JsonObject, ...]
-    networks: tuple[JsonObject, ...]
-    mappings: tuple[JsonObject, ...]
-    virtual_networks: tuple[JsonObject, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A vault as it was read."""
-
-    as_of: datetime
-    configuration: Configuration
-    context: Context
-    bodies: Mapping[str, JsonObject]
-    """Key -> item as the service told it."""
-    items: Mapping[str, Item]
-    statuses: Mapping[str, ItemStatus]
-    plans: Mapping[str, Plan]
-    plan_statuses: Mapping[str, PlanStatus]
-    plan_bodies: Mapping[str, JsonObject]
-    unreadable: tuple[Unreadable, ...] = ()
-    """What the vault has and this program has no words for."""
 
 
 class Reader:
@@ -104,7 +63,12 @@ class Reader:
         if answer.status != 404:
             raise Unreachable(f"the service does not show {snapshot.items[key].name}: {refused(answer)}")
         snapshot = await self.read()
-        return (snapshot.bodies[key], snapshot.statuses[key]) if key in snapshot.items else None
+        if key not in snapshot.items:
+            return None
+        answer = await self._transport.ask(Call("GET", self._identities.id_of(key)), Urgency.OPEN_VIEW)
+        if not answer.ok or answer.body is None:
+            raise Unreachable(f"the service does not show {snapshot.items[key].name}: {refused(answer)}")
+        return answer.body, wire_items.status(answer.body, self._now(), snapshot.context)
 
     async def plan(self, key: str) -> JsonObject | None:
         """One recovery plan, read now; None = there is no such plan. Raises ``Unreachable``."""
@@ -123,18 +87,19 @@ class Reader:
             self._under_way.cancel()
 
     async def _read(self, anew: bool) -> Snapshot:
+        with _uncollected():
+            return await self._look(anew)
+
+    async def _look(self, anew: bool) -> Snapshot:
         if anew or self._configuration is None or self._now() - self._configuration.read_at >= CONFIGURATION_AGE:
             self._configuration = await self._read_configuration()
         as_of = self._now()
-        item_bodies, plan_bodies = await asyncio.gather(
-            self._list("replicationProtectedItems", Urgency.OPEN_VIEW),
-            self._list("replicationRecoveryPlans", Urgency.OPEN_VIEW),
-        )
+        plan_bodies = await self._list("replicationRecoveryPlans", Urgency.OPEN_VIEW)
         wanted = [plan for plan in plan_bodies if self._wanted(plan)]
         plans = self._identities.take_plans(await asyncio.gather(*(self._with_groups(one, anew) for one in wanted)))
-        bodies = self._identities.take_items(item_bodies)
+        bodies = self._identities.take_items(await self._list("replicationProtectedItems", Urgency.OPEN_VIEW))
         make = (as_of, self._configuration, bodies, plans, dict(self._identities.keys))
-        self.latest = await asyncio.to_thread(_made, *make) if len(bodies) >= OFF_LOOP else _made(*make)
+        self.latest = await asyncio.to_thread(made, *make) if len(bodies) >= OFF_LOOP else made(*make)
         return self.latest
 
     async def _with_groups(self, listed: JsonObject, anew: bool) -> JsonObject:
@@ -196,81 +161,14 @@ class Reader:
             return ()
 
 
-def _made(
-    as_of: datetime,
-    configuration: Configuration,
-    bodies: Mapping[str, JsonObject],
-    plan_bodies: Mapping[str, JsonObject],
-    keys: Mapping[str, str],
-) -> Snapshot:
-    """Our types of what was read. Pure."""
-    machines = {key: machine(body) for key, body in bodies.items()}
-    found_sites = sites(configuration.fabrics, configuration.location)
-    found_policies = policies(configuration.policies)
-    context = Context(
-        found_sites,
-        found_policies,
-        networks(
-            configuration.networks,
-            configuration.mappings,
-            machines.values(),
-            found_sites,
-            configuration.virtual_networks,
-        ),
-        keys,
-    )
-    read = {key: wire_items.read(taken, as_of, context) for key, taken in machines.items()}
-    items = {key: one[0] for key, one in read.items() if isinstance(one, tuple)}
-    statuses = {key: one[1] for key, one in read.items() if isinstance(one, tuple)}
-    plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
-    return Snapshot(
-        as_of=as_of,
-        configuration=configuration,
-        context=context,
-        bodies=bodies,
-        items=items,
-        statuses=statuses,
-        plans={key: plan for key, plan in plans.items() if plan is not None},
-        plan_statuses={
-            key: wire_plans.status(plan_bodies[key], as_of, context) for key, plan in plans.items() if plan is not None
-        },
-        plan_bodies=plan_bodies,
-        unreadable=(
-            *(Unreadable("", name, f"a fabric of an unknown kind ({kind})") for name, kind in found_sites.unread),
-            *(one for one in read.values() if isinstance(one, Unreadable)),
-            *(one for body in plan_bodies.values() for one in wire_plans.unreadable(body)),
-        ),
-    )
-
-
-def _ids_of(body: JsonObject) -> Iterator[str]:
-    """Every id by which a job may name this item, whole and by its last segment."""
-    details = details_of(body)
-    told = [text(details, name) for name in _IDS]
-    told += [text(body, "name"), text(body, "id"), text(body, "properties", "protectableItemId")]
-    for one in told:
-        yield from (word for word in (canonical(one), last(one).lower()) if word)
-
-
-def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:
-    """Which of these items a job means by an id and a name."""
-    known = set(items)
-    targets: dict[str, str] = {}
-    for key in items:
-        body = snapshot.bodies.get(key) if snapshot is not None else None
-        targets |= dict.fromkeys(_ids_of(body), key) if body is not None else {}
-    names: dict[str, list[str]] = {}
-    for key in items:
-        item = snapshot.items.get(key) if snapshot is not None else None
-        for name in {item.name.lower() if item is not None else "", last(key).lower()}:
-            names.setdefault(name, []).append(key)
-
-    def key_of(ident: str, name: str) -> str | None:
-        for word in (canonical(ident), last(ident).lower()):
-            key = targets.get(word) or (word if word in known else None)
-            if key in known:
-                return key
-        same = names.get(name.lower(), []) if name else []
-        return same[0] if len(same) == 1 else None
-
-    return key_of
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection of garbage meanwhile: what is read has no circles, and a walk over millions of its parts would stop
+    the loop for half a second."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.refusals import refused
-from drconsole.providers.azure.vault.reading import Reader, names_of
+from drconsole.providers.azure.vault.reading import Reader
+from drconsole.providers.azure.vault.snapshot import names_of
 from drconsole.providers.azure.wire import jobs, requests, tasks
 from drconsole.providers.azure.wire.ids import last
 from drconsole.providers.azure.wire.json import text

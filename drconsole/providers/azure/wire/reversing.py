@@ -39,17 +39,19 @@ class Means:
     """Region in lower case -> ARM id of the storage account that caches replication from there."""
 
 
-def cache_accounts(items: Iterable[JsonObject], told_of: Mapping[str, str]) -> dict[str, str]:
-    """Cache account of each region: as the connection names it, else the one that an item from there uses."""
+def cache_accounts(items: Iterable[JsonObject]) -> dict[str, str]:
+    """Region in lower case -> the cache account that an item from there uses."""
     found: dict[str, str] = {}
     for item in items:
         details = part(item, "properties", "providerSpecificDetails")
         region = text(details, "primaryFabricLocation").lower()
+        if not region or region in found:
+            continue
         for disk in parts(details, "protectedManagedDisks"):
             account = told(disk, "primaryStagingAzureStorageAccountId")
-            if region and account is not None:
+            if account is not None:
                 found.setdefault(region, account)
-    return found | {region.lower(): account for region, account in told_of.items()}
+    return found
 
 
 def reprotect(provider: str, item: JsonObject, means: Means) -> models.ReverseReplicationProviderSpecificInput:
