@@ -84,3 +84,26 @@ def test_before_a_removal_the_old_machine_is_looked_for(item: str, gone: bool) -
     findings = rig.live(play)["findings"]
     (said,) = [one["message"] for one in findings if one["id"].startswith("machines-stay:")]
     assert ("there is none at" in said, "must still stay down" in said) == (gone, not gone)
+
+
+def test_the_machine_that_counts_is_remembered_after_the_old_one_was_deleted() -> None:
+    """What was owed of the old one ended with it, and the row then said that its site counted."""
+    rig = Rig(bundled("circles"), Grain.STEP)
+
+    async def play(player: Player) -> Any:
+        for operation in ("failover", "commit", "disable-replication"):
+            await player.run(operation, "item:app-db")
+        rehearsal = player.engine.provider.rehearsal
+        assert rehearsal is not None
+        rehearsal.inject({"kind": "source-lost", "item": "app-db"})
+        await player.sleep(4 * 3600)
+        return await player.ask("Next", {"target": "item:app-db"})
+
+    told = rig.live(play)
+    (row,) = [one for one in rig.store.rows("item") if one["key"] == "app-db"]
+    assert (row["authority"], row["authority_words"]) == ("West Europe", "West Europe counts; replicates nowhere")
+    assert row["must_stay_down"]["why"].startswith("app-db is gone at North Europe")
+    for found in (told["next_operation"], next_step(look_of([row], ()), TargetType.ITEM, "app-db").next_operation):
+        assert found is None
+    assert "the old source is gone" in told["why"]
+    assert rig.doctor() == []

@@ -174,13 +174,21 @@ REMOVED = {"protection_state": "Unprotected", "provider_allowed_operations": ()}
         (held("off", "stopped"), None),
         (held("on", "stopped"), "the machine at oslo was seen running, and the one that took over was seen not to"),
         (held("on", "absent"), "the machine at oslo was seen running, and the one that took over was seen not to"),
-        (held("absent", "running"), "the machine at oslo was looked for and is gone"),
+        (held("absent", "stopped"), "the machine at oslo was looked for and is gone"),
     ],
 )
 def test_the_duty_ends_by_what_was_seen_and_not_because_its_item_was_removed(
     found: tuple[Item | None, ItemStatus | None], at: Held, why: str | None
 ) -> None:
     assert over(*found, at) == why
+
+
+@pytest.mark.parametrize(("found", "ends"), [(GONE, True), (machine(**REMOVED), False), (machine(), True)])
+def test_which_machine_counts_is_remembered_while_nothing_else_tells_it(
+    found: tuple[Item | None, ItemStatus | None], ends: bool
+) -> None:
+    """The old machine was deleted after its replication had been removed: the row said that it counted."""
+    assert (over(*found, held("absent", "running")) is not None) is ends
 
 
 def test_what_was_seen_ends_no_duty_that_the_state_still_names() -> None:

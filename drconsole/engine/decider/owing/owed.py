@@ -65,6 +65,8 @@ def words_of(one: Obligation, stamped: Callable[[datetime | None], str | None]) 
         )
     if one.seen == POWERED.get(one.probe):
         return f"{one.name} runs at {one.site} although it must stay down there{silent}"
+    if one.seen == ABSENT:
+        return f"{one.name} is gone at {one.site}{silent}; should anybody restore it, it must stay down there"
     return f"{one.name} must stay down at {one.site}: {one.seen or 'not seen yet'}{silent}"
 
 

@@ -235,6 +235,11 @@ class Held:
     runs: str
 
     @property
+    def other_runs(self) -> bool:
+        """The one that took over was seen running."""
+        return self.runs == POWERED[OTHER[self.probe]]
+
+    @property
     def alone(self) -> bool:
         """It runs, and the other one was seen not to."""
         other = POWERED[OTHER[self.probe]]
@@ -268,9 +273,10 @@ ENDS: tuple[End, ...] = (
         "Our choice: evidence of both machines",
     ),
     End(
-        lambda held, to, phase: held.seen == ABSENT,
+        lambda held, to, phase: held.seen == ABSENT and not (phase is Phase.UNPROTECTED and held.other_runs),
         "the machine at {site} was looked for and is gone",
-        "Our choice: evidence that there is nothing left to keep down",
+        "Our choice: evidence that there is nothing left to keep down. Where replication was removed and the one that "
+        "took over runs, it is remembered: nothing else tells which one counts",
     ),
 )
 """What ends the duty to keep a machine down once the item's state does not name it any more: evidence, never the
