@@ -12,8 +12,11 @@ from support.walking.ground import Ground, Row
 from drconsole.cli.commands.work.operations import options as options_of
 from drconsole.cli.words.parser import parse
 from drconsole.console.state.model.model import Model, News
+from drconsole.records.view import look_of
 from drconsole.records.waits import waiting
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.guide.guide import next_step
+from drconsole.recovery.types.remedies import as_json
+from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.command_lines import command_of
 
@@ -41,6 +44,7 @@ class Asking:
             await self._same_waits()
             for target in self.ground.targets:
                 await self.ask_next(target)
+                await self._rows_alone(target)
                 await self._same_answers(target)
         return new
 
@@ -53,6 +57,22 @@ class Asking:
                 f"{target} ({found['stands']}): next says {found['command']!r} ({found['why']}), but {why}"
             )
         return found
+
+    async def _rows_alone(self, target: str) -> None:
+        """What ``next`` says without an engine, and an alarm always: no state forbids it. What else stands in its way
+        is the engine's to see: rows tell nothing of sites and networks."""
+        kind, _, name = target.partition(":")
+        rows = self.ground.rig.store.rows
+        look = look_of(rows("item"), rows("plan"), rows("job"))
+        guide = next_step(look, TargetType(kind), self.ground.row(kind, name)["key"])
+        command = command_of([as_json(one) for one in guide.remedies])
+        if guide.next_operation is None or not command.startswith("drconsole run "):
+            return
+        args = parse(self.filled(command))
+        checked, _ = await self.checked(args)
+        refused = [checked] if isinstance(checked, str) else [*_of_state(checked), *_other_runs(checked)]
+        for why in refused:
+            self.ground.wrongly(f"{target} ({guide.stands}): rows alone say {command!r} ({guide.why}), but {why}")
 
     async def _refused(self, found: Row) -> list[str]:
         command = str(found["command"])
@@ -210,6 +230,13 @@ def _row_key(table: str, row: Row) -> str:
 def _wait(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """What is waited for, in words that do not hang on the moment."""
     return str(row.get("job")), str(row.get("task")), str(row.get("item")), str(row["why"])
+
+
+def _other_runs(found: Row) -> list[str]:
+    """What says that another machine runs than the one that would be protected: it is the one that counts."""
+    kinds = ("other-machine-runs", "no-machine-to-protect")
+    said = [str(one["message"]) for one in found["findings"] if one["id"].startswith(kinds)]
+    return [one for one in said if one.endswith(" runs.") or " runs and counts" in one]
 
 
 def _of_state(found: Row) -> list[str]:
