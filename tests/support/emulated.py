@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlsplit
 from drconsole.documents.connection.definition import Authentication, Cloud, Connection, SignIn
 from drconsole.documents.definition import EstateDefinition
 from drconsole.emulator.calls import EmulatorAnswer, EmulatorCall
-from drconsole.emulator.names.slugs import location
 from drconsole.emulator.service import Emulator
 from drconsole.emulator.settings import Settings
 from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
@@ -24,7 +23,6 @@ from drconsole.providers.azure.wire.ids import canonical
 from drconsole.providers.azure.wire.requests import request_id
 from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable, Work
 from drconsole.providers.simulator import Simulator, World
-from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.estate.plans import Group, Plan
 from drconsole.recovery.types.words import Grain, Mode
 
@@ -153,11 +151,7 @@ class EmulatedProvider(AzureProvider):
             vault=ids.vault_name,
             authentication=Authentication(SignIn.EMULATOR),
             read_only=False,
-            cache_accounts={
-                location(site.name): ids.storage(site.name)
-                for site in vault.world.sites.values()
-                if site.kind is SiteKind.AZURE
-            },
+            cache_accounts=ids.cache_accounts,
         )
         identities = Identities(connection, mark=MARK)
         identities.keys = vault.keys

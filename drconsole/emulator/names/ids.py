@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from drconsole.emulator.names.fabrics import AZURE_CONTAINER, AZURE_FABRIC, MICROSOFT_AZURE, Fabric, Fabrics
-from drconsole.emulator.names.slugs import slug, unique
+from drconsole.emulator.names.slugs import location, slug, unique
 from drconsole.providers.simulator import World
 from drconsole.providers.simulator.service.conditions import FAMILY, PROVIDER_NAME, Family
 from drconsole.providers.simulator.state.rows.item import ItemState
 from drconsole.providers.simulator.state.rows.rows import Job
-from drconsole.recovery.types.estate.estate import Item, Network
+from drconsole.recovery.types.estate.estate import Item, Network, SiteKind
 
 RESOURCE_GROUP = "drconsole-emulator"
 TYPE = "Microsoft.RecoveryServices/vaults"
@@ -119,6 +119,14 @@ class Ids:
     def storage(self, site: str) -> str:
         account = slug(site).replace("-", "").replace(".", "").lower()[:18] + "cache"
         return f"{self.resource_group(site)}/providers/Microsoft.Storage/storageAccounts/{account}"
+
+    @property
+    def cache_accounts(self) -> dict[str, str]:
+        """Region -> storage account that caches what replicates from there; of regions whose names are such as Azure
+        gives."""
+        regions = (site.name for site in self._world.sites.values() if site.kind is SiteKind.AZURE)
+        found = {location(name): self.storage(name) for name in regions}
+        return {one: account for one, account in found.items() if one[:1].isalpha() and "_" not in account[-25:]}
 
     def virtual_network(self, network: Network) -> str:
         return f"{self.resource_group(network.site)}/providers/Microsoft.Network/virtualNetworks/{slug(network.name)}"

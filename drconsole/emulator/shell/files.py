@@ -78,6 +78,8 @@ def connection(ids: Ids, url: str, ca_file: Path) -> str:
             "authentication: {kind: emulator}",
             "read_only: false",
             f'ca_file: "{ca_file}"',
+            "cache_accounts:" if ids.cache_accounts else "cache_accounts: {}",
+            *(f"  {region}: {account}" for region, account in ids.cache_accounts.items()),
             "",
         )
     )
