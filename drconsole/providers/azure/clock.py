@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from drconsole.providers.azure.calls import Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.wire.json import at
 from drconsole.providers.azure.wire.moments import moment
+from drconsole.providers.port import Unreachable
 
 NUDGE = 1.0
-"""Seconds between two looks at an emulator's clock while it stands, and the longest sleep without one."""
+"""Longest sleep in seconds without a look at an emulator's clock."""
 
 
 class WallClock:
@@ -34,13 +36,17 @@ class WallClock:
 
 
 class EmulatorClock:
-    """``port.Clock`` of an emulator: read from it, and counted on from there at its speed until it is read again."""
+    """``port.Clock`` of an emulator: read from it, and counted on from there at its speed until it is read again.
+
+    A world at speed ``max`` jumps by itself while something is under way, and stands still else; here it then goes on
+    at the pace of the wall, so that a wait ends. It never goes back.
+    """
 
     def __init__(self, transport: Transport, steady: Callable[[], float] = time.monotonic) -> None:
         self._transport = transport
         self._steady = steady
-        self._world = datetime.now(UTC)
-        self._read_at = steady()
+        self._told: datetime | None = None
+        self._base, self._base_at = datetime.now(UTC), steady()
         self.speed: float | None = 1.0
         self.paused = False
 
@@ -51,27 +57,32 @@ class EmulatorClock:
             self._take(answer.body)
 
     def _take(self, body: JsonObject) -> None:
-        now = moment(at(body, "now"))
-        if now is None:
+        told = moment(at(body, "now"))
+        if told is None:
             return
         speed = at(body, "speed")
-        self.speed = float(speed) if isinstance(speed, int | float) and not isinstance(speed, bool) else None
+        jumps = not isinstance(speed, int | float) or isinstance(speed, bool)
+        before = self.now()
+        stands = jumps and told == self._told
+        first, self._told = self._told is None, told
+        if not stands:
+            self._base, self._base_at = told if first else max(told, before), self._steady()
+        self.speed = 1.0 if jumps else float(str(speed))
         self.paused = at(body, "paused") is True
-        self._world, self._read_at = now, self._steady()
 
     def now(self) -> datetime:
-        if self.speed is None or self.paused:
-            return self._world
-        return self._world + timedelta(seconds=(self._steady() - self._read_at) * self.speed)
+        if self.paused or self.speed is None:
+            return self._base
+        return self._base + timedelta(seconds=(self._steady() - self._base_at) * self.speed)
 
     async def sleep_until(self, when: datetime) -> None:
         while True:
-            await self.read()
+            with contextlib.suppress(Unreachable):
+                await self.read()
             left = (when - self.now()).total_seconds()
             if left <= 0:
                 return
-            goes = self.speed is not None and not self.paused
-            pause = left / self.speed if goes and self.speed else NUDGE
+            pause = NUDGE if self.paused or not self.speed else left / self.speed
             await asyncio.sleep(min(max(pause, 0.001), NUDGE))
 
     @contextmanager
