@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from drconsole.providers.azure.wire.ids import last
 from drconsole.providers.azure.wire.json import text
 from drconsole.providers.port import Observation, Status, Unreachable, Work
 from drconsole.recovery.types.estate.estate import ForeignJob
+
+log = logging.getLogger(__name__)
 
 CANDIDATES = 40
 """Jobs of the list that are read one by one in search of ours, newest first (our choice: the list has no
@@ -129,13 +132,16 @@ class Tracker:
     # Others' jobs
 
     async def foreign(self) -> tuple[ForeignJob, ...]:
-        """Jobs that others began and that run, or began within a day. Raises ``Unreachable``."""
+        """Jobs that others began and that run, or began within a day; as known before where the list is not told."""
         now = self._now()
         if self._foreign_at is not None and now - self._foreign_at < FOREIGN_EVERY:
             return self._foreign
-        listed = await self._listed()
-        recent = [job for job in listed if _is_recent(job, now)]
-        await self._tell_apart(recent)
+        try:
+            recent = [job for job in await self._listed() if _is_recent(job, now)]
+            await self._tell_apart(recent)
+        except Unreachable as error:
+            log.warning("jobs of others are not told: %s", error)
+            return self._foreign
         self._foreign = tuple(jobs.foreign(job) for job in recent if self._ours.get(jobs.name_of(job).lower()) is False)
         self._foreign_at = now
         return self._foreign
