@@ -83,7 +83,7 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         self.signalled: int | None = None
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
-        self._key_queue = KeyQueue(self, self.say_dropped)
+        self._key_queue = KeyQueue(self, self.say_dropped, self._rested)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._bind()
 
@@ -213,6 +213,14 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
             self._feed.follow_journal(on)
 
     # Commands
+
+    @property
+    def more_keys(self) -> bool:
+        return self._key_queue.more
+
+    def _rested(self) -> None:
+        if self.is_running and (here := self.here) is not None:
+            here.catch_up()
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Typed) and not event.is_forwarded and self._key_queue.holds_back(event):

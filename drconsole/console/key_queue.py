@@ -36,10 +36,14 @@ Typed = Key | Paste
 class KeyQueue:
     """Hands the app one key after the other, each when the focus no longer moves after the last."""
 
-    def __init__(self, app: App[Any], dropped: Callable[[str], None]) -> None:
-        """``dropped``: told which key was refused, when the first one after it is not taken."""
+    def __init__(self, app: App[Any], dropped: Callable[[str], None], rested: Callable[[], None]) -> None:
+        """``dropped``: told which key was refused, when the first one after it is not taken.
+
+        ``rested``: called when the last key of a burst has done its work.
+        """
         self._app = app
         self._dropped = dropped
+        self._rested = rested
         self.clock: Callable[[], float] = time.monotonic
         """Clock, in seconds, by which a burst ends; tests replace it."""
         self._refused_at: float | None = None
@@ -62,6 +66,11 @@ class KeyQueue:
         self._current = event
         self._task = asyncio.create_task(self._hand_over())
         return False
+
+    @property
+    def more(self) -> bool:
+        """Whether other keys wait for the present one."""
+        return bool(self._waiting)
 
     def refused(self) -> None:
         """Drop what was typed in one go with a key that was refused: it was meant for what the key did not open."""
@@ -93,6 +102,7 @@ class KeyQueue:
             self._current = self._waiting.popleft() if self._waiting else None
             if self._current is not None:
                 self._app.post_message(self._current)
+        self._rested()
 
     async def _focus_at_rest(self) -> None:
         """Wait until the focused widget has handled all its messages and still has the focus."""

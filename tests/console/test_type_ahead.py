@@ -19,6 +19,8 @@ from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.screens.plan import PlanScreen
+from drconsole.console.screens.plans import PlansScreen
+from drconsole.console.widgets.lines import Lines
 from drconsole.recovery.types.work.errors import Refused
 
 NAME = "crq-nyjk shop"
@@ -135,3 +137,27 @@ async def test_keys_of_a_burst_after_one_that_opens_no_field_are_taken() -> None
         await settled(app, pilot)
         await burst(app, pilot, "o", "3")
         assert app.current_mode == "items"
+
+
+@pytest.mark.parametrize("after", [(), ("f",), ("enter", "escape"), ("g",)])
+async def test_of_rows_that_a_burst_passes_no_details_are_drawn(after: tuple[str, ...], monkeypatch: Any) -> None:
+    drawn: list[str] = []
+    detail = PlansScreen.detail
+
+    def counted(screen: PlansScreen, row: Any) -> Any:
+        drawn.append(row.plan["key"])
+        return detail(screen, row)
+
+    async with console(session(), "quiet") as (app, pilot):
+        await burst(app, pilot, "2")
+        page = app.here
+        assert isinstance(page, PlansScreen)
+        monkeypatch.setattr(PlansScreen, "detail", counted)
+        await burst(app, pilot, "home", "down", "down", "down", *after)
+        assert drawn, "what the cursor came to rest on"
+        assert set(drawn) == {page.table.cursor_key}
+        assert page.query_one("#detail", Lines).text == "\n".join(map(text_of, detail(page, page.table.cursor_row)))
+
+
+def text_of(line: Any) -> str:
+    return line if isinstance(line, str) else line[0]

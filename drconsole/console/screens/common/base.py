@@ -90,6 +90,10 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         """Wait until the widgets are mounted, ``PATIENCE`` seconds at most: the screen may be closed before."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ready.wait(), PATIENCE)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Draw what was left out while other keys waited."""
 
     def on_screen_resume(self) -> None:
         """Redraw the screen if the model has changed while it was covered or in another mode."""
@@ -98,6 +102,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         if self._drawn != self._model_state():
             self.follow({})
         else:
+            self.catch_up()
             self.draw_bars()
 
     def follow(self, changed: Changed) -> None:

@@ -32,6 +32,8 @@ class TableScreen(BaseScreen, Generic[R]):
     can_find = True
     _detail: tuple[object, ...] | None = None
     """Details as drawn; they are drawn again only if they differ."""
+    _behind = False
+    """Whether the cursor has moved since details and key bar were drawn."""
     _draws_detail = _waits = False
     """Whether the console's first frame is shown, and whether the details wait for it."""
 
@@ -68,9 +70,16 @@ class TableScreen(BaseScreen, Generic[R]):
     @on(LineTable.Moved)
     def _moved(self, message: LineTable.Moved) -> None:
         message.stop()
-        # The status line tells nothing of the cursor.
-        self.draw_detail()
-        self.draw_keys()
+        self._behind = True
+        if not self.console_app.more_keys:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            # The status line tells nothing of the cursor.
+            self.draw_detail()
+            self.draw_keys()
 
     @on(LineTable.Chosen, "#list")
     async def _chosen(self) -> None:
