@@ -8,7 +8,7 @@ PICTURE_TESTS := tests/pictures/test_pictures.py tests/console/frames/test_frame
 DRAWN_OF_FRAMES := tests/console/frames/test_frames_readme.py
 PICTURES := build/pictures
 DOCS_TESTS := tests/recovery/test_translation.py tests/docs/test_pages.py
-BENCHES := tests/bench/journal.py tests/bench/scale.py tests/bench/push.py tests/bench/forecast.py
+BENCHES := tests/bench/journal.py tests/bench/scale.py tests/bench/push.py tests/bench/forecast.py tests/bench/azure.py
 
 .DEFAULT_GOAL := help
 .PHONY: help test test-all lint format pictures docs golden bench ci hooks
@@ -44,7 +44,7 @@ golden: ## write the expected task trees and readings of Azure anew; read the di
 	PYTHONPATH=tests $(PYTHON) tests/recovery/trees.py
 	PYTHONPATH=tests/azure $(PYTHON) tests/azure/azure_golden.py
 
-bench: ## measure journal, scale, push and forecast
+bench: ## measure journal, scale, push, forecast and the reading of a vault
 	$(PYTHON) -m pip install -q '.[bench]'
 	set -e; for bench in $(BENCHES); do $(PYTHON) $$bench; done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,12 +14,15 @@ from azure_loopback import connection_to, served
 
 from drconsole.documents.connection.definition import Authentication, SignIn
 from drconsole.providers.azure.calls import VAULT, Call, Urgency
-from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.redaction import in_observation, redacted
 from drconsole.providers.azure.transport import guard, transport
 from drconsole.providers.azure.transport.credentials import MadeUp
 from drconsole.providers.azure.transport.limits import RateLimit
 from drconsole.providers.azure.transport.transport import ArmTransport
-from drconsole.providers.port import NoAnswer, Unreachable
+from drconsole.providers.port import NoAnswer, Observation, Status, Unreachable
+from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import TaskError
 
 ID = "/subscriptions/0f0f-1/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v"
 SIGNED = "https://management.azure.com/x/replicationOperationStatus/1?api-version=2025-08-01&t=6&c=MIIF&s=abc_D-9&h=Zz"
@@ -228,6 +232,16 @@ def test_signatures_tokens_and_secrets_are_taken_out(text):
     shown = redacted(text)
     for secret in ("abc_D-9", "MIIF", TOKEN, "secret-1", "c2lnbmF0dXJl"):
         assert secret not in shown
+
+
+def test_what_is_kept_of_a_job_shows_no_signature():
+    error = TaskError("1", f"see {SIGNED}", SIGNED, SIGNED)
+    step = ObservedNode("a", None, "a", "a", RunState.FAILED, "", errors=(error,), output=TOKEN, instructions=SIGNED)
+    seen = Observation(Status.FAILED, datetime(2024, 1, 1, tzinfo=UTC), nodes=(step,), errors=(error,))
+    kept = repr(in_observation(seen))
+    assert "abc_D-9" not in kept
+    assert TOKEN not in kept
+    assert "replicationOperationStatus/1" in kept
 
 
 def test_plain_words_stay_as_they_are():

@@ -11,7 +11,7 @@ from drconsole.providers.azure import offers
 from drconsole.providers.azure.calls import Call, JsonObject, Transport
 from drconsole.providers.azure.clock import EmulatorClock
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.redaction import in_errors, in_observation, redacted
 from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
 from drconsole.providers.azure.vault.points import PointTimes
@@ -154,7 +154,7 @@ class AzureProvider:
         call = await self._request(work)
         answer = await self._transport.send(call)
         if not answer.ok:
-            raise Rejected(errors.of_answer(answer.status, answer.body))
+            raise Rejected(in_errors(errors.of_answer(answer.status, answer.body)))
         started = jobs.started(answer)
         if not started.job:
             raise NoAnswer("the service took it and named no job")
@@ -236,7 +236,7 @@ class AzureProvider:
             raise _rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
-        seen = await self._tracker.observe(work, reference)
+        seen = in_observation(await self._tracker.observe(work, reference))
         return waits(seen) if self._clock.speed is None else seen
 
     async def act(
@@ -271,7 +271,7 @@ class AzureProvider:
             call = (requests.cancel if action is RemoteAct.CANCEL else requests.restart)(name, request)
         answer = await self._transport.send(call)
         if not answer.ok and not (action is RemoteAct.CANCEL and await self._is_over(name)):
-            raise Rejected(errors.of_answer(answer.status, answer.body))
+            raise Rejected(in_errors(errors.of_answer(answer.status, answer.body)))
 
     async def _is_over(self, name: str) -> bool:
         """Whether a job ended while it was told to."""

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from drconsole.providers.port import Observation
+from drconsole.recovery.types.work.observed import ObservedNode
+from drconsole.recovery.types.work.tasks import TaskError
 
 HIDDEN = "(not shown)"
 
@@ -27,3 +33,32 @@ def redacted(text: object) -> str:
     for pattern, instead in _RULES:
         found = pattern.sub(instead, found)
     return found
+
+
+def in_errors(errors: Iterable[TaskError]) -> tuple[TaskError, ...]:
+    """Errors of the service as they may be kept: its words may name an address with a signature."""
+    return tuple(
+        replace(
+            one,
+            message=redacted(one.message),
+            possible_causes=redacted(one.possible_causes),
+            recommended_action=redacted(one.recommended_action),
+        )
+        for one in errors
+    )
+
+
+def in_observation(seen: Observation) -> Observation:
+    """What is seen of a job as it may be kept, the output of scripts and runbooks too."""
+    return replace(seen, errors=in_errors(seen.errors), nodes=tuple(map(_in_node, seen.nodes)))
+
+
+def _in_node(node: ObservedNode) -> ObservedNode:
+    if not (node.errors or node.output or node.instructions):
+        return node
+    return replace(
+        node,
+        errors=in_errors(node.errors),
+        output=redacted(node.output),
+        instructions=redacted(node.instructions),
+    )
