@@ -245,5 +245,5 @@ def test_an_engine_that_does_not_come_up_in_time(tmp_path: Path) -> None:
     (paths.folder / "world.db").touch()
     paths.db.touch()
     with pytest.raises(NoEngine) as error:
-        ensure_engine(paths, ["/bin/sh", "-c", "exec sleep 1"], timeout=0.05)
+        ensure_engine(paths, ["/bin/sh", "-c", "exec sleep 10"], timeout=0.05)
     assert "yet" in error.value.message
