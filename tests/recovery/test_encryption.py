@@ -156,3 +156,28 @@ def test_no_text_shows_a_secret_and_no_copy_is_written(content: bytes) -> None:
     with pytest.raises(TypeError):
         pickle.dumps(key.secret)
     assert key.secret.reveal() == content
+
+
+def untold(scenario: Scenario = Scenario.VMM_TO_AZURE) -> EstateView:
+    estate = sealed(scenario, None)
+    estate.sites["oslo"] = replace(estate.sites["oslo"], encryption_known=False)
+    return estate
+
+
+@pytest.mark.parametrize("operation", [OP.TEST_FAILOVER, OP.FAILOVER, OP.PLANNED_FAILOVER])
+def test_a_cloud_of_which_nobody_tells_the_encryption_has_to_be_accepted(operation: Operation) -> None:
+    found = [one for one in ask(operation, None, untold()).findings if one.id.startswith("encryption")]
+    assert [(one.id, one.level, one.overridable) for one in found] == [("encryption-not-known:oslo", "error", True)]
+
+
+def test_a_key_may_be_given_where_nobody_tells_the_encryption() -> None:
+    """It then is the one that the run needs: no step that needs it is begun without it."""
+    assert about_the_key(given := ask(OP.FAILOVER, KEY, untold())) == []
+    assert set(given.encrypted.values()) == {SHA1}
+    assert about_the_key(ask(OP.FAILOVER, OVER, untold())) == ["encryption-key-expired"]
+
+
+@pytest.mark.parametrize("scenario", [Scenario.HYPERV_TO_AZURE, Scenario.VMM_TO_VMM, Scenario.VMWARE_TO_AZURE])
+def test_only_from_vmm_to_azure_is_it_asked_for(scenario: Scenario) -> None:
+    found = ask(OP.FAILOVER, None, untold(scenario)).findings
+    assert not [one for one in found if one.id.startswith("encryption")]

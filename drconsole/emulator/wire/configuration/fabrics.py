@@ -45,14 +45,14 @@ def resource_group_id(scene: Scene) -> str:
 
 
 def fabric(scene: Scene, one: Fabric) -> JsonObject:
-    keys = {"kekState": "None", "kekCertThumbprint": None}
+    keys: JsonObject = {"kekState": "None", "kekCertThumbprint": None}
     return {
         "name": one.name,
         "type": f"{TYPE}/replicationFabrics",
         "id": scene.ids.fabric(one),
         "properties": {
             "friendlyName": one.site,
-            "encryptionDetails": dict(keys),
+            "encryptionDetails": {**keys, **_data_encryption(scene, one)},
             "rolloverEncryptionDetails": dict(keys),
             "internalIdentifier": one.identifier,
             "bcdrState": "Valid",
@@ -61,6 +61,14 @@ def fabric(scene: Scene, one: Fabric) -> JsonObject:
             "health": "Normal",
         },
     }
+
+
+def _data_encryption(scene: Scene, one: Fabric) -> JsonObject:
+    """Of a VMM server whose cloud is encrypted. Recordings have no state but "None": the other word is our choice."""
+    thumbprint = scene.world.sites[one.site].encryption_thumbprint
+    if one.kind != "VMM" or thumbprint is None:
+        return {}
+    return {"kekState": "Enabled", "kekCertThumbprint": thumbprint}
 
 
 def _azure(one: Fabric) -> JsonObject:

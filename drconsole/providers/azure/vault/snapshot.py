@@ -70,7 +70,7 @@ def made(
     ``bodies`` are emptied one by one: let go all at once, ten thousand of them stop the loop for half a second.
     """
     machines = {key: machine(body) for key, body in bodies.items()}
-    found_sites = sites(configuration.fabrics, configuration.location)
+    found_sites = sites(configuration.fabrics, configuration.location, machines.values())
     found_policies = policies(configuration.policies)
     context = Context(
         found_sites,

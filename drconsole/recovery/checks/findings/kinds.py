@@ -256,6 +256,12 @@ KINDS: dict[str, Kind] = {
         "", "Renew the certificate of the cloud's encryption on its VMM server, and select the new one.",
         (_NAME_KEY,),
     ),
+    "encryption-not-known": Kind(
+        E, True, "It is not known whether data encryption is on in {cloud}, or with which certificate.",
+        "The provider does not tell it. If it is on, the run fails after the sources were shut down.",
+        "Select the certificate if the cloud's data is encrypted; accept this only if you know that it is not.",
+        (_NAME_KEY,),
+    ),
     "test-network-not-chosen": Kind(
         E, False, "No network is chosen for the test failover.",
         "{site} has not exactly one isolated network that could be the default.",

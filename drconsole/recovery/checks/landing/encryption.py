@@ -29,11 +29,21 @@ source must not even be shut down (our choice)."""
 
 
 def encrypted_items(request: Request, view: EstateView, items: Iterable[str], direction: Direction) -> dict[str, str]:
-    """Item key -> thumbprint of the certificate without which the operation cannot make its machine."""
+    """Item key -> thumbprint of the certificate without which the operation cannot make its machine.
+
+    Where nobody tells whether a cloud is encrypted, it is the certificate that was given (our choice).
+    """
     if request.operation not in OPERATIONS or direction is not Direction.PRIMARY_TO_RECOVERY:
         return {}
-    needed = {key: _thumbprint(view.items[key], view) for key in items if key in view.items}
-    return {key: thumbprint for key, thumbprint in needed.items() if thumbprint is not None}
+    given = request.options.certificate
+    needed: dict[str, str] = {}
+    for item in (view.items[key] for key in items if key in view.items):
+        thumbprint = _thumbprint(item, view)
+        if thumbprint is None and given is not None and _untold(item, view):
+            thumbprint = given.thumbprint
+        if thumbprint is not None:
+            needed[item.key] = thumbprint
+    return needed
 
 
 def encrypting(item: Item, view: EstateView) -> Site | None:
@@ -45,6 +55,12 @@ def encrypting(item: Item, view: EstateView) -> Site | None:
 def _thumbprint(item: Item, view: EstateView) -> str | None:
     site = encrypting(item, view)
     return None if site is None else site.encryption_thumbprint
+
+
+def _untold(item: Item, view: EstateView) -> bool:
+    """Whether nobody tells if the data of an item that goes from VMM to Azure is encrypted."""
+    site = view.sites.get(item.source) if item.scenario is Scenario.VMM_TO_AZURE else None
+    return site is not None and not site.encryption_known
 
 
 def refuse_useless(request: Request, view: EstateView, direction: Direction) -> None:
@@ -88,6 +104,10 @@ def key_given(case: Case) -> Iterable[Finding]:
                 given=_given(certificate),
                 expired=_end(certificate),
             )
+    if certificate is None and case.direction is Direction.PRIMARY_TO_RECOVERY:
+        untold = (item for key in case.items if _untold(item := case.view.items[key], case.view))
+        for cloud in dict.fromkeys(item.source for item in untold):
+            yield case.make("encryption-not-known", about=cloud, cloud=cloud)
 
 
 def why_not_this(certificate: Certificate | None, thumbprint: str) -> str | None:

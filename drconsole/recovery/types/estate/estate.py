@@ -46,6 +46,8 @@ class Site:
     SHA-1 or 64 of SHA-256); None = off."""
     encryption_certificate: str = ""
     """Where people keep that certificate, in their words; empty = not said."""
+    encryption_known: bool = True
+    """False = the provider does not tell whether data encryption is on in this VMM cloud, or with which certificate."""
 
 
 @dataclass(frozen=True, slots=True)

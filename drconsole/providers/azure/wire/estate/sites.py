@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import field
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
+from drconsole.providers.azure.wire.details.machine import Machine
 from drconsole.providers.azure.wire.estate.names import Named, unique
 from drconsole.providers.azure.wire.json import part, text
 from drconsole.recovery.types.data import dataclass
@@ -21,6 +22,9 @@ _AZURE_ITSELF = frozenset(
         "d49858f157601230a6ac5862fbbc6e63bf38d23ecd96cf953767945d457fe9d5",
     }
 )
+
+_OFF = "Disabled"
+"""Of an item whose data is not encrypted [REC]."""
 
 KINDS: Mapping[str, SiteKind] = {
     "Azure": SiteKind.AZURE,
@@ -66,15 +70,22 @@ class Sites:
         return (*self.all, self.azure) if outside else self.all
 
 
-def sites(fabrics: Iterable[JsonObject], vault_location: str = "") -> Sites:
-    """Sites of ``replicationFabrics``. What comes to Azure from outside lands in the vault's own region."""
+def sites(fabrics: Iterable[JsonObject], vault_location: str = "", items: Iterable[Machine] = ()) -> Sites:
+    """Sites of ``replicationFabrics``. What comes to Azure from outside lands in the vault's own region.
+
+    ``items`` tell of a VMM server beside its fabric whether data encryption is on there.
+    """
+    encryption: dict[str, set[str]] = {}
+    for one in items:
+        if one.provider == "HyperVReplicaAzure":
+            encryption.setdefault(one.fabric, set()).add(text(one.details, "encryption"))
     bodies = {ids.canonical(text(body, "id")): body for body in fabrics if text(body, "id")}
     names = unique(
         Named(key, text(body, "properties", "friendlyName") or text(body, "name"), text(body, "name"))
         for key, body in bodies.items()
     )
     known = {key: kind for key, body in bodies.items() if (kind := KINDS.get(_kind(body))) is not None}
-    every = tuple(_site(names[key], kind, bodies[key]) for key, kind in known.items())
+    every = tuple(_site(names[key], kind, bodies[key], encryption.get(key, set())) for key, kind in known.items())
     locations = {
         names[key]: text(body, "properties", "customDetails", "location")
         for key, body in bodies.items()
@@ -103,7 +114,14 @@ def _kind(body: JsonObject) -> str:
     return text(body, "properties", "customDetails", "instanceType")
 
 
-def _site(name: str, kind: SiteKind, body: JsonObject) -> Site:
+def _site(name: str, kind: SiteKind, body: JsonObject, by_items: Set[str]) -> Site:
+    """``by_items``: what its items say of their encryption. Where nobody says that it is off, or no certificate is
+    told where somebody says that it is on, it is not known (our choice)."""
+    if kind is not SiteKind.VMM:
+        return Site(name, kind)
     encryption = part(body, "properties", "encryptionDetails")
-    on = text(encryption, "kekState") not in ("", "None")
-    return Site(name, kind, encryption_thumbprint=text(encryption, "kekCertThumbprint").upper() or None if on else None)
+    state, thumbprint = text(encryption, "kekState"), text(encryption, "kekCertThumbprint").upper()
+    if state not in ("", "None") and thumbprint:
+        return Site(name, kind, encryption_thumbprint=thumbprint)
+    off = by_items == {_OFF} if by_items else state == "None"
+    return Site(name, kind, encryption_known=off and state in ("", "None"))
