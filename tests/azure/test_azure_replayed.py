@@ -21,6 +21,7 @@ REFUSED = [action for action in ACTIONS if action.exchange["status"] >= 400]
 OLD = {
     "vaultLocation": "gone from the SDK's models since the API of 2022",
     "skipTestFailoverCleanup": "gone from the SDK's models since the API of 2022",
+    "diskExclusionInput": "no disk is excluded: what says none is left out",
     "useMultiVmSyncPoint": "false is what the service takes where it is not said",
 }
 """Keys that recordings have and we do not send, with the reason."""
@@ -40,9 +41,9 @@ MORE = {
 
 
 def plain(value: Any) -> Any:
-    """A body to compare: ids without regard to case, and nothing that is null."""
+    """A body to compare: ids without regard to case, and nothing that is empty."""
     if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items() if one is not None and name not in OLD}
+        return {name: plain(one) for name, one in value.items() if one not in (None, "", []) and name not in OLD}
     if isinstance(value, list):
         return [plain(one) for one in value]
     return canonical(value) if isinstance(value, str) and "/" in value else value

@@ -39,6 +39,10 @@ TURNED = frozenset({Family.V2A, Family.RCM})
 are taken."""
 
 
+CLASSIC = ("InMageAzureV2", "InMage")
+"""A reprotect of these is named after what will replicate then, as Microsoft's clients send it; both are taken."""
+
+
 def meant(operation: Operation, family: Family, back: bool, direction: str | None) -> Operation:
     """Return which of our operations the API's one is for an item of this family."""
     if operation is Operation.PLANNED_FAILOVER:
@@ -121,6 +125,8 @@ def _instances(operation: Operation, item: ItemState, asked: Asked) -> Sequence[
     now = instance_now(asked.scene.world.configured[item.key], item.back)
     if operation is Operation.FAILBACK and now == "HyperVReplicaAzure":
         return ("HyperVReplicaAzureFailback", now)
+    if operation is Operation.RE_PROTECT and now in CLASSIC:
+        return CLASSIC
     return (now,)
 
 

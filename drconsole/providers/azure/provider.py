@@ -196,6 +196,7 @@ class AzureProvider:
         secret = self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
         means = Means(
             fabrics=snapshot.configuration.fabrics,
+            policies=snapshot.configuration.policies,
             cache_accounts={**snapshot.caches, **self._connection.cache_accounts},
         )
         return Subject(self._identities.id_of(key), body, turned), Setting(

@@ -213,12 +213,12 @@ def _turned_round(subject: Subject, provider: str, setting: Setting) -> tuple[st
 
 
 def _replicates(item: JsonObject, provider: str) -> Direction:
-    """Direction of the replication that begins: away from where the machine runs. From Hyper-V to Azure it begins again
-    after a failback [REC]; an item that was made anew goes back to where it was created."""
-    if provider == "HyperVReplicaAzure" or provider in MADE_ANEW:
-        return Direction.PRIMARY_TO_RECOVERY
+    """Direction of the replication that begins: away from where the machine runs, as the item now counts its sides.
+    From Hyper-V to Azure it begins again after a failback [REC]."""
     over = text(item, "properties", "activeLocation").lower() == "recovery"
-    return Direction.RECOVERY_TO_PRIMARY if over else Direction.PRIMARY_TO_RECOVERY
+    if provider == "HyperVReplicaAzure" or not over:
+        return Direction.PRIMARY_TO_RECOVERY
+    return Direction.RECOVERY_TO_PRIMARY
 
 
 # A whole plan

@@ -35,6 +35,8 @@ class Means:
 
     fabrics: tuple[JsonObject, ...] = ()
     """Of the vault: process servers, master targets and re-protect agents stand in them."""
+    policies: tuple[JsonObject, ...] = ()
+    """Of the vault: each kind of replication has its own."""
     cache_accounts: Mapping[str, str] = field(default_factory=dict)
     """Region in lower case -> ARM id of the storage account that caches replication from there."""
 
@@ -61,10 +63,11 @@ def reprotect(provider: str, item: JsonObject, means: Means) -> models.ReverseRe
         return models.ReverseReplicationProviderSpecificInput(instance_type=_E2E_BASE)
     if provider == "HyperVReplicaAzure":
         return _hyperv(item, details)
+    # The input of the classic ones is named after what will replicate then, as Microsoft's own clients send it.
     if provider == "InMageAzureV2":
-        return _classic(item, details, means)
+        return _to_vmware(item, details, means)
     if provider == "InMage":
-        return _classic_back(item, details, means)
+        return _to_azure(item, details, means)
     if provider == "InMageRcm":
         return _modernized(details, means)
     if provider == "InMageRcmFailback":
@@ -140,33 +143,42 @@ def _hyperv(item: JsonObject, details: JsonObject) -> models.HyperVReplicaAzureR
     )
 
 
-def _classic(item: JsonObject, details: JsonObject, means: Means) -> models.InMageAzureV2ReprotectInput:
+def _to_azure(item: JsonObject, details: JsonObject, means: Means) -> models.InMageAzureV2ReprotectInput:
     fabric = _fabric_of(item, means)
     return models.InMageAzureV2ReprotectInput(
         master_target_id=told(details, "masterTargetId") or _first_id(fabric, "masterTargetServers"),
         process_server_id=told(details, "processServerId") or _first_id(fabric, "processServers"),
         run_as_account_id=_first(fabric, "runAsAccounts", "accountId"),
-        policy_id=told(item, "properties", "policyId"),
-        storage_account_id=told(details, "recoveryAzureStorageAccount"),
+        policy_id=_policy_of("InMageAzureV2", item, means),
+        storage_account_id=told(details, "azureStorageAccountId") or told(details, "recoveryAzureStorageAccount"),
         log_storage_account_id=told(details, "recoveryAzureLogStorageAccountId"),
     )
 
 
-def _classic_back(item: JsonObject, details: JsonObject, means: Means) -> models.InMageReprotectInput:
+def _to_vmware(item: JsonObject, details: JsonObject, means: Means) -> models.InMageReprotectInput:
     fabric = _fabric_of(item, means)
     masters = parts(fabric, "properties", "customDetails", "masterTargetServers")
-    volume = next((found for one in masters for found in (_first_volume(one),) if found is not None), None)
+    master = masters[0] if masters else {}
+    volumes, stores = parts(master, "retentionVolumes"), parts(master, "dataStores")
+    datastore = next(iter(texts(details, "datastores")), None) or (told(stores[0], "symbolicName") if stores else None)
     return models.InMageReprotectInput(
-        master_target_id=_wanted(
-            told(details, "masterTargetId") or _first_id(fabric, "masterTargetServers"), "master target server"
-        ),
+        master_target_id=_wanted(told(master, "id") or told(details, "masterTargetId"), "master target server"),
         process_server_id=_wanted(
             told(details, "processServerId") or _first_id(fabric, "processServers"), "process server"
         ),
-        retention_drive=volume or "",
-        profile_id=text(item, "properties", "policyId"),
-        datastore_name=next(iter(texts(details, "datastores")), None),
+        retention_drive=_wanted(told(volumes[0], "volumeName") if volumes else None, "retention volume"),
+        run_as_account_id=_first(fabric, "runAsAccounts", "accountId"),
+        profile_id=_policy_of("InMage", item, means),
+        datastore_name=datastore,
     )
+
+
+def _policy_of(kind: str, item: JsonObject, means: Means) -> str:
+    """The vault's policy for this kind of replication; else the item's own."""
+    found = (
+        one for one in means.policies if text(one, "properties", "providerSpecificDetails", "instanceType") == kind
+    )
+    return next((text(one, "id") for one in found), "") or text(item, "properties", "policyId")
 
 
 def _modernized(details: JsonObject, means: Means) -> models.InMageRcmReprotectInput:
@@ -187,7 +199,7 @@ def _modernized_back(item: JsonObject, details: JsonObject, means: Means) -> mod
         for fabric in means.fabrics
         for server in parts(fabric, "properties", "customDetails", "processServers")
     ]
-    policy = told(details, "lastUsedPolicyId") or text(item, "properties", "policyId")
+    policy = told(details, "lastUsedPolicyId") or _policy_of("InMageRcm", item, means)
     return models.InMageRcmFailbackReprotectInput(
         process_server_id=_wanted(next((one for one in servers if one), None), "process server"), policy_id=policy
     )
@@ -209,11 +221,6 @@ def _first(fabric: JsonObject, servers: str, name: str) -> str | None:
 
 def _first_id(fabric: JsonObject, servers: str) -> str | None:
     return _first(fabric, servers, "id")
-
-
-def _first_volume(master: JsonObject) -> str | None:
-    volumes = parts(master, "retentionVolumes")
-    return told(volumes[0], "volumeName") if volumes else None
 
 
 def _wanted(value: str | None, what: str) -> str:
