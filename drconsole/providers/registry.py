@@ -30,6 +30,10 @@ def _no_grain(folder: Path) -> Grain | None:
     return None
 
 
+def _no_change(folder: Path, connection: Connection) -> None:
+    raise BadInput("no-connection", "this provider is connected to nothing", place=connection.name)
+
+
 async def _nothing_to_try(connection: Connection) -> Tried:
     raise BadInput("no-connection", "this provider is connected to nothing", place=connection.name)
 
@@ -53,6 +57,8 @@ class Registered:
     runs."""
     connect: Callable[[Path, Connection], Provider] = _of_no_connection
     """Make its files of a connection, under their names of a load; the provider that looks at what it leads to."""
+    reconnect: Callable[[Path, Connection], None] = _no_change
+    """Keep another connection to the same vault. Raises ``Refused`` for another vault."""
     attempt: Callable[[Connection], Awaitable[Tried]] = _nothing_to_try
     """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
 
@@ -146,6 +152,12 @@ def _connect_azure(folder: Path, connection: Connection) -> Provider:
     return connect(folder, connection)
 
 
+def _reconnect_azure(folder: Path, connection: Connection) -> None:
+    from drconsole.providers.azure.opening import reconnect
+
+    reconnect(folder, connection)
+
+
 async def _try_azure(connection: Connection) -> Tried:
     from drconsole.providers.azure.opening import attempt
 
@@ -160,6 +172,7 @@ _AZURE = Registered(
     _examine_azure,
     _compare_azure,
     _connect_azure,
+    _reconnect_azure,
     _try_azure,
 )
 

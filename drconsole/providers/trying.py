@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from drconsole.documents.connection.definition import Connection
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Mode
+from drconsole.recovery.types.work.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,13 @@ class Tried:
     plans: int
     missing_permissions: tuple[MissingPermission, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def no_vault(why: Exception, connection: Connection) -> Refused:
+    """Return the refusal of a connection that leads to no vault which answers."""
+    return Refused(
+        "vault-unreachable",
+        str(why),
+        place=f"{connection.endpoint}, vault {connection.vault}",
+        advice="look at endpoint, subscription, resource_group and vault of the document, and at the sign-in",
+    )

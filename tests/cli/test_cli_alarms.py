@@ -56,7 +56,7 @@ def test_what_is_wrong_is_listed_worst_first_with_the_command_that_leads_on(stat
     assert [head.split("  ")[1].partition(" [")[0] for head in heads] == [
         "1 machine runs at both sites",
         "1 machine runs nowhere",
-        "No engine runs, and 1 job is open: nothing moves",
+        "No engine runs, and 1 job is open: nobody follows it",
         "Failover of Shop waits: Call the bank",
     ]
     assert "drconsole next item:m51" in ran.out

@@ -284,12 +284,12 @@ def test_a_cancel_says_what_it_leaves_behind(world: World, run: Run) -> None:
 @pytest.mark.parametrize("words", ["jobs", "jobs J1"])
 def test_an_open_job_without_an_engine_does_not_move(words: str, world: World, run: Run) -> None:
     world.reader.put("job", "J1", job_row())
-    assert "nothing moves" not in run(*words.split()).out
+    assert "nobody follows it" not in run(*words.split()).out
     world.engine.up = False
-    assert "no engine: nothing moves" in run(*words.split()).out
-    assert "nothing moves" not in run(*words.split(), "--json").out
+    assert "no engine: nobody follows it" in run(*words.split()).out
+    assert "nobody follows it" not in run(*words.split(), "--json").out
     world.reader.put("job", "J1", job_row("Succeeded"))
-    assert "nothing moves" not in run(*words.split()).out
+    assert "nobody follows it" not in run(*words.split()).out
 
 
 def test_a_job_just_begun_counts_no_tasks_that_nobody_told(world: World, run: Run) -> None:

@@ -78,7 +78,7 @@ def test_the_made_up_sign_in_never_leaves_this_machine(extra: str) -> None:
         (("vault:", "read-only: true\nvault:"), (3, "read-only"), "unknown key 'read-only'. Did you mean read_only"),
         (("kind: cli", "kind: service-principal"), (4, "authentication"), "a service principal needs a tenant"),
         (("kind: cli", "kind: cli\n  certificate: a.pem"), (6, "authentication.certificate"), "uses no certificate"),
-        (("vault:", "endpoint: https://x.example\nvault:"), (3, "endpoint"), "cloud public has an endpoint of its own"),
+        (("vault:", "endpoint: https://x.example\nvault:"), (3, "endpoint"), "cloud public has its own endpoint"),
         (("vault:", "cloud: custom\nvault:"), (3, "cloud"), "needs an endpoint"),
     ],
 )

@@ -84,15 +84,38 @@ def _tell(context: Context, connection: Connection, tried: Tried) -> None:
 
 
 def _bind(context: Context, connection: Connection) -> int:
+    from drconsole.engine.process.rebinding import rebind
     from drconsole.engine.process.setup import load_estate_into
+    from drconsole.providers.port import Unreachable
+    from drconsole.providers.trying import no_vault
 
     provider = _provider()
+    if rebind(context.state, provider, lambda folder: provider.reconnect(folder, connection)):
+        return _changed(context, connection)
     with room(str(context.state), "no vault is bound"):
-        made = load_estate_into(context.state, provider, lambda folder: provider.connect(folder, connection))
+        try:
+            made = load_estate_into(context.state, provider, lambda folder: provider.connect(folder, connection))
+        except Unreachable as error:
+            raise no_vault(error, connection) from None
     if context.json:
         context.output.document({**made, "vault": connection.vault, "state": str(context.state)})
     else:
         said = f"{counted(made['items'], 'item')}, {counted(made['plans'], 'plan')}"
         context.output.text(f"{clean(connection.vault)} is bound to {context.state}: {said}")
+        context.output.text(f"next:  {context.output.command('engine', 'start')}")
+    return 0
+
+
+def _changed(context: Context, connection: Connection) -> int:
+    """Tell that a state which was bound to this vault before is connected to it in another way now."""
+    if context.json:
+        context.output.document(
+            {"vault": connection.vault, "state": str(context.state), "read_only": connection.read_only, "changed": True}
+        )
+    else:
+        how = "read-only" if connection.read_only else "not read-only"
+        context.output.text(
+            f"{context.state} is connected to {clean(connection.vault)} as the document says now: {how}"
+        )
         context.output.text(f"next:  {context.output.command('engine', 'start')}")
     return 0

@@ -43,12 +43,13 @@ def speed(word: str, place: str = "--speed") -> Speed:
     return value
 
 
-def whole(place: str, least: int = 0) -> Callable[[str], int]:
+def whole(place: str, least: int = 0, most: int | None = None) -> Callable[[str], int]:
     """Return what takes a whole number of an option (``place``) from ``least`` on; it raises ``BadInput``."""
 
     def number(word: str) -> int:
-        if not (word.isascii() and word.isdigit()) or int(word) < least:
-            message = f"{word!r} is not a whole number from {least} on"
+        if not (word.isascii() and word.isdigit()) or int(word) < least or (most is not None and int(word) > most):
+            end = "on" if most is None else f"to {most}"
+            message = f"{word!r} is not a whole number from {least} {end}"
             raise BadInput("bad-number", message, place=place, advice=f"such as {place} 100")
         return int(word)
 

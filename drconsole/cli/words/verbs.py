@@ -109,7 +109,7 @@ VERBS = (
             arg(
                 "--port",
                 help="where it listens, at 127.0.0.1; 0 = any that is free",
-                type=arguments.whole("--port"),
+                type=arguments.whole("--port", most=65535),
                 default=8443,
                 metavar="N",
             ),

@@ -110,7 +110,7 @@ class _Check:
         if said.cloud is not Cloud.CUSTOM:
             for field in ("endpoint", "scope"):
                 if getattr(said, field) is not None:
-                    self.fault((field,), f"cloud {said.cloud} has an {field} of its own", f"Leave `{field}:` out")
+                    self.fault((field,), f"cloud {said.cloud} has its own {field}", f"Leave `{field}:` out")
             return ENDPOINTS[said.cloud]
         if said.endpoint is None:
             self.fault(

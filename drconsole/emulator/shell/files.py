@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -28,13 +29,31 @@ def place(told: Path | None) -> Iterator[Files]:
     Raises ``BadInput`` for a file that is not ours to write over, or a folder that is not there.
     """
     if told is not None:
-        yield _beside(told)
+        files = _beside(told)
+        with _held(files.connect_file):
+            yield files
         return
     folder = Path(tempfile.mkdtemp(prefix="drconsole-emulator-"))
     try:
         yield Files(folder / "ca.pem", folder / "connect.yaml")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _held(told: Path) -> Iterator[None]:
+    """Keep other emulators from writing the same files. Raises ``BadInput`` where one that runs has them."""
+    with told.open("a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadInput(
+                "emulator-running",
+                "an emulator that runs has written this file",
+                place=str(told),
+                advice="name another file, or end that emulator",
+            ) from None
+        yield
 
 
 def _beside(told: Path) -> Files:
@@ -60,7 +79,8 @@ def _ours(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open(encoding="utf-8", errors="replace") as file:
-        return file.readline().rstrip("\n") == MARK
+        # Empty: of one that ended before it had an address to write.
+        return file.readline().rstrip("\n") in (MARK, "")
 
 
 def connection(ids: Ids, url: str, ca_file: Path) -> str:

@@ -21,12 +21,12 @@ from drconsole.providers.azure.redaction import redacted
 from drconsole.providers.azure.refusals import refused
 from drconsole.providers.azure.transport import guard
 from drconsole.providers.azure.transport.credentials import credential
-from drconsole.providers.azure.transport.transport import ArmTransport
-from drconsole.providers.azure.wire.json import parts, texts
+from drconsole.providers.azure.transport.transport import ArmTransport, vault_id
+from drconsole.providers.azure.wire.json import parts, text, texts
 from drconsole.providers.port import Unreachable
-from drconsole.providers.trying import Tried
+from drconsole.providers.trying import Tried, no_vault
 from drconsole.recovery.types.words import Mode
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.settings.state import LOADING
 
 _PERMISSIONS = "2022-04-01"
@@ -53,6 +53,22 @@ def connect(folder: Path, connection: Connection) -> AzureProvider:
     return provider
 
 
+def reconnect(folder: Path, connection: Connection) -> None:
+    """Keep another connection to the vault that the state has. Raises ``BadInput``, and ``Refused``: another vault."""
+    identities = Identities.read(folder / VAULT)
+    before = identities.connection
+    if vault_id(before).lower() != vault_id(connection).lower() or is_emulator(before) != is_emulator(connection):
+        raise Refused(
+            "another-vault",
+            f"this state is bound to the vault {before.vault}, and the document names another one",
+            place=vault_id(connection),
+            advice="name another state with --state: a vault has a state of its own",
+        )
+    _may_be_sent(connection)
+    identities.connection = connection
+    identities.save()
+
+
 def examine(folder: Path) -> list[str]:
     """What is wrong with the state's file, in words."""
     try:
@@ -77,7 +93,7 @@ async def attempt(connection: Connection) -> Tried:
         warnings: list[str] = []
         granted = await _granted(transport, warnings)
         items = await _count(transport, "replicationProtectedItems")
-        plans = await _count(transport, "replicationRecoveryPlans")
+        plans = await _plans(transport, connection, warnings)
         skew = abs(transport.skew.total_seconds())
         if skew > 60:
             warnings.append(f"the service's clock and this machine's are {skew:.0f} s apart")
@@ -97,11 +113,14 @@ async def attempt(connection: Connection) -> Tried:
     except DrError:
         raise
     except Unreachable as error:
-        raise DrError("vault-unreachable", str(error), place=connection.endpoint) from None
+        raise no_vault(error, connection) from None
     except Exception as error:
         words = redacted(getattr(error, "message", "") or error)
-        raise DrError(
-            "sign-in-failed", f"signing in failed: {words}", place=str(connection.authentication.kind)
+        raise Refused(
+            "sign-in-failed",
+            f"signing in failed: {words}",
+            place=str(connection.authentication.kind),
+            advice="sign in again, or sign in another way (authentication.kind)",
         ) from None
     finally:
         await transport.close()
@@ -133,10 +152,27 @@ def _credential(connection: Connection, tell: Callable[[str], None] | None) -> A
 
 
 def _transport(connection: Connection, key: Any) -> ArmTransport:
+    _may_be_sent(connection)
+    return ArmTransport(connection, key)
+
+
+def _may_be_sent(connection: Connection) -> None:
+    """Raise ``BadInput`` where the credential must not go to the endpoint."""
     try:
-        return ArmTransport(connection, key)
+        guard.check(connection.endpoint, made_up=connection.authentication.kind is SignIn.EMULATOR)
     except guard.Forbidden as error:
         raise BadInput("credential-forbidden", str(error), place="endpoint") from None
+
+
+async def _plans(transport: Transport, connection: Connection, warnings: list[str]) -> int:
+    """Number of plans that the state will show; a name of the document that is no plan's is a warning."""
+    found: list[set[str]] = []
+    async for page in transport.pages(Call("GET", f"{VAULT_ID}/replicationRecoveryPlans"), Urgency.OPEN_VIEW):
+        found += [{text(one, "name").lower(), text(one, "properties", "friendlyName").lower()} for one in page]
+    wanted = {name.lower() for name in connection.plans}
+    known = set[str]().union(*found)
+    warnings += [f"the vault has no plan '{name}'" for name in connection.plans if name.lower() not in known]
+    return sum(not wanted or bool(wanted & names) for names in found)
 
 
 async def _count(transport: Transport, name: str) -> int:

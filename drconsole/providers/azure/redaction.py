@@ -13,6 +13,8 @@ from drconsole.recovery.types.work.tasks import TaskError
 HIDDEN = "(not shown)"
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # Says nothing to anybody: aiohttp names its TLS context in what it raises.
+    (re.compile(r"\bssl:<[^>]*> ?"), ""),
     (re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*", re.IGNORECASE), rf"\1?{HIDDEN}"),
     (re.compile(r"\b(bearer|basic|sharedaccesssignature)\s+[\w.~+/=%&-]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"), HIDDEN),

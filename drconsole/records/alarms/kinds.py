@@ -87,8 +87,8 @@ KINDS: dict[Kind, KindRow] = {
         C, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",
     ),
     Kind.ENGINE_LOST: KindRow(
-        C, "No engine runs, and 1 job is open: nothing moves",
-        "No engine runs, and {count} jobs are open: nothing moves", "Start one: it takes the jobs up",
+        C, "No engine runs, and 1 job is open: nobody follows it",
+        "No engine runs, and {count} jobs are open: nobody follows them", "Start one: it takes the jobs up",
     ),
     Kind.FAILED: KindRow(
         C, "1 failover could not be completed", "{count} failovers could not be completed",

@@ -78,7 +78,7 @@ def _nothing_moves(context: Context, jobs: Iterable[JobRow]) -> None:
     """Say so where a job is open and nobody carries it out."""
     if context.json or all(job_ended(job) for job in jobs) or context.engine_answers() is not False:
         return
-    context.output.hint(f"\nno engine: nothing moves until one is started ({line_of(Act.START_ENGINE)})")
+    context.output.hint(f"\nno engine: nobody follows it until one is started ({line_of(Act.START_ENGINE)})")
 
 
 def journal(context: Context, args: argparse.Namespace) -> int:

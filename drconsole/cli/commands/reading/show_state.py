@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context
@@ -11,6 +12,7 @@ from drconsole.cli.output.show_items import show_debts
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.estate.arming import armed_lines, place_lines
 from drconsole.render.estate.items.standing import obligations_text
 from drconsole.render.estate.presence import CONSOLES
 from drconsole.render.estate.status import clock_text, counts_text, engine_text
@@ -33,6 +35,10 @@ def show_state(context: Context, found: StatusRow) -> None:
     missing = "not known without an engine" if found["counts"] else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
     out.hint(f"estate: {clean(found['estate'] or missing)}")
     out.hint(f"provider: {clean(found['provider'] or missing)}")
+    arming = found.get("arming")
+    if arming is not None and (place := arming["place"]) is not None:
+        for line in (*place_lines(place), *armed_lines(place, arming["armed"], datetime.now(UTC))):
+            out.text(f"  {line}")
     out.text(f"holds: {counts_text(found['counts'])}")
     out.text("\nrunning jobs")
     out.table(records.JOBS, _in_full(context, found["running_jobs"]))

@@ -151,7 +151,7 @@ def from_store(context: Context) -> StatusRow:
             "needs_a_person": len(waits),
         }
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
-    return {
+    found: StatusRow = {
         **EMPTY,
         "mode": world["mode"] if world is not None else None,
         "clock": clock,
@@ -164,6 +164,10 @@ def from_store(context: Context) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
+    if world is not None and (place := world.get("place")) is not None:
+        # Whoever was armed was so at an engine that is gone.
+        found["arming"] = {"place": place, "armed": []}
+    return found
 
 
 def _held_against(job: JobRow, now: str | None) -> JobRow:

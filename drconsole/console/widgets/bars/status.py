@@ -199,7 +199,9 @@ def _vault(model: Model, operator: str, now: datetime) -> list[Piece]:
     place = world.get("place") if world is not None else None
     if world is None or place is None:
         return []
-    word = armed_word(place, world.get("armed", []), operator, now)
+    # Whoever was armed was so at an engine that is gone.
+    armed = world.get("armed", []) if model.link is Link.HERE else []
+    word = armed_word(place, armed, operator, now)
     said = f"{EMULATOR} {word}" if place["emulator"] else word
     return [piece(said, "loud" if word.startswith("ARMED") else "header", 0)]
 
