@@ -36,9 +36,16 @@ OPERATIONS = {
     "reprotect": Operation.RE_PROTECT,
     "switchprotection": Operation.RE_PROTECT,
 }
-NOT_OURS = frozenset({"remove", "failovercancel", "updatemobilityservice", "resolvehealtherrors", "switchprovider"})
-"""Actions that drconsole does not take."""
 _TURNED = ("InMage", "InMageRcmFailback")
+_VMM = "HyperVReplica2012R2"
+_OF_INPUT = {
+    "ProviderSpecificFailoverInput": _VMM,
+    "ReverseReplicationProviderSpecificInput": _VMM,
+    "HyperVReplicaAzureFailback": "HyperVReplicaAzure",
+}
+"""Name of an input -> replication provider of an item that it was sent for; where the recording shows no item."""
+_OF_REPROTECT = {"InMage": "InMageAzureV2", "InMageAzureV2": "InMage"}
+"""The same of a re-protect: its input is named after what replicates then."""
 _POINT_TYPES = {
     "Latest": PointChoice.LATEST,
     "LatestTime": PointChoice.LATEST,
@@ -114,14 +121,17 @@ class Action:
             return next(iter(self.providers), "")
         body = self.seen_before(self.target) or {}
         told = body.get("properties", {}).get("providerSpecificDetails") or {}
-        return told.get("instanceType") or self._said.get("instanceType") or "InMageAzureV2"
+        said = self._said.get("instanceType") or "InMageAzureV2"
+        guessed = (_OF_REPROTECT if self.name == "reprotect" else {}).get(said) or _OF_INPUT.get(said, said)
+        return told.get("instanceType") or guessed
 
     @property
     def providers(self) -> list[str]:
         """Replication providers of the plan."""
         body = self.seen_before(self.target) or {}
         told = body.get("properties", {}).get("replicationProviders")
-        return told or [one["instanceType"] for one in self.properties.get("providerSpecificDetails", [])]
+        said = [one["instanceType"] for one in self.properties.get("providerSpecificDetails") or []]
+        return told or [_OF_INPUT.get(one, one) for one in said] or ([_VMM] if self.properties else ["A2A"])
 
     @property
     def _said(self) -> dict[str, Any]:
@@ -247,7 +257,8 @@ def _of_file(file: Path) -> Iterator[Action]:
             continue
         path = path_of(exchange).lower()
         found = next((match[1] for match in (_ITEM.match(path), _PLAN.match(path), _SWITCH.match(path)) if match), "")
-        if found and found not in NOT_OURS:
+        dead = found == "reprotect" and "/replicationrecoveryplans/" in path  # the service's plan-wide call is gone
+        if found in OPERATIONS and not dead:
             yield Action(file, exchanges, number, found)
 
 
