@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -132,3 +133,27 @@ def test_a_dead_job_list_hides_no_items(bench):
         return await b.provider.inventory(None)
 
     assert len(bench.run(main).items) == len(bench.definition.items)
+
+
+def test_a_look_whose_asker_went_away_goes_on_and_the_next_asker_gets_it(bench):
+    async def main(b):
+        asked = 0
+        pages = b.provider.transport.pages
+
+        async def slowly(call, urgency=None):
+            nonlocal asked
+            asked += 1
+            await asyncio.sleep(30)
+            async for page in pages(call):
+                yield page
+
+        b.provider.transport.pages = slowly
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(b.provider.inventory(None), 20)
+        begun = asked
+        snapshot = await b.provider._reader.read()
+        return begun, len(snapshot.items)
+
+    begun, items = bench.run(main)
+    assert begun >= 4
+    assert items == len(bench.definition.items)

@@ -45,6 +45,7 @@ class Reader:
         """Raises ``Unreachable``. ``anew``: also what changes rarely."""
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.ensure_future(self._read(anew))
+            self._under_way.add_done_callback(lambda done: done.cancelled() or done.exception())
         task = self._under_way
         try:
             return await asyncio.shield(task)

@@ -25,6 +25,8 @@ CANDIDATES = 40
 ``activityId``)."""
 CHILDREN = 20
 """Child jobs that are read in one look."""
+FOREIGN_AT_ONCE = 10
+"""Jobs that are told apart in one look; the rest comes with the next ones."""
 FOREIGN_EVERY = timedelta(seconds=15)
 FOREIGN_AGE = timedelta(days=1)
 """How long ago a job of others may have begun to be told."""
@@ -149,7 +151,7 @@ class Tracker:
     async def _tell_apart(self, listed: Iterable[JsonObject]) -> None:
         """Learn of jobs that are new whether we began them: each is read once."""
         new = [name for job in listed if (name := jobs.name_of(job).lower()) not in self._ours]
-        for name in new[:CANDIDATES]:
+        for name in new[:FOREIGN_AT_ONCE]:
             found = await self._by_name(name)
             if found is None:
                 continue
