@@ -90,6 +90,21 @@ def test_a_plan_is_not_run_for_some_of_its_items_where_the_service_would_take_al
     assert sent == []
 
 
+def test_a_plan_is_not_run_past_a_member_that_cannot_be_read(bench):
+    async def main(b):
+        await b.provider.inventory(None)
+        plan = next(one for one in b.definition.plans if one.key == b.plan)
+        seen, unread = b.provider._reader.latest, plan.items[1]
+        statuses = {key: one for key, one in seen.statuses.items() if key != unread}
+        items = {key: one for key, one in seen.items.items() if key != unread}
+        b.provider._reader.latest = replace(seen, statuses=statuses, items=items)
+        with pytest.raises(Rejected, match="cannot be read"):
+            await b.provider.begin(b.work(OP.FAILOVER, b.plan, items=plan.items[:1]))
+        return b.provider.transport.sent
+
+    assert bench.run(main) == []
+
+
 def test_a_plan_takes_no_single_point(bench):
     async def main(b):
         plan = next(one for one in b.definition.plans if one.key == b.plan)

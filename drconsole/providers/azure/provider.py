@@ -20,6 +20,7 @@ from drconsole.providers.azure.vault.reading import Reader
 from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.vault.tracking import Tracker, waits
 from drconsole.providers.azure.wire import errors, jobs, plans, requests
+from drconsole.providers.azure.wire.ids import last
 from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
 from drconsole.providers.azure.wire.reversing import Means
 from drconsole.providers.port import (
@@ -223,13 +224,15 @@ class AzureProvider:
         verb = offers.VERBS[work.operation]
         for key in snapshot.plans[work.target].items:
             status = snapshot.statuses.get(key)
-            if key not in work.items and status is not None and verb & set(status.provider_allowed_operations):
-                name = snapshot.items[key].name
-                raise _rejected(
-                    "WholePlan",
-                    f"the service runs the whole plan, and would do it to '{name}' too, which takes no part",
-                    "run the items one by one",
-                )
+            if key in work.items or (status is not None and not verb & set(status.provider_allowed_operations)):
+                continue
+            name = snapshot.items[key].name if status is not None else last(key)
+            why = "takes no part" if status is not None else "cannot be read here"
+            raise _rejected(
+                "WholePlan",
+                f"the service runs the whole plan, and may do it to '{name}' too, which {why}",
+                "run the items one by one",
+            )
 
     def _check_unchanged(self, work: Work, snapshot: Snapshot, body: JsonObject | None) -> None:
         """What was confirmed rests on the plan as it was read then."""
