@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
     from drconsole.records.rows.work.owed import ObligationRow
+    from drconsole.reports.facts.types import JobFacts
     from drconsole.store.reading.lists import StoredItems
 
 _KEYED = frozenset({PLANS, ITEMS})
@@ -136,6 +137,13 @@ class Store:
             if job in (None, event["job"]) and (by is None or by in names_of(event["actor"]))
         )
         return list(islice(found, limit))
+
+    def facts(self, job: JobRow) -> JobFacts:
+        """Return all that a job's report is made of."""
+        from drconsole.reports.facts.collecting import collect
+        from drconsole.reports.reading import sources_of
+
+        return collect(sources_of(self._reader, job))
 
     def stopped_cleanly(self) -> bool:
         """Return whether the last thing in the journal is an engine that was told to go."""

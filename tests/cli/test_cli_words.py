@@ -101,7 +101,6 @@ def test_wrong_words_exit_2_and_say_what_would_be_right(
 LATER = [
     "train",
     "train lesson-1 --strict",
-    "report J1 --format html",
 ]
 
 

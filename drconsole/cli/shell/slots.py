@@ -93,6 +93,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "N": (Kind.NOTHING, ()),
     "S": (Kind.NOTHING, ()),
     "REV": (Kind.NOTHING, ()),
+    "KEY": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""

@@ -44,6 +44,12 @@ GRAIN = arg(
 )
 GRAIN_ANEW = arg("--grain", help="what the simulated provider does by itself then; without it, as now", choices=GRAINS)
 
+OUTPUT_FILE = (
+    arg("-o", "--output", help="the file to write; without it, standard output", metavar="FILE"),
+    arg("--force", help="write over a file that is there", action="store_true"),
+)
+"""Of a command that writes a document."""
+
 OPTIONS = (
     arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),
     arg("--point-id", help="with --point custom: the point's id (drconsole points ITEM)", metavar="ID"),

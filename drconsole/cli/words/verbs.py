@@ -13,6 +13,7 @@ from drconsole.cli.words.common import (
     JOB,
     OPERATION,
     OPTIONS,
+    OUTPUT_FILE,
     SPEED,
     TARGET,
     arg,
@@ -314,6 +315,20 @@ VERBS = (
     Verb(("man",), "show the manual page", "about:manual"),
     Verb(("version",), "print the version", "about:version"),
     Verb(("train",), "training (not part of this version)", "not_available:not_available", later=True),
-    Verb(("report",), "after-action reports (not part of this version)", "not_available:not_available", later=True),
+    Verb(
+        ("report",),
+        "the after-action report of a job: what happened, what was decided, what is open",
+        "report.job:report",
+        (
+            arg("job", help="the job's id", metavar="JOB"),
+            arg(
+                "--format",
+                help="of the document; else by FILE's ending, else md",
+                choices=["md", "html", "json", "csv"],
+            ),
+            *OUTPUT_FILE,
+            arg("--sign", help="sign it (not part of this version)", metavar="KEY"),
+        ),
+    ),
     Verb(("doctor",), "check the integrity of store and journal", "engine.doctor:doctor"),
 )

@@ -1,0 +1,1 @@
+"""Commands that write documents: reports of jobs and drills, plans on paper."""

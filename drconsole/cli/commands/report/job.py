@@ -1,0 +1,39 @@
+"""Command that writes the after-action report of a job."""
+
+from __future__ import annotations
+
+import argparse
+
+from drconsole.cli.commands.report.put import CSV, HTML, JSON, MARKDOWN, format_of, put
+from drconsole.cli.context import Context
+from drconsole.cli.lookup import the_job
+from drconsole.cli.words.arguments import not_available
+from drconsole.reports.facts.types import JobFacts
+from drconsole.reports.writing.chart import chart_of
+from drconsole.reports.writing.job_document import job_document
+from drconsole.reports.writing.markdown import as_markdown
+from drconsole.reports.writing.values import as_json, job_csv
+
+FORMS = (MARKDOWN, HTML, JSON, CSV)
+
+
+def report(context: Context, args: argparse.Namespace) -> int:
+    """Write the report. Raises ``BadInput``: there is no such job, the file is there, or it is to be signed."""
+    if args.sign is not None:
+        raise not_available("report --sign", "--sign")
+    with context.store_to_show() as store:
+        facts = store.facts(the_job(store, args.job))
+    form = format_of(args, FORMS, json=context.json)
+    return put(context, args, form, _written(facts, form))
+
+
+def _written(facts: JobFacts, form: str) -> str:
+    if form == JSON:
+        return as_json(facts)
+    if form == CSV:
+        return job_csv(facts)
+    if form == HTML:
+        from drconsole.reports.writing.html import as_html  # the template library, for this form alone
+
+        return as_html(job_document(facts), chart_of(facts))
+    return as_markdown(job_document(facts))

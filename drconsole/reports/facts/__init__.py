@@ -1,0 +1,1 @@
+"""Facts of a report, collected from journal and rows. Pure."""

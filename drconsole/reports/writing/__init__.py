@@ -1,0 +1,1 @@
+"""Writing of facts as Markdown, HTML, JSON and CSV."""

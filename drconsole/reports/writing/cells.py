@@ -1,0 +1,51 @@
+"""Facts as cells of a table: times, durations, verdicts in words. Pure."""
+
+from __future__ import annotations
+
+from drconsole.recovery.types.words import RunState
+from drconsole.render.words.marks import Mark, Severity, run_mark
+from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
+from drconsole.reports.facts.types import ItemFacts, Rpo, Rto
+
+NOT_KNOWN = "not known"
+GLYPHS: dict[str, Severity] = {"✓": Severity.OK, "✗": Severity.BAD, "‼": Severity.WARN, "?": Severity.UNKNOWN}
+"""First sign of a cell -> how it is meant."""
+
+
+def said(text: str | None) -> str:
+    """Return foreign text as one line; ``-`` where there is none."""
+    return prose(text) if text else NOTHING
+
+
+def outcome(item: ItemFacts) -> str:
+    """Return how an item ended, as glyph and word."""
+    mark = Mark("-", "-", "Left out", Severity.NOTE) if item.outcome == RunState.OTHER else run_mark(item.outcome)
+    return mark.text(unicode=True)
+
+
+def kept(met: bool | None, objective: float | None) -> str:
+    """Return whether an objective was met, in words."""
+    if met is None:
+        return NOT_KNOWN if objective is not None else "no objective"
+    return "✓ met" if met else "✗ NOT MET"
+
+
+def rto_text(rto: Rto) -> str:
+    """``13 min 23 s of 30 min: ✓ met``."""
+    return f"{duration(rto.actual, NOT_KNOWN)} of {duration(rto.objective, 'no objective')}"
+
+
+def rpo_text(rpo: Rpo) -> str:
+    """Return data loss beside what it may be."""
+    return f"{duration(rpo.actual, NOT_KNOWN)} of {duration(rpo.objective, 'no objective')}"
+
+
+def point(item: ItemFacts) -> str:
+    """Return the point that was used, or that none is told."""
+    used = item.point
+    return f"{utc(used['time'])} {clean(used['consistency'])}" if used is not None else "none told"
+
+
+def span(started: str | None, ended: str | None) -> str:
+    """``08:00:22Z to 08:01:03Z``, with the day of the first."""
+    return f"{utc(started)} to {utc(ended, 'now')}"

@@ -1,0 +1,38 @@
+"""Documents as one self-contained HTML file: no script, nothing fetched, every text escaped by the template library."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from drconsole.render.drawing.report import Report
+from drconsole.reports.writing.cells import GLYPHS
+from drconsole.reports.writing.chart import Chart
+
+FIRST_PAGE = 2
+"""Parts before the picture: what a reader of one page needs."""
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("drconsole.reports.writing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["tone"] = tone
+    return environment.get_template("document.html")
+
+
+def tone(cell: str) -> str:
+    """Return the class of a cell: how its first sign is meant; empty = it has none."""
+    severity = GLYPHS.get(cell[:1]) if cell[1:2] == " " else None
+    return "" if severity is None else severity.value
+
+
+def as_html(report: Report, chart: Chart | None = None) -> str:
+    """Return the document. ``chart`` stands behind the first page."""
+    return _template().render(report=report, chart=chart, first_page=FIRST_PAGE) + "\n"

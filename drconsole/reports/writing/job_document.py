@@ -1,0 +1,286 @@
+"""Report of a job as a document of parts, whatever form it is written in. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from drconsole.records.clock import seconds_between
+from drconsole.records.rows.work.jobs import EvidenceRow
+from drconsole.recovery.types.words import counted
+from drconsole.render.drawing.report import Part, Report
+from drconsole.render.jobs.evidence import evidence_text
+from drconsole.render.jobs.jobs import forecast_lines, forecast_text
+from drconsole.render.words.marks import run_mark
+from drconsole.render.words.text import NOTHING, clean, duration, prose, utc, words
+from drconsole.reports.facts.types import Fault, JobFacts, Open, Seen
+from drconsole.reports.writing import cells
+
+OUTPUT_LINES = 20
+"""Of a script's output that are shown; the whole is in its file."""
+
+
+def job_document(facts: JobFacts) -> Report:
+    """Return the report: what matters most stands first."""
+    return Report(
+        f"After-action report: {clean(facts.operation)} of {clean(facts.target_type)} {clean(facts.target)}",
+        {
+            "mode": clean(facts.mode or "MODE NOT KNOWN"),
+            "job": clean(facts.job),
+            "as of": utc(facts.as_of),
+            "journal": f"{counted(facts.anchor.length, 'event')}, head {facts.anchor.head}",
+        },
+        [part for part in _parts(facts) if part.rows or part.lines],
+    )
+
+
+def _parts(facts: JobFacts) -> Iterator[Part]:
+    yield _summary(facts)
+    yield _open(facts)
+    yield _items(facts)
+    yield _timeline(facts)
+    yield _phases(facts)
+    yield _points(facts)
+    yield _decisions(facts)
+    yield _accepted(facts)
+    yield _holds(facts)
+    yield from _errors(facts)
+    yield Part("Warnings", lines=facts.warnings)
+    yield _validations(facts)
+    yield _evidence(facts)
+    yield Part(
+        "Machines that did not take part",
+        ("Machine", "Why"),
+        [(clean(one.item), cells.said(one.reason)) for one in facts.skipped],
+    )
+
+
+def _summary(facts: JobFacts) -> Part:
+    rto, losses = facts.rto, [item.rpo.actual for item in facts.items if item.rpo.actual is not None]
+    kept = Counter(item.rpo.met for item in facts.items)
+    ends = Counter(cells.outcome(item) for item in facts.items)
+    likely = rto.forecast["likely"] if rto.forecast is not None else None
+    rows = [
+        ("Outcome", run_mark(facts.state, facts.state_description).text(unicode=True)),
+        ("Machines", ", ".join(f"{number} {what}" for what, number in ends.items()) or NOTHING),
+        ("Started", f"{utc(facts.started_at)} by {clean(facts.operator) or 'somebody that is not known'}"),
+        ("Ended", utc(facts.ended_at, "not yet")),
+        ("Recovery time", duration(rto.actual, "not ended")),
+        ("RTO", f"{cells.kept(rto.met, rto.objective)}: {duration(rto.objective, 'none is set')}"),
+        ("Forecast", NOTHING if rto.forecast is None else forecast_text(rto.forecast)),
+        ("Against forecast", _against(rto.actual, likely)),
+        ("Of it waited", duration(rto.waited)),
+        ("Data loss", f"{duration(min(losses))} to {duration(max(losses))}" if losses else cells.NOT_KNOWN),
+        ("RPO", f"met by {kept[True]}, missed by {kept[False]}, not known of {kept[None]}"),
+        ("Still open", counted(len(facts.open), "thing") if facts.open else "✓ nothing"),
+    ]
+    if facts.comment:
+        rows.insert(3, ("Comment", prose(facts.comment)))
+    if facts.retry_of:
+        rows.insert(3, ("Again, after job", clean(facts.retry_of)))
+    if facts.direction:
+        rows.insert(2, ("Direction", clean(facts.direction)))
+    return Part("Summary", ("Fact", "Value"), rows)
+
+
+def _against(actual: float | None, likely: float | None) -> str:
+    if actual is None or likely is None:
+        return NOTHING
+    late = actual - likely
+    return f"{duration(abs(late))} {'later' if late > 0 else 'sooner'} than likely"
+
+
+def _open(facts: JobFacts) -> Part:
+    """Machines of which the same is so stand in one line."""
+    groups: dict[tuple[bool, str, str], list[Open]] = {}
+    for one in facts.open:
+        groups.setdefault((one.grave, one.what, one.text), []).append(one)
+    rows = [
+        (
+            f"{'✗' if grave else '‼'} {words(what)}",
+            prose(text),
+            ", ".join(clean(one.item or "the job") for one in found),
+            utc(min((one.since for one in found if one.since), default=None)),
+        )
+        for (grave, what, text), found in groups.items()
+    ]
+    if not rows:
+        return Part("Still open", lines=["Nothing is open."])
+    return Part("Still open", ("What", "What is so, what to do", "Machines", "Since"), rows)
+
+
+def _items(facts: JobFacts) -> Part:
+    rows = [
+        (
+            clean(item.name),
+            cells.outcome(item),
+            cells.rto_text(item.rto),
+            cells.kept(item.rto.met, item.rto.objective),
+            cells.rpo_text(item.rpo),
+            duration(item.rpo.forecast, cells.NOT_KNOWN),
+            cells.kept(item.rpo.met, item.rpo.objective),
+            words(item.stands),
+            cells.said(item.reason),
+        )
+        for item in facts.items
+    ]
+    columns = (
+        "Machine",
+        "Outcome",
+        "Ready after (of RTO)",
+        "RTO",
+        "Data loss (of RPO)",
+        "Foretold",
+        "RPO",
+        "Stands now",
+        "Why",
+    )
+    return Part("Machines", columns, rows)
+
+
+def _timeline(facts: JobFacts) -> Part:
+    rows = []
+    for item in facts.items:
+        told = [
+            f"{phase.name} {utc(phase.started_at).rpartition(' ')[2]} "
+            f"({duration(seconds_between(phase.started_at, phase.ended_at), 'goes on')})"
+            f"{'' if phase.state == 'Succeeded' else ' ' + run_mark(phase.state).text(unicode=True)}"
+            for phase in item.phases
+        ]
+        rows.append((clean(item.name), clean("; ".join(told)) or NOTHING))
+    return Part("Timeline", ("Machine", "Steps with begin and duration"), rows)
+
+
+def _phases(facts: JobFacts) -> Part:
+    rows = [
+        (
+            clean(phase.name),
+            run_mark(phase.state).text(unicode=True),
+            utc(phase.started_at),
+            utc(phase.ended_at),
+            duration(seconds_between(phase.started_at, phase.ended_at)),
+        )
+        for phase in facts.phases
+    ]
+    lines = [] if facts.rto.forecast is None else forecast_lines(facts.rto.forecast)
+    return Part("Phases and forecast", ("Phase", "State", "Begun", "Ended", "Took"), rows, lines)
+
+
+def _points(facts: JobFacts) -> Part:
+    rows = []
+    for item in facts.items:
+        chosen, used = item.chosen, item.point
+        asked = NOTHING if chosen is None else f"{clean(chosen['choice'])} {utc(chosen['time'], '')}".strip()
+        rows.append(
+            (
+                clean(item.name),
+                asked,
+                cells.point(item),
+                NOTHING if used is None else clean(used["id"]),
+                duration(item.rpo.actual, cells.NOT_KNOWN),
+            )
+        )
+    return Part("Recovery points", ("Machine", "Chosen", "Used", "Point", "Data loss"), rows)
+
+
+def _decisions(facts: JobFacts) -> Part:
+    rows = [
+        (utc(one.at), clean(one.who), clean(one.what), cells.said(one.about), cells.said(one.comment), str(one.rev))
+        for one in facts.decisions
+    ]
+    return Part("Decisions", ("When", "Who", "What", "About", "Comment", "Event"), rows)
+
+
+def _accepted(facts: JobFacts) -> Part:
+    rows = [
+        (clean(one.id), clean(one.item or "the whole"), prose(one.message), clean(one.by), cells.said(one.comment))
+        for one in facts.accepted
+    ]
+    return Part("Accepted findings", ("Finding", "Machine", "What it says", "Accepted by", "Comment"), rows)
+
+
+def _holds(facts: JobFacts) -> Part:
+    held = [
+        ("held", cells.span(one.started_at, one.ended_at), duration(one.seconds), clean(one.by), why)
+        for one in facts.holds
+        for why in [cells.said(one.comment)]
+    ]
+    waited = [
+        (
+            f"waited: {clean(one.name)}",
+            cells.span(one.started_at, one.ended_at),
+            duration(one.seconds),
+            f"{clean(one.by or NOTHING)}{f' ({one.outcome})' if one.outcome else ''}",
+            cells.said(one.comment or one.why),
+        )
+        for one in facts.waits
+    ]
+    return Part("Holds and waits", ("What", "When", "How long", "Who", "Why, or what was said"), [*held, *waited])
+
+
+def _errors(facts: JobFacts) -> Iterator[Part]:
+    rows = [
+        (
+            utc(one.at),
+            cells.said(one.step or one.item),
+            f"{f'{clean(one.code)}: ' if one.code else ''}{prose(one.message)}",
+            cells.said(one.possible_causes),
+            cells.said(one.recommended_action),
+            "tried again" if one.retried else NOTHING,
+        )
+        for one in facts.errors
+    ]
+    yield Part("Errors", ("When", "Step", "Error", "Possible causes", "Advice", "Then"), rows)
+    outputs: dict[str, Fault] = {one.step: one for one in facts.errors if one.output.strip()}
+    for step, one in outputs.items():
+        lines = [clean(line) for line in one.output.splitlines() if line.strip()]
+        left = len(lines) - OUTPUT_LINES
+        more = [f"({counted(left, 'line')} before these)"] if left > 0 else []
+        yield Part(f"Output of {clean(step)}", lines=[*more, *lines[-OUTPUT_LINES:]])
+
+
+def _validations(facts: JobFacts) -> Part:
+    rows = [
+        (
+            clean(one.item),
+            "✓ ok" if one.result == "ok" else f"✗ {clean(one.result)}",
+            utc(one.at),
+            clean(one.by),
+            cells.said(one.comment),
+            cells.said(one.seen),
+            f"‼ no: {prose(one.voided)}" if one.voided else "yes",
+        )
+        for one in facts.validations
+    ]
+    if not rows:
+        return Part("Validation", lines=["Nobody recorded a validation of these machines."])
+    return Part("Validation", ("Machine", "Result", "When", "Who", "Comment", "Seen", "Counts"), rows)
+
+
+def _evidence(facts: JobFacts) -> Part:
+    """What was seen of a machine stands in one line."""
+    machines: dict[tuple[str | None, str | None], list[Seen]] = {}
+    for one in facts.evidence:
+        machines.setdefault((one.item, one.as_of), []).append(one)
+    rows = [
+        (
+            clean(item or NOTHING),
+            "; ".join(evidence_text(_row(one)) for one in seen),
+            utc(as_of),
+            "✗ NO" if any(one.expected is not None and one.ok != one.expected for one in seen) else "✓ as it should be",
+        )
+        for (item, as_of), seen in machines.items()
+    ]
+    return Part("Evidence at the end", ("Machine", "Seen", "When", "As it should be"), rows)
+
+
+def _row(one: Seen) -> EvidenceRow:
+    return {
+        "key": one.key,
+        "item": one.item,
+        "probe": one.probe,
+        "seen": one.seen,
+        "ok": one.ok,
+        "expected": one.expected,
+        "as_of": one.as_of,
+    }
