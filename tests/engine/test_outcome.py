@@ -8,6 +8,7 @@ import pytest
 from deciding import NOW, World, failover_tree, spec
 
 from drconsole.engine.decider.outcome import judge
+from drconsole.engine.projections.jobs import job_row
 from drconsole.recovery.types.words import Direction, Operation, RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.observed import Evidence
@@ -75,3 +76,20 @@ def test_an_item_that_a_remote_job_told_failed_has_failed_whatever_was_seen():
     state, _, items = judge(world.job, ())
     assert (state, items) == (RunState.PARTIALLY_SUCCEEDED, told)
     assert world.job.failed_items == {"a": "whole"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "ok", "reason"),
+    [
+        ("running", True, None),
+        ("off", False, "seen after its tasks had ended: target-running: off"),
+        ("no answer", None, "seen after its tasks had ended: target-running: no answer"),
+    ],
+)
+def test_an_item_that_was_seen_otherwise_says_what_was_seen(seen, ok, reason):
+    world = World(failover_tree())
+    world.run()
+    evidence = (Evidence("a", "target-running", seen, ok, NOW),)
+    state, description, items = judge(world.job, evidence)
+    world.add(ev.JobEnded(world.job.id, state, description, items, evidence, {}))
+    assert next(one["reason"] for one in job_row(world.job)["items"] if one["key"] == "a") == reason

@@ -141,7 +141,18 @@ def _outcomes(job: Job) -> dict[str, RunState]:
 def _reasons(job: Job) -> dict[str, str]:
     """Return why an item was left out, or not carried to its end, as far as a task or the sorting out has told."""
     failed = {item: f"{task} failed" for item, task in job.failed_items.items()}
-    return {**{one.item: one.reason for one in job.created.skipped}, **job.incomplete_items, **failed}
+    skipped = {one.item: one.reason for one in job.created.skipped}
+    return {**_other_than_expected(job), **skipped, **job.incomplete_items, **failed}
+
+
+def _other_than_expected(job: Job) -> dict[str, str]:
+    """Return what was seen of an item when its tasks had ended, where that is not what makes it count as done."""
+    asked, found = job.created.request, dict[str, list[str]]()
+    for seen in job.evidence:
+        wanted = expected(asked.operation, asked.options.direction, seen.probe)
+        if wanted is not None and seen.ok is not wanted:
+            found.setdefault(seen.item, []).append(f"{seen.probe}: {seen.seen}")
+    return {item: f"seen after its tasks had ended: {', '.join(words)}" for item, words in found.items()}
 
 
 def task_row(job: Job, task: Task) -> TaskRow:

@@ -14,9 +14,10 @@ from drconsole.providers.azure.wire.details.fields import details_of
 from drconsole.providers.azure.wire.json import parts, text
 from drconsole.providers.azure.wire.machines.way import provider_of
 from drconsole.providers.port import Unreachable
+from drconsole.recovery.states.assessments.health import NOT_OF_REPLICATION, alarming
 from drconsole.recovery.types.estate.estate import ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT, NO_ANSWER, REPLICATING, SOURCE, TARGET, TEST
-from drconsole.recovery.types.words import Health
+from drconsole.recovery.types.words import Scenario
 from drconsole.recovery.types.work.observed import Evidence
 
 COMPUTE = "2024-03-01"
@@ -41,17 +42,19 @@ class Looker:
         found: list[Evidence] = []
         for key in items:
             one = await self._reader.one(key)
-            if one is None:
+            if one is None or self._reader.latest is None:
                 continue
             body, status = one
+            scenario = self._reader.latest.items[key].scenario
             for probe in probes:
-                word, so = await self._seen(body, status, probe)
+                if probe == REPLICATING:
+                    word, so = replicates(scenario, status)
+                else:
+                    word, so = await self._seen(body, status, probe)
                 found.append(Evidence(key, probe, word, so, status.as_of))
         return found
 
     async def _seen(self, body: JsonObject, status: ItemStatus, probe: str) -> Seen:
-        if probe == REPLICATING:
-            return replicates(status)
         if probe == TEST:
             return test_machine(status)
         if probe not in _WORDS:
@@ -102,13 +105,14 @@ def _named(details: JsonObject) -> str:
     return f"{group}/providers/Microsoft.Compute/virtualMachines/{name}" if group and name else ""
 
 
-def replicates(status: ItemStatus) -> Seen:
+def replicates(scenario: Scenario, status: ItemStatus) -> Seen:
+    """Critical health is no evidence where it is expected: between VMM sites at the recovery side (``alarming``)."""
     state = status.protection_state.lower()
     if state == "protected" or state.startswith("initialreplication"):
-        if status.replication_health is not Health.CRITICAL:
+        if not alarming(scenario, status):
             return "replicating", True
-        # Between VMM sites an item that is protected at the recovery side is critical without any error [REC].
-        grave = any(error.level.lower() in ("critical", "error") for error in status.health_errors)
+        told = (error for error in status.health_errors if error.code not in NOT_OF_REPLICATION)
+        grave = any(error.level.lower() in ("critical", "error") for error in told)
         return ("stalled", False) if grave else UNSEEN
     return ("stopped", False) if state.startswith(_STOPPED) else UNSEEN
 
