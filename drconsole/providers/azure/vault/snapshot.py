@@ -14,7 +14,6 @@ from drconsole.providers.azure.wire.estate.networks import networks
 from drconsole.providers.azure.wire.estate.policies import policies
 from drconsole.providers.azure.wire.estate.sites import sites
 from drconsole.providers.azure.wire.ids import canonical, last
-from drconsole.providers.azure.wire.json import text
 from drconsole.providers.azure.wire.reversing import cache_accounts
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
@@ -89,7 +88,7 @@ def made(
     statuses = {key: one[1] for key, one in read.items() if isinstance(one, tuple)}
     plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
     named = {key: tuple(_ids_of(machines[key])) for key in items}
-    caches = cache_accounts(bodies.values())
+    caches = cache_accounts(one.properties for one in machines.values() if one.provider == "A2A")
     while bodies:
         machines.pop(bodies.popitem()[0])
     return Snapshot(
@@ -115,8 +114,8 @@ def made(
 
 def _ids_of(one: Machine) -> Iterator[str]:
     """Every id by which a job may name this item."""
-    yield from (one.arm_id, text(one.properties, "protectableItemId"))
-    yield from (text(one.details, name) for name in _IDS)
+    told = (one.arm_id, one.properties.get("protectableItemId"), *map(one.details.get, _IDS))
+    return (word for word in told if isinstance(word, str) and word)
 
 
 def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:

@@ -42,10 +42,10 @@ class Means:
 
 
 def cache_accounts(items: Iterable[JsonObject]) -> dict[str, str]:
-    """Region in lower case -> the cache account that an item from there uses."""
+    """Region in lower case -> the cache account that an item from there uses. ``items``: their ``properties``."""
     found: dict[str, str] = {}
-    for item in items:
-        details = part(item, "properties", "providerSpecificDetails")
+    for properties in items:
+        details = part(properties, "providerSpecificDetails")
         region = text(details, "primaryFabricLocation").lower()
         if not region or region in found:
             continue
