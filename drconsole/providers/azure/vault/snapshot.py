@@ -10,7 +10,7 @@ from drconsole.providers.azure.wire import items as wire_items
 from drconsole.providers.azure.wire import plans as wire_plans
 from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.estate.context import Context
-from drconsole.providers.azure.wire.estate.networks import networks
+from drconsole.providers.azure.wire.estate.networks import landing_region, networks
 from drconsole.providers.azure.wire.estate.policies import policies
 from drconsole.providers.azure.wire.estate.sites import sites
 from drconsole.providers.azure.wire.ids import canonical, last
@@ -69,7 +69,9 @@ def made(
     ``bodies`` are emptied one by one: let go all at once, ten thousand of them stop the loop for half a second.
     """
     machines = {key: machine(body) for key, body in bodies.items()}
-    found_sites = sites(configuration.fabrics, configuration.location, machines.values())
+    # Where machines come up counts, and the vault's region where no network tells it.
+    region = landing_region(configuration.virtual_networks, machines.values()) or configuration.location
+    found_sites = sites(configuration.fabrics, region, machines.values())
     found_policies = policies(configuration.policies)
     context = Context(
         found_sites,

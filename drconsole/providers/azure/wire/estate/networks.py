@@ -6,6 +6,7 @@ tells: none is said to be.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
@@ -66,6 +67,14 @@ def networks(
     for item in items:
         found.item(item)
     return found.networks()
+
+
+def landing_region(virtual_networks: Iterable[JsonObject], items: Iterable[Machine]) -> str:
+    """Region of most virtual networks that machines from outside Azure are set to; empty = none is told."""
+    regions = {ids.canonical(text(one, "id")): text(one, "location") for one in virtual_networks}
+    there = (ids.canonical(nic.network_there) for one in items if one.provider != "A2A" for nic in one.nics)
+    found = Counter(region for network in there if (region := regions.get(network)))
+    return found.most_common(1)[0][0] if found else ""
 
 
 def _at(site: str, name: str) -> str:
