@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
     from drconsole.records.rows.work.owed import ObligationRow
+    from drconsole.reports.facts.period import PeriodFacts
     from drconsole.reports.facts.types import JobFacts
     from drconsole.store.reading.lists import StoredItems
 
@@ -144,6 +145,12 @@ class Store:
         from drconsole.reports.reading import sources_of
 
         return collect(sources_of(self._reader, job))
+
+    def runs_since(self, since: str, drill_days: int) -> PeriodFacts:
+        """Return runs and tests of every plan since a moment of the provider's clock."""
+        from drconsole.reports.reading import period
+
+        return period(self._reader, since, drill_days)
 
     def stopped_cleanly(self) -> bool:
         """Return whether the last thing in the journal is an engine that was told to go."""

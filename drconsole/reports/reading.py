@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from drconsole.records.clock import last_clock, moment
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.tables import ITEMS, OBLIGATIONS, TASKS, WORLD
+from drconsole.records.tables import ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS, WORLD
 from drconsole.recovery.types.work.events import (
     FaultsCleared,
     JobCreated,
@@ -16,6 +16,7 @@ from drconsole.recovery.types.work.events import (
     ValidationRecorded,
     ValidationVoided,
 )
+from drconsole.reports.facts.period import PeriodFacts, collect_period
 from drconsole.reports.facts.sources import Sources
 from drconsole.reports.facts.types import Anchor
 from drconsole.store.codec import decode_recorded
@@ -26,12 +27,6 @@ _OF_OTHERS = frozenset({JobCreated.kind, ValidationRecorded.kind, ValidationVoid
 _OF_NO_USE = frozenset({NodesObserved.kind, TaskAccepted.kind, TaskBegun.kind})
 """Events of a job of which the rows tell the same, and of which there are many."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def anchor_of(reader: Reader) -> Anchor:
-    """Return head and length of the journal's chain."""
-    meta = reader.meta()
-    return Anchor(meta.head, meta.events)
 
 
 def newest(*times: str | None) -> str | None:
@@ -59,5 +54,24 @@ def sources_of(reader: Reader, job: JobRow) -> Sources:
         owed=reader.rows(OBLIGATIONS),
         mode=None if world is None else world["mode"],
         now=newest(last_clock(world, False, datetime.now(UTC))["now"], until),
+        anchor=Anchor(meta.head, meta.events),
+    )
+
+
+def period(reader: Reader, since: str, drill_days: int) -> PeriodFacts:
+    """Read runs and tests of every plan since a moment. Raises what ``Reader`` raises."""
+    meta = reader.meta()
+    world = reader.row(WORLD, WORLD)
+    jobs = reader.rows(JOBS)
+    told = last_clock(world, False, datetime.now(UTC))["now"]
+    keys = list(dict.fromkeys(item["key"] for job in jobs for item in job["items"]))
+    return collect_period(
+        jobs=jobs,
+        plans=sorted(reader.rows(PLANS), key=lambda plan: plan["position"]),
+        objectives={row["key"]: row["rpo_objective"] for row in reader.rows_of(ITEMS, keys)},
+        mode=None if world is None else world["mode"],
+        since=since,
+        now=newest(told, *(job["ended_at"] for job in jobs)),
+        drill_days=drill_days,
         anchor=Anchor(meta.head, meta.events),
     )

@@ -188,3 +188,42 @@ def test_files_are_written_once_and_json_is_the_same_document(run: Run, tmp_path
 def test_a_job_that_is_not_there_and_a_signature_are_refused(run: Run) -> None:
     run.place.say("report", "j0-0").refused(2, "unknown-job")
     assert "not part of this version" in run.place.say("report", run.job, "--sign", "k").refused(2)["message"]
+
+
+def test_runs_since_a_day_are_those_of_the_journal(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    try:
+        place.load()
+        place.start()
+        place.say("run", "test-failover", "warehouse", "--confirm", "warehouse", "--wait")
+        place.say("run", "failover", "shop", "--confirm", "shop", "--wait")
+        place.say("run", "commit", "item:shop-db", "--confirm", "shop-db", "--wait")
+        report, journal = place.say("report", "--since", "1d").done(), place.say("journal").done()
+        ends = {event["job"]: event for event in journal if event["kind"] == "job.ended"}
+        wanted: dict[str | None, list[tuple[Any, ...]]] = {}
+        for event in journal:
+            if event["kind"] == "job.created":
+                end = ends[event["job"]]
+                took = seconds(event["world_at"], end["world_at"])
+                rto, state = event["rto"], end["state"]
+                met = None if rto is None else state == "Succeeded" and took <= rto
+                plan = event["request"]["target"] if event["request"]["target_type"] == "plan" else None
+                told = (event["job"], event["request"]["operation"], state, pytest.approx(took, abs=1e-6), met)
+                wanted.setdefault(plan, []).append(told)
+        told_runs = {
+            plan["key"]: [(r["job"], r["operation"], r["state"], r["rto_actual"], r["rto_met"]) for r in plan["runs"]]
+            for plan in report["plans"]
+            if plan["runs"]
+        }
+        assert told_runs == wanted
+        lines = {plan["key"]: plan for plan in report["plans"]}
+        assert (lines["warehouse"]["tests"], lines["warehouse"]["failovers"]) == (1, 0)
+        assert (lines["shop"]["tests"], lines["shop"]["failovers"], lines["shop"]["rto_met"]) == (0, 1, 1)
+        assert lines["intranet"]["drill"]["state"] == "never"
+        later = place.say("report", "--since", "2030-01-01").done()
+        assert not [plan for plan in later["plans"] if plan["runs"]]
+        place.say("report", "--since", "yesterday").refused(2, "bad-time")
+        place.say("report").refused(2, "bad-words")
+        assert HtmlSeen.of(place.say("report", "--since", "1d", "--format", "html").done()["text"]).faults == []
+    finally:
+        place.clear()

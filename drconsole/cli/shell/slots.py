@@ -94,6 +94,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "S": (Kind.NOTHING, ()),
     "REV": (Kind.NOTHING, ()),
     "KEY": (Kind.NOTHING, ()),
+    "WHEN": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""

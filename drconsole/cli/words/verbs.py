@@ -317,10 +317,15 @@ VERBS = (
     Verb(("train",), "training (not part of this version)", "not_available:not_available", later=True),
     Verb(
         ("report",),
-        "the after-action report of a job: what happened, what was decided, what is open",
+        "the after-action report of a job, or of all runs since a day",
         "report.job:report",
         (
-            arg("job", help="the job's id", metavar="JOB"),
+            arg("job", help="the job's id", nargs="?", metavar="JOB"),
+            arg(
+                "--since",
+                help="sum up runs and tests per plan since a day, a time, or 90d",
+                metavar="WHEN",
+            ),
             arg(
                 "--format",
                 help="of the document; else by FILE's ending, else md",

@@ -95,9 +95,8 @@ def job_rto(job: JobRow, now: str | None) -> Rto:
     """Return the job's recovery time, waits for people included, against its objective and forecast."""
     held = objective_of(job, now)
     took = seconds_between(job["started_at"], job["ended_at"])
-    verdict = None if held is None else held["verdict"]
-    met = None if job["ended_at"] is None else _JUDGED.get(verdict or "")
-    return Rto(job["rto"], took, met, job["forecast"], job["waited"], verdict)
+    met = None if job["ended_at"] is None or held is None else _JUDGED.get(held["verdict"])
+    return Rto(job["rto"], took, met, job["forecast"], job["waited"], held)
 
 
 def job_phases(tasks: Iterable[TaskRow]) -> tuple[Phase, ...]:

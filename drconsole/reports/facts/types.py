@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
-from drconsole.records.rows.work.jobs import ForecastRow
+from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.recovery.types.data import dataclass
 
 
@@ -26,8 +26,8 @@ class Rto:
     """Of the whole run; None = of an item, for which none is made."""
     waited: float = 0.0
     """Seconds of ``actual`` in which nothing ran, because it was held or a person was waited for."""
-    verdict: str | None = None
-    """One of ``recovery.forecast.objective.Verdict``."""
+    held: ObjectiveRow | None = None
+    """The objective held against the run, with the verdict and its cause."""
 
 
 @dataclass(frozen=True, slots=True)

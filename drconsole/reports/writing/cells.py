@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.types.words import RunState
+from drconsole.render.jobs.objectives import objective_mark, objective_text
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
 from drconsole.reports.facts.types import ItemFacts, Rpo, Rto
@@ -28,6 +29,13 @@ def kept(met: bool | None, objective: float | None) -> str:
     if met is None:
         return NOT_KNOWN if objective is not None else "no objective"
     return "✓ met" if met else "✗ NOT MET"
+
+
+def held(rto: Rto) -> str:
+    """Return the verdict on a run's RTO, in the words of the console."""
+    if rto.held is None:
+        return "no objective is set"
+    return f"{objective_mark(rto.held).glyph} {objective_text(rto.held)}"
 
 
 def rto_text(rto: Rto) -> str:

@@ -66,13 +66,13 @@ def _summary(facts: JobFacts) -> Part:
         ("Started", f"{utc(facts.started_at)} by {clean(facts.operator) or 'somebody that is not known'}"),
         ("Ended", utc(facts.ended_at, "not yet")),
         ("Recovery time", duration(rto.actual, "not ended")),
-        ("RTO", f"{cells.kept(rto.met, rto.objective)}: {duration(rto.objective, 'none is set')}"),
+        ("RTO", cells.held(rto)),
         ("Forecast", NOTHING if rto.forecast is None else forecast_text(rto.forecast)),
         ("Against forecast", _against(rto.actual, likely)),
         ("Of it waited", duration(rto.waited)),
         ("Data loss", f"{duration(min(losses))} to {duration(max(losses))}" if losses else cells.NOT_KNOWN),
         ("RPO", f"met by {kept[True]}, missed by {kept[False]}, not known of {kept[None]}"),
-        ("Still open", counted(len(facts.open), "thing") if facts.open else "✓ nothing"),
+        ("Still open", _how_much(facts)),
     ]
     if facts.comment:
         rows.insert(3, ("Comment", prose(facts.comment)))
@@ -81,6 +81,16 @@ def _summary(facts: JobFacts) -> Part:
     if facts.direction:
         rows.insert(2, ("Direction", clean(facts.direction)))
     return Part("Summary", ("Fact", "Value"), rows)
+
+
+def _how_much(facts: JobFacts) -> str:
+    """Return how many matters are open, of how many machines."""
+    if not facts.open:
+        return "✓ nothing"
+    machines = {one.key for one in facts.open if one.key is not None}
+    grave = sum(one.grave for one in facts.open)
+    mark = "✗" if grave else "‼"
+    return f"{mark} {counted(len(facts.open), 'matter')} of {counted(len(machines), 'machine')}, {grave} of them grave"
 
 
 def _against(actual: float | None, likely: float | None) -> str:
@@ -99,7 +109,9 @@ def _open(facts: JobFacts) -> Part:
         (
             f"{'✗' if grave else '‼'} {words(what)}",
             prose(text),
-            ", ".join(clean(one.item or "the job") for one in found),
+            f"{len(found)}: {', '.join(clean(one.item or 'the job') for one in found)}"
+            if len(found) > 1
+            else clean(found[0].item or "the job"),
             utc(min((one.since for one in found if one.since), default=None)),
         )
         for (grave, what, text), found in groups.items()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 
 from drconsole.cli.commands.report.put import CSV, HTML, JSON, MARKDOWN, format_of, put
+from drconsole.cli.commands.report.since import since
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import the_job
 from drconsole.cli.words.arguments import not_available
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.reports.facts.types import JobFacts
 from drconsole.reports.writing.chart import chart_of
 from drconsole.reports.writing.job_document import job_document
 from drconsole.reports.writing.markdown import as_markdown
 from drconsole.reports.writing.values import as_json, job_csv
 
+ONE_OF_TWO = "report JOB, or report --since WHEN, such as --since 2026-01-01 or --since 90d"
 FORMS = (MARKDOWN, HTML, JSON, CSV)
 
 
@@ -21,6 +24,10 @@ def report(context: Context, args: argparse.Namespace) -> int:
     """Write the report. Raises ``BadInput``: there is no such job, the file is there, or it is to be signed."""
     if args.sign is not None:
         raise not_available("report --sign", "--sign")
+    if (args.job is None) == (args.since is None):
+        raise BadInput("bad-words", "a report is of one job, or of all since a day", place="JOB", advice=ONE_OF_TWO)
+    if args.since is not None:
+        return since(context, args)
     with context.store_to_show() as store:
         facts = store.facts(the_job(store, args.job))
     form = format_of(args, FORMS, json=context.json)
