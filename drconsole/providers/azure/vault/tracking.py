@@ -21,8 +21,8 @@ from drconsole.recovery.types.estate.estate import ForeignJob
 log = logging.getLogger(__name__)
 
 CANDIDATES = 40
-"""Jobs of the list that are read one by one in search of ours, newest first (our choice: the list has no
-``activityId``)."""
+"""Jobs of the list that are read one by one in one search of ours, newest first (our choice: the list has no
+``activityId``); the rest is read by the next searches, and until then nobody knows."""
 CHILDREN = 20
 """Child jobs that are read in one look."""
 FOREIGN_AT_ONCE = 10
@@ -42,6 +42,8 @@ class Tracker:
         self._now = now
         self._ended: dict[str, JsonObject] = {}
         """Child jobs that are over, by name in lower case: they are not read again."""
+        self._activities: dict[str, str] = {}
+        """Name of a job in lower case -> its ``activityId``, once it says one or is over: that never changes."""
         self._ours: dict[str, bool] = {}
         """Name of a job in lower case -> whether we began it, once that was seen."""
         self._foreign: tuple[ForeignJob, ...] = ()
@@ -80,6 +82,9 @@ class Tracker:
             return None
         if not answer.ok or answer.body is None:
             raise Unreachable(f"the service does not show job {name}: {refused(answer)}")
+        activity = jobs.activity_of(answer.body)
+        if activity or jobs.ended(answer.body):
+            self._activities[name.lower()] = activity
         return answer.body, jobs.retry_after(answer)
 
     async def _by_request(self, work: Work, reference: str | None) -> JsonObject | None:
@@ -90,11 +95,21 @@ class Tracker:
             found = await self._by_name(name)
             if found is not None and jobs.begun_by(found[0], wanted):
                 return found[0]
-        listed = [job for job in await self._listed() if jobs.may_be(job, work.operation)]
-        for job in listed[:CANDIDATES]:
-            whole = await self._by_name(jobs.name_of(job))
-            if whole is not None and jobs.begun_by(whole[0], wanted):
-                return whole[0]
+        unread: list[str] = []
+        for job in await self._listed():
+            name = jobs.name_of(job)
+            if not jobs.may_be(job, work.operation):
+                continue
+            if name.lower() not in self._activities:
+                unread.append(name)
+            elif jobs.is_of(self._activities[name.lower()], wanted) and (found := await self._by_name(name)):
+                return found[0]
+        for name in unread[:CANDIDATES]:
+            found = await self._by_name(name)
+            if found is not None and jobs.begun_by(found[0], wanted):
+                return found[0]
+        if left := len(unread[CANDIDATES:]):
+            raise Unreachable(f"{left} job(s) of the vault are still to be read in search of ours")
         return None
 
     async def _current(self, work: Work) -> str | None:
@@ -149,15 +164,13 @@ class Tracker:
         return self._foreign
 
     async def _tell_apart(self, listed: Iterable[JsonObject]) -> None:
-        """Learn of jobs that are new whether we began them: each is read once."""
+        """Learn of jobs that are new whether we began them: each is read until it says who did, or is over."""
         new = [name for job in listed if (name := jobs.name_of(job).lower()) not in self._ours]
-        for name in new[:FOREIGN_AT_ONCE]:
-            found = await self._by_name(name)
-            if found is None:
-                continue
-            self._ours.setdefault(
-                name, requests.is_ours(text(found[0], "properties", "activityId"), self._identities.mark)
-            )
+        for name in [one for one in new if one not in self._activities][:CANDIDATES]:
+            await self._by_name(name)
+        for name in new:
+            if name in self._activities:
+                self._ours.setdefault(name, requests.is_ours(self._activities[name], self._identities.mark))
 
 
 def _begun(job: JsonObject) -> float:

@@ -89,7 +89,17 @@ def is_job(name: str | None) -> bool:
 
 def begun_by(job: JsonObject, request: str) -> bool:
     """Whether this request began it: ``activityId`` holds the request's id (117 of 117 recorded)."""
-    return bool(request) and request.lower() in text(job, "properties", "activityId").lower()
+    return is_of(activity_of(job), request)
+
+
+def activity_of(job: JsonObject) -> str:
+    """``activityId``; empty = it is not told, as in the list of jobs."""
+    return text(job, "properties", "activityId").strip()
+
+
+def is_of(activity: str, request: str) -> bool:
+    """Whether an ``activityId`` holds this request's id."""
+    return bool(request) and request.lower() in activity.lower()
 
 
 def may_be(job: JsonObject, operation: Operation) -> bool:
