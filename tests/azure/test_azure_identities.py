@@ -47,6 +47,17 @@ def test_while_both_are_listed_the_new_one_is_the_item():
     assert made.id_of(key) == item("west", "web")["id"]
 
 
+@pytest.mark.parametrize("turned_round", [False, True])
+def test_while_both_are_listed_the_new_one_stays_the_item_there_and_back(turned_round):
+    made = Identities(CONNECTION)
+    east, west = item("east", "web", other="west"), item("west", "web", other="east")
+    both = (west, east) if turned_round else (east, west)
+    (key,) = keys(made, east)
+    for listed, now in [(both, west), (both, west), ((west,), west), (both, east), (both, east), ((east,), east)]:
+        assert keys(made, *listed) == [key]
+        assert made.id_of(key) == now["id"]
+
+
 def test_an_item_of_another_name_or_with_two_forebears_is_a_new_one():
     made = Identities(CONNECTION)
     keys(made, item("east", "web"), item("north", "web"), item("east", "db"))

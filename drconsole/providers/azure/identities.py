@@ -37,6 +37,8 @@ class Identities:
         self._path = path
         self._current: dict[str, str] = {}
         """Key -> ARM id as the service spelled it last."""
+        self._listed: frozenset[str] | None = None
+        """Items that the last list had; None = there was none in this life."""
 
     # File
 
@@ -101,11 +103,16 @@ class Identities:
         known = _Known.of(self.keys, listed) if new else None
         for arm_id in new:
             self.keys[arm_id] = (known.same_item(arm_id) if known is not None else None) or arm_id
+        before = frozenset(self.keys).difference(new) if self._listed is None else self._listed
+        self._listed = frozenset(listed)
         found: dict[str, JsonObject] = {}
+        best: dict[str, int] = {}
         for arm_id, body in listed.items():
             key = self.keys[arm_id]
-            if key not in found or arm_id in new:
-                found[key] = body
+            # While both ids of an item are listed, the one that came last is the item, also in the looks after that.
+            rank = 2 if arm_id not in before else 1 if canonical(self._current.get(key, "")) == arm_id else 0
+            if rank > best.get(key, -1):
+                found[key], best[key] = body, rank
         self._seen(found, learnt=bool(new))
         return found
 
