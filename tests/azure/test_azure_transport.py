@@ -139,8 +139,11 @@ async def test_the_vault_and_the_version_are_put_in_and_a_page_keeps_its_own():
     assert request.query["$filter"] == "a eq 'b'"
 
 
-async def test_half_a_page_is_no_list():
-    script = Script((200, [1, 2]))
+@pytest.mark.parametrize(
+    "page", [(200, [1, 2]), (200, {"message": "sign in to this network"}), (200, {"value": None}), (302, {})]
+)
+async def test_half_a_page_is_no_list(page):
+    script = Script(page)
     async with served(script) as endpoint:
         way = to(endpoint)
         with pytest.raises(Unreachable, match="half a page"):

@@ -123,10 +123,11 @@ class ArmTransport:
             answer = await self.ask(call, urgency)
             if not answer.ok:
                 raise Unreachable(refused(answer))
-            if answer.body is None:
+            value = answer.body.get("value") if answer.body is not None else None
+            if answer.body is None or not isinstance(value, list):
+                # Taken for an empty one, it would let every item of the vault be gone.
                 raise Unreachable("the service answered with half a page, or none")
-            value = answer.body.get("value")
-            yield value if isinstance(value, list) else []
+            yield value
             link = answer.body.get("nextLink")
             if not isinstance(link, str) or not link:
                 return
