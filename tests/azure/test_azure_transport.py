@@ -106,6 +106,17 @@ async def test_a_next_page_of_another_server_is_not_followed():
     assert len(script.asked) == 1
 
 
+async def test_a_made_up_credential_goes_to_no_proxy_that_the_environment_names(monkeypatch):
+    proxy = Script((200, {"value": ["by the proxy"]}))
+    async with served(proxy) as elsewhere:
+        for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, elsewhere)
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        assert (await asked(Script((200, {"value": ["by itself"]})))).body == {"value": ["by itself"]}
+    assert proxy.asked == []
+
+
 # Reads
 
 

@@ -83,6 +83,8 @@ class ArmTransport:
                 authentication,
             ],
             connection_verify=verify,
+            # A proxy that the environment names is another machine, or may be: an emulator is asked without.
+            use_env_settings=not made_up,
         )
         self.api_version: str = self._client._config.api_version
 
