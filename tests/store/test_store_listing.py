@@ -105,6 +105,59 @@ def test_every_item_is_found_at_the_place_where_the_list_shows_it(
             assert twin(lines).place(order, words, line.key) == wanted
 
 
+@given(LINES, LINES, st.sets(st.integers(0, 20)), ORDER, WORDS, st.integers(0, 20))
+def test_a_list_in_memory_follows_every_change_of_an_item(
+    told: list[tuple[Any, ...]],
+    later: list[tuple[Any, ...]],
+    moved: set[int],
+    order: Order,
+    words: list[str],
+    asked: int,
+) -> None:
+    lines = {line.key: line for line in made(told)}
+    rows: Any = {key: {"key": key} for key in lines}
+    held = HeldItems(rows, lines)
+    held.keys(order, words, 0, 40)
+    held.shared(["web-1"])
+    after = {line.key: line for line in made(later)}
+    for number in moved:
+        key = f"k{number}"
+        before, now = lines.pop(key, None), after.get(key)
+        rows.pop(key, None)
+        if now is not None:
+            lines[key], rows[key] = now, {"key": key}
+        held.changed(before, now)
+    anew = twin(list(lines.values()))
+    assert held.keys(order, words, 0, 40) == anew.keys(order, words, 0, 40)
+    assert held.found(order, words, f"k{asked}") == anew.found(order, words, f"k{asked}")
+    assert held.shared(["web-1", "db-2"]) == anew.shared(["web-1", "db-2"])
+    assert held.standing([0, 1], 5) == anew.standing([0, 1], 5)
+    assert (held.count(), held.count(words), held.gravities()) == (len(lines), anew.count(words), anew.gravities())
+
+
+@pytest.mark.parametrize("change", [{"search": "db oslo"}, {"position": 7}, {"gravity": 3}, {"name": "x"}])
+def test_a_list_in_memory_is_ordered_anew_by_each_thing_that_moves_an_item(change: dict[str, Any]) -> None:
+    lines = {line.key: line for line in made([("web-1", 1, 0, None, "Oslo", "there")] * 3)}
+    rows: Any = {key: {"key": key} for key in lines}
+    held = HeldItems(rows, lines)
+    for order in (Order(), Order("name")):
+        held.keys(order, ["web"], 0, 9)
+    held.shared(["web-1"])
+    before, lines["k0"] = lines["k0"], lines["k0"]._replace(**change)
+    held.changed(before, lines["k0"])
+    anew = twin(list(lines.values()))
+    for order in (Order(), Order("name")):
+        assert held.keys(order, ["web"], 0, 9) == anew.keys(order, ["web"], 0, 9)
+    assert held.shared(["x", "web-1"]) == anew.shared(["x", "web-1"])
+
+
+@given(LINES, st.integers(1, 5))
+def test_items_of_some_gravities_come_worst_first(told: list[tuple[Any, ...]], limit: int) -> None:
+    lines = made(told)
+    with store(lines) as connection:
+        assert shown(twin(lines).standing([1, 2], limit)) == listing.standing(connection, [1, 2], limit)
+
+
 @given(LINES)
 def test_counts_are_those_of_the_lines(told: list[tuple[Any, ...]]) -> None:
     lines = made(told)

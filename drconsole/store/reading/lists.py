@@ -131,30 +131,37 @@ class HeldItems:
     def __init__(self, rows: Mapping[str, ItemRow], lines: Mapping[str, ItemLine]) -> None:
         self._rows = rows
         self._lines = lines
-        self._sorted: dict[tuple[Order, tuple[str, ...]], list[ItemLine]] = {}
+        self._sorted: dict[tuple[Order, tuple[str, ...]], list[str]] = {}
+        """Keys of each list that was asked for, in its order; it holds until an item moves in it."""
+        self._names: Counter[str] | None = None
+        """Names as they are sorted -> how many items have each; None = to be counted anew."""
 
     def count(self, words: Sequence[str] = ()) -> int:
-        return len(self._ordered(Order(), words))
+        return len(self._ordered(Order(), words)) if words else len(self._lines)
 
     def place(self, order: Order, words: Sequence[str], key: str) -> int | None:
         return self.found(order, words, key)[1]
 
     def found(self, order: Order, words: Sequence[str], key: str | None) -> tuple[int, int | None]:
-        keys = self.keys(order, words, 0, len(self._lines))
-        return len(keys), keys.index(key) if key in keys else None
+        keys = self._ordered(order, words)
+        try:
+            return len(keys), None if key is None else keys.index(key)
+        except ValueError:
+            return len(keys), None
 
     def keys(self, order: Order, words: Sequence[str], start: int, limit: int) -> list[str]:
-        return [line.key for line in self._ordered(order, words)[start : start + limit]]
+        return self._ordered(order, words)[start : start + limit]
 
     def rows(self, keys: Iterable[str]) -> list[ItemRow]:
         return [self._rows[key] for key in keys if key in self._rows]
 
     def gravities(self) -> Mapping[int, int]:
-        return Counter(line.gravity for line in self._lines.values())
+        return Counter(map(attrgetter("gravity"), self._lines.values()))
 
     def standing(self, gravities: Collection[int], limit: int) -> list[ItemRow]:
-        found = [line.key for line in self._ordered(Order(), ()) if line.gravity in gravities]
-        return self.rows(found[:limit])
+        found = [line for line in self._lines.values() if line.gravity in gravities]
+        found.sort(key=attrgetter("gravity", "position"))
+        return self.rows([line.key for line in found[:limit]])
 
     def flows(self, keys: Sequence[str] | None = None) -> list[FlowCount]:
         groups: dict[tuple[str, str, str, str, str], list[float | None]] = {}
@@ -192,27 +199,39 @@ class HeldItems:
 
     def shared(self, names: Iterable[str]) -> set[str]:
         sorted_as = {name: sort_name(name) for name in names}
-        asked = frozenset(sorted_as.values())
-        counts = Counter(line.name for line in self._lines.values() if line.name in asked)
-        return {name for name, sorts in sorted_as.items() if counts[sorts] > 1}
+        if self._names is None:
+            self._names = Counter(map(attrgetter("name"), self._lines.values()))
+        return {name for name, sorts in sorted_as.items() if self._names[sorts] > 1}
 
-    def changed(self) -> None:
-        """Order the lines anew from now on: some have changed."""
-        self._sorted.clear()
+    def changed(self, before: ItemLine | None, after: ItemLine | None) -> None:
+        """Note what an item's line was and is. Lists are ordered anew only where it moves in them: news comes four
+        times a second, and moves few."""
+        self._sorted = {asked: keys for asked, keys in self._sorted.items() if _stays(*asked, before, after)}
+        if before is None or after is None or before.name != after.name:
+            self._names = None
 
-    def _ordered(self, order: Order, words: Sequence[str]) -> list[ItemLine]:
+    def _ordered(self, order: Order, words: Sequence[str]) -> list[str]:
         asked = order, tuple(words)
         if (found := self._sorted.get(asked)) is None:
-            found = list(self._lines.values())
-            for word in words:
-                found = [line for line in found if word.lower() in line.search]
+            lines = [line for line in self._lines.values() if _has(line, words)]
             # Twice, each stable: those alike keep the provider's order whichever way round the list is.
-            found.sort(key=attrgetter("position"))
-            values = map(attrgetter(order.by), found)
+            lines.sort(key=attrgetter("position"))
+            values = map(attrgetter(order.by), lines)
             known = [listing.NOT_REPORTED if value is None else value for value in values]
-            places = sorted(range(len(found)), key=known.__getitem__, reverse=order.reverse)
-            found = self._sorted[asked] = [found[place] for place in places]
+            places = sorted(range(len(lines)), key=known.__getitem__, reverse=order.reverse)
+            found = self._sorted[asked] = [lines[place].key for place in places]
         return found
+
+
+def _has(line: ItemLine, words: Sequence[str]) -> bool:
+    return not words or all(word.lower() in line.search for word in words)
+
+
+def _stays(order: Order, words: Sequence[str], before: ItemLine | None, after: ItemLine | None) -> bool:
+    """Return whether an item whose line was and is this has the place that it had in a list, or still none."""
+    if before is None or after is None or _has(before, words) is not _has(after, words):
+        return False
+    return before.position == after.position and getattr(before, order.by) == getattr(after, order.by)
 
 
 def _flow(group: tuple[str, str, str, str, str], behinds: Sequence[float | None]) -> FlowCount:

@@ -57,13 +57,14 @@ class Items:
     def take(self, rows: Mapping[str, ItemRow | None]) -> None:
         """Take rows that no store holds: of a rehearsal, or of a test."""
         for key, row in rows.items():
+            before = self._lines.get(key)
             if row is None:
                 self._taken.pop(key, None)
                 self._lines.pop(key, None)
             else:
                 self._taken[key] = row
                 self._lines[key] = item_line(row)
-        self._held.changed()
+            self._held.changed(before, self._lines.get(key))
 
     def changed(self, keys: Iterable[str] | None) -> frozenset[str]:
         """Forget what these items were; return their keys. None = many have changed: those that are in memory."""
