@@ -116,10 +116,11 @@ Stand = tuple[Standing, bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class PlanRun:
-    """What would become of a plan's items in one run that is possible."""
+    """One run of a plan that is possible, and whom it would leave out."""
 
     operation: Operation
-    parts: Mapping[Part, tuple[Stand, ...]]
+    left: Mapping[Part, tuple[Stand, ...]]
+    """Those that should take part and cannot."""
 
 
 @lru_cache(maxsize=1024)
@@ -136,7 +137,8 @@ def _runs(stands: frozenset[Stand]) -> tuple[PlanRun, ...]:
             for stand in stands:
                 parts.setdefault(part_of(stand[0], asked, *stand[1:]), []).append(stand)
             if _can_run(operation, parts):
-                found.append(PlanRun(operation, {part: tuple(those) for part, those in parts.items()}))
+                left = {part: tuple(those) for part, those in parts.items() if part in LEFT_OUT}
+                found.append(PlanRun(operation, left))
     return tuple(found)
 
 
@@ -235,8 +237,8 @@ def left_out(
         if only not in (None, run.operation):
             continue
         reasons |= {key: NO_REPORT for key in stands.unreported if key not in reasons}
-        for part in run.parts.keys() & LEFT_OUT:
-            keys = [key for at in run.parts[part] for key in stands.items[at] if key not in reasons]
+        for part, those in run.left.items():
+            keys = [key for at in those for key in stands.items[at] if key not in reasons]
             reasons |= {key: said_left_out(part, key, run.operation, view, busy, runs, plan.key) for key in keys}
     return tuple(Skipped(key, reasons[key]) for key in plan.items if key in reasons) if reasons else ()
 

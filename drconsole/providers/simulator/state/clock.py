@@ -121,8 +121,11 @@ class _Hold:
         self._clock.awake += 1
 
     def __exit__(self, *raised: object) -> None:
-        self._clock.awake -= 1
-        self._clock.rearm()
+        clock = self._clock
+        clock.awake -= 1
+        # Only at ``max`` does the clock wait for holders; else the timer goes on as it was armed.
+        if not clock.awake and clock.speed is None:
+            clock.rearm()
 
 
 class SimulatorClock:
