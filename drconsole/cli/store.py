@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.status import EngineRow
+    from drconsole.records.rows.work.checks import PreviewRow
     from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
     from drconsole.records.rows.work.owed import ObligationRow
     from drconsole.reports.facts.period import PeriodFacts
+    from drconsole.reports.facts.runbook import RunbookFacts
     from drconsole.reports.facts.types import JobFacts
     from drconsole.store.reading.lists import StoredItems
 
@@ -151,6 +153,12 @@ class Store:
         from drconsole.reports.reading import period
 
         return period(self._reader, since, drill_days)
+
+    def runbook(self, plan: PlanRow, preview: PreviewRow | None, unchecked: str) -> RunbookFacts:
+        """Return all that a plan's runbook is made of; ``unchecked``: why there is no preview."""
+        from drconsole.reports.reading import runbook
+
+        return runbook(self._reader, plan, preview, unchecked)
 
     def stopped_cleanly(self) -> bool:
         """Return whether the last thing in the journal is an engine that was told to go."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from drconsole.records.clock import last_clock, moment
+from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS, WORLD
 from drconsole.recovery.types.work.events import (
@@ -17,6 +19,7 @@ from drconsole.recovery.types.work.events import (
     ValidationVoided,
 )
 from drconsole.reports.facts.period import PeriodFacts, collect_period
+from drconsole.reports.facts.runbook import RunbookFacts, collect_runbook
 from drconsole.reports.facts.sources import Sources
 from drconsole.reports.facts.types import Anchor
 from drconsole.store.codec import decode_recorded
@@ -73,5 +76,26 @@ def period(reader: Reader, since: str, drill_days: int) -> PeriodFacts:
         since=since,
         now=newest(told, *(job["ended_at"] for job in jobs)),
         drill_days=drill_days,
+        anchor=Anchor(meta.head, meta.events),
+    )
+
+
+def runbook(reader: Reader, plan: PlanRow, preview: PreviewRow | None, unchecked: str) -> RunbookFacts:
+    """Read what a plan's runbook is made of. Raises what ``Reader`` raises."""
+    meta = reader.meta()
+    world = reader.row(WORLD, WORLD)
+    items = reader.rows_of(ITEMS, [item["key"] for item in plan["items"]])
+    looked = [row["as_of"] for row in items]
+    looked += [points["as_of"] for row in items if (points := row["latest_recovery_points"]) is not None]
+    return collect_runbook(
+        plan=plan,
+        items=items,
+        jobs=reader.rows(JOBS),
+        mode=None if world is None else world["mode"],
+        place=None if world is None else world.get("place"),
+        estate="" if world is None else world["estate"],
+        preview=preview,
+        unchecked=unchecked,
+        as_of=newest(last_clock(world, False, datetime.now(UTC))["now"], plan["as_of"], *looked),
         anchor=Anchor(meta.head, meta.events),
     )

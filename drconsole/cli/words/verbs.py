@@ -335,5 +335,15 @@ VERBS = (
             arg("--sign", help="sign it (not part of this version)", metavar="KEY"),
         ),
     ),
+    Verb(
+        ("runbook",),
+        "a recovery plan on paper, as it stands now: machines, addresses, actions, a checklist by hand",
+        "report.runbook:runbook",
+        (
+            arg("plan", help="a recovery plan", metavar="PLAN"),
+            arg("--format", help="of the document; else by FILE's ending, else md", choices=["md", "html"]),
+            *OUTPUT_FILE,
+        ),
+    ),
     Verb(("doctor",), "check the integrity of store and journal", "engine.doctor:doctor"),
 )
