@@ -105,6 +105,23 @@ def test_a_plan_is_not_run_past_a_member_that_cannot_be_read(bench):
     assert bench.run(main) == []
 
 
+def test_what_the_others_of_a_plan_allow_is_not_taken_from_an_old_look(bench):
+    async def main(b):
+        await b.provider.inventory(None)
+        plan, reader = next(one for one in b.definition.plans if one.key == b.plan), b.provider._reader
+        statuses = dict(reader.latest.statuses)
+        for key in plan.items[1:]:
+            statuses[key] = replace(statuses[key], provider_allowed_operations=())
+        reader.latest = replace(reader.latest, statuses=statuses)
+        with pytest.raises(Rejected) as caught:
+            await b.provider.begin(b.work(OP.FAILOVER, b.plan, items=plan.items[:1]))
+        return caught.value.errors[0], b.provider.transport.sent
+
+    error, sent = bench.run(main)
+    assert error.code == "WholePlan"
+    assert sent == []
+
+
 def test_a_plan_takes_no_single_point(bench):
     async def main(b):
         plan = next(one for one in b.definition.plans if one.key == b.plan)

@@ -11,7 +11,8 @@ from drconsole.providers.azure import offers
 from drconsole.providers.azure.calls import Call, JsonObject, Transport
 from drconsole.providers.azure.clock import EmulatorClock
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.redaction import in_errors, in_observation, redacted
+from drconsole.providers.azure.redaction import in_errors, in_observation
+from drconsole.providers.azure.refusals import rejected
 from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
 from drconsole.providers.azure.vault.points import PointTimes
@@ -37,7 +38,6 @@ from drconsole.providers.port import (
 from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
 from drconsole.recovery.types.work.observed import Evidence
-from drconsole.recovery.types.work.tasks import TaskError
 
 AZURE_EVERY, EMULATOR_EVERY = 30.0, 2.0
 """Seconds between two looks at the whole vault while nobody asks (our choice: a job that runs is followed apart)."""
@@ -166,9 +166,9 @@ class AzureProvider:
         read: nothing was sent, and it may be tried again."""
         self._may_change()
         if work.step is not None:
-            raise _rejected("NotOffered", "Azure takes whole operations, not single steps")
+            raise rejected("NotOffered", "Azure takes whole operations, not single steps")
         if work.operation in offers.NEVER:
-            raise _rejected("NotOffered", offers.NEVER[work.operation], "do it in the portal")
+            raise rejected("NotOffered", offers.NEVER[work.operation], "do it in the portal")
         try:
             subject, setting = await self._subject(work)
         except Unreachable as error:
@@ -176,7 +176,7 @@ class AzureProvider:
         try:
             return requests.begin(work, subject, setting, self._identities.mark)
         except CannotAsk as error:
-            raise _rejected(error.code, error.message, error.advice) from error
+            raise rejected(error.code, error.message, error.advice) from error
 
     async def _subject(self, work: Work) -> tuple[Subject, Setting]:
         snapshot = self._reader.latest or await self._reader.read()
@@ -184,6 +184,10 @@ class AzureProvider:
         whole = requests.is_whole_plan(work)
         if whole:
             self._check_members(work, snapshot)
+            if set(snapshot.plans[work.target].items) - set(work.items):  # what they allow may have changed since
+                snapshot = await self._reader.read()
+                self._check_known(work, snapshot)
+                self._check_members(work, snapshot)
             body = await self._reader.plan(work.target)
             self._check_unchanged(work, snapshot, body)
             turned = None
@@ -193,7 +197,7 @@ class AzureProvider:
             one = await self._reader.one(key)
             body, turned = (one[0], one[1].turned) if one is not None else (None, None)
         if body is None:
-            raise _rejected("ResourceNotFound", f"the service no longer shows '{key}'", "look at the list again")
+            raise rejected("ResourceNotFound", f"the service no longer shows '{key}'", "look at the list again")
         secret = self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
         means = Means(
             fabrics=snapshot.configuration.fabrics,
@@ -209,15 +213,15 @@ class AzureProvider:
         unknown = [key for key in work.items if key not in snapshot.items]
         unknown += [work.target] if work.target not in known else []
         if unknown:
-            raise _rejected("ResourceNotFound", f"there is no '{unknown[0]}'")
+            raise rejected("ResourceNotFound", f"there is no '{unknown[0]}'")
         if not work.items:
-            raise _rejected("NotOffered", "no item takes part")
+            raise rejected("NotOffered", "no item takes part")
         if len(work.items) > 1 and not requests.is_whole_plan(work):
-            raise _rejected("NotOffered", f"{work.operation} is asked for one item at a time")
+            raise rejected("NotOffered", f"{work.operation} is asked for one item at a time")
         for key in work.items:
             if self.grain(work.operation, snapshot.items[key].scenario, work.target_type) is None:
                 name = snapshot.items[key].name
-                raise _rejected("NotOffered", f"Site Recovery has no {work.operation} for '{name}'")
+                raise rejected("NotOffered", f"Site Recovery has no {work.operation} for '{name}'")
 
     def _check_members(self, work: Work, snapshot: Snapshot) -> None:
         """The service runs a plan with all its items: one that takes no part must be one it leaves alone."""
@@ -228,7 +232,7 @@ class AzureProvider:
                 continue
             name = snapshot.items[key].name if status is not None else last(key)
             why = "takes no part" if status is not None else "cannot be read here"
-            raise _rejected(
+            raise rejected(
                 "WholePlan",
                 f"the service runs the whole plan, and may do it to '{name}' too, which {why}",
                 "run the items one by one",
@@ -237,7 +241,7 @@ class AzureProvider:
     def _check_unchanged(self, work: Work, snapshot: Snapshot, body: JsonObject | None) -> None:
         """What was confirmed rests on the plan as it was read then."""
         if body is not None and (now := plans.plan(body, snapshot.context)).items != snapshot.plans[work.target].items:
-            raise _rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")
+            raise rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
         seen = in_observation(await self._tracker.observe(work, reference))
@@ -254,7 +258,7 @@ class AzureProvider:
     ) -> None:
         self._may_change()
         if action is RemoteAct.RESUME and outcome is not Outcome.DONE:
-            raise _rejected(
+            raise rejected(
                 "NotOffered",
                 f"Site Recovery can be told to go on, not that this is to count as '{outcome}'",
                 "say that it is done, or cancel the job",
@@ -264,7 +268,7 @@ class AzureProvider:
         except Unreachable as error:
             raise NoAnswer(f"nothing was sent: {error}") from error
         if job is None:
-            raise _rejected("ResourceNotFound", f"nothing is known of '{reference}'")
+            raise rejected("ResourceNotFound", f"nothing is known of '{reference}'")
         if action is RemoteAct.CANCEL and jobs.ended(job):
             return
         name = jobs.name_of(job)
@@ -287,13 +291,9 @@ class AzureProvider:
 
     def _may_change(self) -> None:
         if self._connection.read_only:
-            raise _rejected(
+            raise rejected(
                 "ReadOnly", "this state is connected to its vault read-only", "connect with read_only: false"
             )
 
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
         return await self._looker.look(items, probes)
-
-
-def _rejected(code: str, message: str, advice: str = "") -> Rejected:
-    return Rejected((TaskError(code, redacted(message), recommended_action=advice),))
