@@ -20,7 +20,7 @@ clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
 validate; config path; config show; config check; completion; help; man; version;
-train; report; doctor
+train; report; runbook; doctor
 """
 
 
