@@ -273,3 +273,21 @@ async def test_no_log_shows_a_signed_address(caplog):
     assert "status/1" in shown
     assert "abc_D-9" not in shown
     assert "made-up" not in shown
+
+
+async def test_a_service_that_gave_no_answer_is_asked_once_until_it_answers():
+    script = Script(None)
+    async with served(script) as endpoint:
+        way = to(endpoint)
+        asked = []
+        for _ in range(3):
+            with pytest.raises(Unreachable):
+                await way.ask(JOBS)
+            asked.append(len(script.asked))
+        script.answers = [(200, {"value": []})]
+        assert (await way.ask(JOBS)).ok
+        script.asked, script.answers = [], [None, (200, {"value": []})]
+        assert (await way.ask(JOBS)).ok
+        await way.close()
+    assert asked == [4, 5, 6]
+    assert len(script.asked) == 2

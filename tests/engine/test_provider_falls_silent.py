@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from support.rig import Player, Rig
 from support.rows import outcomes
 
 from drconsole.engine.execution import looking
-from drconsole.providers.port import Work
+from drconsole.providers.port import Unreachable, Work
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import Refused
 
@@ -223,3 +224,27 @@ def test_a_providers_own_timeout_is_told_as_its_own() -> None:
         return refused.value.message
 
     assert "its socket timed out" in Rig(small(items=1, groups=1), Grain.STEP, speed=1.0).live(play)
+
+
+def test_status_says_since_when_the_provider_has_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = Rig(small(items=1, groups=1), Grain.PLAN, speed=1.0)
+
+    async def play(player: Player) -> list[Any]:
+        provider, told = player.engine.provider, []
+        answers = provider.inventory
+
+        async def nothing(since: str | None) -> Any:
+            raise Unreachable("the line is cut")
+
+        for line in (answers, nothing, nothing, answers):
+            monkeypatch.setattr(provider, "inventory", line)
+            with contextlib.suppress(Unreachable):
+                await player.engine.look()
+            told.append((await player.ask("Status", {})).get("silence"))
+            await player.sleep(3.0)
+        return told
+
+    before, first, second, after = rig.live(play)
+    assert (before, after) == (None, None)
+    assert first["why"] == "the line is cut"
+    assert second == first

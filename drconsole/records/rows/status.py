@@ -36,6 +36,13 @@ class JumpRow(TypedDict):
     at: str | None
 
 
+class SilenceRow(TypedDict):
+    """Silence of the provider: why it gave no answer to the last look, and since when none was given (wall's clock)."""
+
+    why: str
+    since: str | None
+
+
 class ToldClockRow(ClockRow):
     """Clock of the provider as an engine tells it (``ours``: it can be set), or as it is derived without one."""
 
@@ -126,6 +133,8 @@ class StatusRow(TypedDict):
     needs_a_person: list[NeedsRow]
     obligations: DutiesRow
     test_debt: list[DebtRow]
+    silence: NotRequired[SilenceRow]
+    """Missing: the provider answered the last look, or no engine tells."""
     arming: NotRequired[ArmingRow]
     consoles: NotRequired[list[ConsoleRow]]
     """Consoles that are connected to the engine; without an engine nobody knows of any."""

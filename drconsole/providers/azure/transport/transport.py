@@ -34,8 +34,10 @@ log = logging.getLogger(__name__)
 
 CONNECT_LIMIT, READ_LIMIT = 10, 60
 """Seconds to connect, and between two pieces of an answer (the SDK's own: 300 each)."""
+SILENT_CONNECT_LIMIT = 3
+"""Seconds to connect to a service that gave no answer last."""
 RETRIES = 3
-"""How often a read is asked again."""
+"""How often a read is asked again; not at all of a service that gave no answer last."""
 FIRST_PAUSE = 0.8
 """Seconds before the first time; doubled each time."""
 AGAIN = frozenset({408, 429, 500, 502, 503, 504})
@@ -65,6 +67,8 @@ class ArmTransport:
         self._vault = vault_id(connection)
         self._credential = credential
         self._limit = limit or RateLimit()
+        self._silent = False
+        """The service gave no answer to the last that was asked in all its tries."""
         self.skew = timedelta()
         """How far the service's clock is before this machine's, as it said last."""
         verify: bool | str = connection.ca_file or True
@@ -105,7 +109,8 @@ class ArmTransport:
             except guard.Forbidden as error:
                 raise Unreachable(str(error)) from None
             except (AzureError, TimeoutError, OSError) as error:
-                if last:
+                if last or self._silent:
+                    self._silent = True
                     raise Unreachable(f"no answer from {urlsplit(self._endpoint).netloc}: {redacted(error)}") from None
             else:
                 if answer.status not in AGAIN or last:
@@ -169,8 +174,10 @@ class ArmTransport:
             headers=headers,
             json=dict(call.body) if call.body is not None else None,
         )
-        response = await self._client.send_request(request, connection_timeout=CONNECT_LIMIT, read_timeout=READ_LIMIT)
+        limit = SILENT_CONNECT_LIMIT if self._silent else CONNECT_LIMIT
+        response = await self._client.send_request(request, connection_timeout=limit, read_timeout=READ_LIMIT)
         content: bytes = response.content
+        self._silent = False
         told = {str(name).lower(): str(value) for name, value in response.headers.items()}
         self._heed(told)
         log.debug("%s %s: %s", call.method, redacted(request.url), response.status_code)
