@@ -1,0 +1,74 @@
+"""Acts of a way, made of their entries: each entry has one verb and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from drconsole.documents.faults import Loc
+from drconsole.documents.lessons.definition import (
+    Act,
+    ActOnJob,
+    Advance,
+    Answer,
+    JobVerb,
+    Kill,
+    Look,
+    Repair,
+    Run,
+    Validate,
+    Wait,
+)
+from drconsole.documents.lessons.models import VERBS, ActEntry
+
+PATIENCE = 4 * 3600
+"""Seconds of the world that a wait takes where it says no limit."""
+
+
+def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) -> Act | None:
+    """Return the act; None after a fault."""
+    said = {"validate" if name == "validate_" else name for name in entry.model_fields_set}
+    verbs = [verb for verb in VERBS if verb in said]
+    if len(verbs) != 1:
+        what = f"both {verbs[0]} and {verbs[1]}" if verbs else "none of them"
+        fault(loc, f"an act has exactly one verb, and this has {what}", f"One of {', '.join(VERBS)}")
+        return None
+    verb = verbs[0]
+    needs, may = VERBS[verb]
+    missing = [field for field in needs if field not in said]
+    strange = sorted(said - {verb, *needs, *may})
+    for field in missing:
+        fault(loc, f"{verb} needs {field}", f"Add `{field}:`")
+    for field in strange:
+        fault((*loc, field), f"{verb} has no {field}", "Leave it out")
+    return None if missing or strange else _act(verb, entry)
+
+
+def _act(verb: str, entry: ActEntry) -> Act:
+    if entry.run is not None and entry.target is not None:
+        return Run(
+            entry.run,
+            entry.target,
+            entry.point,
+            entry.point_id,
+            entry.direction,
+            entry.shutdown,
+            entry.network,
+            tuple(entry.accept),
+            entry.comment,
+            entry.follow,
+        )
+    if entry.answer is not None and entry.outcome is not None:
+        return Answer(entry.answer, entry.outcome, entry.comment)
+    if entry.validate_ is not None:
+        return Validate(entry.validate_, entry.result == "ok", entry.comment, *entry.accept[:1])
+    if entry.repair is not None:
+        return Repair(entry.repair, entry.comment)
+    if entry.wait is not None:
+        return Wait(entry.wait, entry.limit or PATIENCE)
+    if entry.advance is not None:
+        return Advance(entry.advance)
+    if entry.look is not None:
+        return Look(entry.look)
+    if (operation := entry.hold or entry.resume or entry.cancel) is not None:
+        return ActOnJob(JobVerb(verb), operation, entry.comment)
+    return Kill()

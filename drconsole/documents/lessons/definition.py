@@ -1,0 +1,214 @@
+"""Lesson as its document defines it: what is to be learned, in which estate, and how it is measured.
+
+Texts of the predicate language stay texts here; ``drconsole.training.predicates`` gives them a meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drconsole.recovery.types.data import dataclass
+
+if TYPE_CHECKING:
+    from drconsole.documents.definition import EstateDefinition
+    from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
+
+Target = bool | int | float
+"""What an objective wants: a truth, or the number that may not be passed."""
+
+
+class Mode(StrEnum):
+    """How a lesson is taken: with its steps, without them, or without hints and against the clock."""
+
+    GUIDED = "guided"
+    CHALLENGE = "challenge"
+    EXAM = "exam"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """Objective of a lesson. ``measure`` is a text of the predicate language, a condition or a number."""
+
+    id: str
+    text: str
+    measure: str
+    target: Target
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Step of a lesson: what to do, why, and the condition that shows that it is done."""
+
+    id: str
+    do: str
+    why: str
+    expect: str
+    hints: tuple[str, ...] = ()
+    par: int | None = None
+    """Seconds that somebody takes who knows it; None = not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """Event of a lesson that nobody in the console asked for: a fault, which is in its estate already, or a message."""
+
+    id: str
+    at: int | None
+    """Seconds from the lesson's beginning; None = it comes when ``on`` holds."""
+    on: str | None
+    fault: str | None
+    """Kind of its fault."""
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Condition that holds throughout a lesson."""
+
+    id: str
+    text: str
+    always: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Start of an operation. ``follow`` False: the next act comes at once, while time stands."""
+
+    operation: Operation
+    target: str
+    point: PointChoice | None = None
+    point_id: str | None = None
+    direction: Direction | None = None
+    shutdown: bool | None = None
+    network: str | None = None
+    accept: tuple[str, ...] = ()
+    comment: str = ""
+    follow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer to the task of this name that waits."""
+
+    task: str
+    outcome: Outcome
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validate:
+    """Judgement on a failed-over machine."""
+
+    item: str
+    ok: bool
+    comment: str = ""
+    accept: str | None = None
+
+
+class JobVerb(StrEnum):
+    """What is done to a job that runs."""
+
+    HOLD = "hold"
+    RESUME = "resume"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnJob:
+    """Hold, resume or cancel of the newest job of an operation."""
+
+    verb: JobVerb
+    operation: Operation
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Work of people outside, on what is broken at an item."""
+
+    item: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait until a condition holds, for at most ``limit`` seconds of the world."""
+
+    until: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Passing of so many seconds of the world."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Death of the engine; the next one starts at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look at a screen of the console."""
+
+    screen: str
+
+
+Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Look
+
+SOLUTION = "solution"
+"""Name of the way that meets every objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Scripted way through a lesson. ``misses`` are the ids of the objectives that it does not meet in full."""
+
+    name: str
+    acts: tuple[Act, ...]
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Lesson with all of its document. ``speed`` is seconds of the world in one of a person's."""
+
+    name: str
+    title: str
+    level: int
+    minutes: int
+    estate: EstateDefinition
+    grain: Grain
+    speed: float
+    story: str
+    objectives: tuple[Objective, ...]
+    steps: tuple[Step, ...]
+    ways: Mapping[str, Way]
+    injects: tuple[Inject, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    modes: tuple[Mode, ...] = tuple(Mode)
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPredicate:
+    """Fault of a predicate: the column it was found at, from 1, what is wrong there, and what would be right."""
+
+    column: int
+    message: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Place of a lesson in the curriculum: the lessons that it presupposes."""
+
+    lesson: str
+    after: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,249 @@
+"""Lesson documents, as other rooms use them: load, check, schema.
+
+``load_lesson`` and ``load_curriculum`` raise ``DocumentFaults`` and nothing else, whatever they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from drconsole.documents.building.build import build
+from drconsole.documents.checking.entry import Entry
+from drconsole.documents.checking.validate import note
+from drconsole.documents.definition import EstateDefinition
+from drconsole.documents.faults import DocumentFault, DocumentFaults, FaultList, Loc, did_you_mean, path_text
+from drconsole.documents.lessons.acts import act_of
+from drconsole.documents.lessons.definition import (
+    SOLUTION,
+    Act,
+    Chapter,
+    Inject,
+    Lesson,
+    Objective,
+    Probe,
+    Run,
+    Step,
+    Validate,
+    Wait,
+    Way,
+    WrongPredicate,
+)
+from drconsole.documents.lessons.models import ActEntry, CurriculumDocument, LessonDocument
+from drconsole.documents.reading.document import Document, Kind
+from drconsole.documents.reading.file import read_text
+from drconsole.documents.reading.reader import read_document
+from drconsole.recovery.types.estate.targets import without_prefix
+
+E_ = TypeVar("E_", bound=Entry)
+
+LESSON = Kind(
+    "lesson",
+    "`name:`, `title:`, then `estate:`, `objectives:`, `steps:`, `ways:`",
+    "A lesson is a few pages: look at what this file is",
+    "Name a lesson's document, or a bundled one",
+)
+
+Predicates = Callable[[str, EstateDefinition, bool | int | float | None], WrongPredicate | None]
+"""Says what is wrong with a text of the predicate language, in an estate. The last argument is the target that its
+value is held against; None = it has to be a condition."""
+
+
+def load_lesson(path: Path, bundled: Mapping[str, Path], predicates: Predicates) -> Lesson:
+    """Return the lesson of a file. ``bundled``: the estates that it may name. Raises ``DocumentFaults``."""
+    document = read_document(read_text(path, LESSON), str(path), kind=LESSON)
+    faults = FaultList(str(path))
+    said = _validated(LessonDocument, document, faults)
+    making = _Making(document, faults, said, predicates)
+    lesson = making.lesson(path, bundled)
+    faults.check()
+    return lesson
+
+
+def load_curriculum(path: Path, lessons: Sequence[str]) -> tuple[Chapter, ...]:
+    """Return the curriculum of a file, in which each of ``lessons`` stands once. Raises ``DocumentFaults``."""
+    document = read_document(read_text(path, LESSON), str(path), kind=LESSON)
+    faults = FaultList(str(path))
+    said = _validated(CurriculumDocument, document, faults)
+    seen: list[str] = []
+    for index, chapter in enumerate(said.lessons):
+        loc: Loc = ("lessons", index)
+        if chapter.lesson not in lessons or chapter.lesson in seen:
+            why = "twice" if chapter.lesson in seen else "and there is no such lesson"
+            message = f"{chapter.lesson!r} stands here {why}"
+            faults.add(document.line(loc), path_text(loc), message, did_you_mean(chapter.lesson, lessons))
+        for before in chapter.after:
+            if before not in seen:
+                message = f"{before!r} does not come before {chapter.lesson!r}"
+                faults.add(document.line(loc), path_text(loc), message, did_you_mean(before, seen))
+        seen.append(chapter.lesson)
+    for missing in sorted({*lessons} - {*seen}):
+        line = document.line(("lessons",))
+        faults.add(line, "lessons", f"the lesson {missing!r} is not in the curriculum", f"Add `- lesson: {missing}`")
+    faults.check()
+    return tuple(Chapter(chapter.lesson, tuple(chapter.after)) for chapter in said.lessons)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12): shapes and words. Predicates and names are checked by ``load_lesson``."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "drconsole lesson document",
+        **{key: value for key, value in LessonDocument.model_json_schema().items() if key != "title"},
+    }
+
+
+def _validated(model: type[E_], document: Document, faults: FaultList) -> E_:
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            note(detail, (), model, document, faults)
+        faults.check()
+        raise
+
+
+class _Making:
+    """Lesson in the making: what no model of a single field can tell."""
+
+    def __init__(self, document: Document, faults: FaultList, said: LessonDocument, predicates: Predicates) -> None:
+        self.document = document
+        self.faults = faults
+        self.said = said
+        self.predicates = predicates
+
+    def fault(self, loc: Loc, message: str, right: str) -> None:
+        self.faults.add(self.document.line(loc), path_text(loc), message, right)
+
+    def lesson(self, path: Path, bundled: Mapping[str, Path]) -> Lesson:
+        said = self.said
+        for section in ("objectives", "steps", "injects", "probes"):
+            self._once(section)
+        injects = tuple(self._inject(number) for number in range(len(said.injects)))
+        self.faults.check()
+        estate = self._estate(path, bundled)
+        objectives = tuple(Objective(one.id, one.text, one.measure, one.target, one.weight) for one in said.objectives)
+        for number, one in enumerate(objectives):
+            self._predicate(("objectives", number, "measure"), one.measure, estate, one.target)
+        for number, step in enumerate(said.steps):
+            self._predicate(("steps", number, "expect"), step.expect, estate)
+        for number, inject in enumerate(said.injects):
+            if inject.on is not None:
+                self._predicate(("injects", number, "on"), inject.on, estate)
+        for number, probe in enumerate(said.probes):
+            self._predicate(("probes", number, "always"), probe.always, estate)
+        return Lesson(
+            name=said.name,
+            title=said.title,
+            level=said.level,
+            minutes=said.minutes,
+            estate=estate,
+            grain=said.grain,
+            speed=said.speed,
+            story=said.story,
+            objectives=objectives,
+            steps=tuple(Step(one.id, one.do, one.why, one.expect, tuple(one.hints), one.par) for one in said.steps),
+            ways=self._ways(estate),
+            injects=injects,
+            probes=tuple(Probe(one.id, one.text, one.always) for one in said.probes),
+            modes=tuple(said.modes),
+            file=str(path),
+        )
+
+    def _once(self, section: str) -> None:
+        seen: set[str] = set()
+        for number, entry in enumerate(getattr(self.said, section)):
+            if entry.id in seen:
+                self.fault((section, number, "id"), f"there are two with the id {entry.id!r}", "Give each its own id")
+            seen.add(entry.id)
+
+    def _inject(self, number: int) -> Inject:
+        said, loc = self.said.injects[number], ("injects", number)
+        if (said.at is None) == (said.on is None):
+            self.fault(loc, "an event comes at a time or on a condition", "Write either `at:` or `on:`")
+        if (said.fault is None) == (said.message is None):
+            self.fault(loc, "an event is a fault or a message", "Write either `fault:` or `message:`")
+        if said.fault is not None and said.on is not None:
+            self.fault((*loc, "on"), "a fault comes at a time", "Write `at:` instead of `on:`")
+        if said.fault is not None and not {"after", "id"}.isdisjoint(said.fault):
+            self.fault((*loc, "fault"), "time and id of the fault are the event's", "Leave `after:` and `id:` out")
+        kind = None if said.fault is None else str(said.fault.get("kind"))
+        return Inject(said.id, said.at, said.on, kind, said.message)
+
+    def _estate(self, path: Path, bundled: Mapping[str, Path]) -> EstateDefinition:
+        """Return the estate with the lesson's faults in it. Raises ``DocumentFaults``."""
+        beside = path.resolve().parent / self.said.estate
+        file = beside if beside.is_file() else bundled.get(self.said.estate)
+        if file is None:
+            message = f"there is no estate {self.said.estate!r}, neither bundled nor a file beside the lesson"
+            self.fault(("estate",), message, did_you_mean(self.said.estate, bundled))
+            self.faults.check()
+            raise AssertionError(message)
+        document = read_document(read_text(file), str(file))
+        known = document.data.setdefault("faults", [])
+        first = len(known) if isinstance(known, list) else 0
+        of_lesson = [number for number, one in enumerate(self.said.injects) if one.fault is not None]
+        for number in of_lesson:
+            one = self.said.injects[number]
+            known.append({**(one.fault or {}), "id": one.id, "after": one.at})
+        try:
+            return build(document, file.resolve().parent)
+        except DocumentFaults as error:
+            raise DocumentFaults(tuple(self._own(fault, first, of_lesson) for fault in error.faults)) from None
+
+    def _own(self, fault: DocumentFault, first: int, of_lesson: Sequence[int]) -> DocumentFault:
+        """Return a fault of the estate, at the lesson's place where it is about one of the lesson's events."""
+        for place, number in enumerate(of_lesson):
+            if fault.path.startswith(f"faults[{first + place}]"):
+                loc: Loc = ("injects", number, "fault")
+                return DocumentFault(
+                    self.document.file, self.document.line(loc), path_text(loc), fault.message, fault.right
+                )
+        return fault
+
+    def _predicate(
+        self, loc: Loc, text: str, estate: EstateDefinition, target: bool | int | float | None = None
+    ) -> None:
+        wrong = self.predicates(text, estate, target)
+        if wrong is not None:
+            self.fault(loc, f"column {wrong.column} of the text: {wrong.message}", wrong.right)
+
+    def _ways(self, estate: EstateDefinition) -> dict[str, Way]:
+        ways, said = self.said.ways, {objective.id for objective in self.said.objectives}
+        if not ways.wrong:
+            self.fault(("ways",), "a lesson has at least one wrong path", "Add `NAME: {misses: [...], acts: [...]}`")
+        found = {SOLUTION: Way(SOLUTION, self._acts(ways.solution, ("ways", SOLUTION), estate))}
+        for name, way in ways.wrong.items():
+            for number, missed in enumerate(way.misses):
+                if missed not in said:
+                    loc: Loc = ("ways", name, "misses", number)
+                    self.fault(loc, f"there is no objective {missed!r}", did_you_mean(missed, said))
+            found[name] = Way(name, self._acts(way.acts, ("ways", name, "acts"), estate), tuple(way.misses))
+        return found
+
+    def _acts(self, entries: Sequence[ActEntry], loc: Loc, estate: EstateDefinition) -> tuple[Act, ...]:
+        acts = []
+        for number, entry in enumerate(entries):
+            at = (*loc, number)
+            act = act_of(entry, at, self.fault)
+            if isinstance(act, Wait):
+                self._predicate((*at, "wait"), act.until, estate)
+            self._named(act, at, estate)
+            if act is not None:
+                acts.append(act)
+        return tuple(acts)
+
+    def _named(self, act: Act | None, loc: Loc, estate: EstateDefinition) -> None:
+        """Note an item or a plan that the estate does not have."""
+        items = {name for item in estate.items for name in (item.key, item.name)}
+        plans = {name for plan in estate.plans for name in (plan.key, plan.name)}
+        word, known, field = "", items, "target"
+        if isinstance(act, Run):
+            word, known = without_prefix(act.target), items | plans
+        elif isinstance(act, Validate):
+            word, field = act.item, "validate"
+        if word and word not in known:
+            self.fault((*loc, field), f"the estate has no {word!r}", did_you_mean(word, known))

@@ -1,0 +1,106 @@
+"""Parts of a parsed predicate. Each knows its kind, and the words that it may hold."""
+
+from __future__ import annotations
+
+from drconsole.recovery.types.data import dataclass
+from drconsole.training.predicates.fields import Kind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Value as it is written."""
+
+    value: Value
+    kind: Kind
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """Field of one row: ``item("a").stand``. ``table`` and ``names`` say which row; no names: the row being counted."""
+
+    table: str
+    names: tuple[str, ...]
+    field: str
+    kind: Kind
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Number of the rows of a table for which ``where`` holds; None = all of them."""
+
+    table: str
+    where: Node | None
+    kind: Kind = Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Journaled:
+    """Number of the events of a kind since the beginning."""
+
+    event: str
+    kind: Kind = Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Seconds since the beginning."""
+
+    kind: Kind = Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Truth that a screen was looked at."""
+
+    screen: str
+    kind: Kind = Kind.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Comparison of two values."""
+
+    sign: str
+    left: Node
+    right: Node
+    kind: Kind = Kind.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Truth that a value is one of some."""
+
+    left: Node
+    values: tuple[Value, ...]
+    kind: Kind = Kind.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Opposite of a condition."""
+
+    of: Node
+    kind: Kind = Kind.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Conjunction of two conditions."""
+
+    left: Node
+    right: Node
+    kind: Kind = Kind.TRUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Disjunction of two conditions."""
+
+    left: Node
+    right: Node
+    kind: Kind = Kind.TRUTH
+
+
+Node = Literal | FieldOf | Count | Journaled | Elapsed | Looked | Compare | Among | Not | Both | Either

@@ -1,0 +1,44 @@
+"""Scene that predicates are evaluated over: the store's rows, how often each event is journaled, clock and looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from drconsole.recovery.types.data import dataclass
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.items import ItemRow
+    from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.work.jobs import GateRow, JobRow, ValidationRow
+    from drconsole.records.rows.work.owed import ObligationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that a predicate can ask. Jobs stand in the order in which they began."""
+
+    began: datetime
+    """Beginning of the lesson, by the world's clock."""
+    now: datetime
+    items: Sequence[ItemRow] = ()
+    plans: Sequence[PlanRow] = ()
+    jobs: Sequence[JobRow] = ()
+    gates: Sequence[GateRow] = ()
+    validations: Sequence[ValidationRow] = ()
+    obligations: Sequence[ObligationRow] = ()
+    events: Mapping[str, int] = field(default_factory=dict)
+    """Kind of an event -> how often it is in the journal since the beginning."""
+    looked: frozenset[str] = frozenset()
+    """Screens that were looked at."""
+
+    def seconds(self, told: object) -> float | None:
+        """Return the seconds from the beginning to an ISO 8601 time, negative before it; None = no time is told."""
+        if not isinstance(told, str):
+            return None
+        try:
+            return (datetime.fromisoformat(told) - self.began).total_seconds()
+        except (ValueError, TypeError):
+            return None

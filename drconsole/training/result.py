@@ -1,0 +1,86 @@
+"""Result of a way through a lesson, as it is scored."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from drconsole.recovery.types.data import dataclass
+from drconsole.training.predicates.fields import Value
+
+
+class Met(StrEnum):
+    """How far an objective was met."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not-met"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Objective as it was measured. ``measured`` None = there was nothing to measure."""
+
+    id: str
+    text: str
+    weight: int
+    result: Met
+    measured: Value
+    target: Value
+
+
+class Danger(StrEnum):
+    """Kinds of acts that endanger machines or data."""
+
+    COMMITTED_UNSEEN = "committed-before-validating"
+    TURNED_UNCOMMITTED = "re-protected-uncommitted"
+    CANCELLED = "cancelled-in-progress"
+    WRONG_DIRECTION = "wrong-direction"
+    UNPROTECTED = "left-unprotected"
+    RAN_TWICE = "ran-twice"
+
+
+@dataclass(frozen=True, slots=True)
+class DangerousAct:
+    """Act that endangered machines or data: when, in seconds from the beginning, and what about."""
+
+    kind: Danger
+    about: str
+    text: str
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Probe of a lesson, and when it was first seen broken, in seconds from the beginning; None = it held."""
+
+    id: str
+    text: str
+    broken_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done or happened: when, what, and what came of it."""
+
+    at: float
+    what: str
+    came: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Score of a way: points of those that could be had. ``passed``: every objective is met, every probe held and
+    nothing dangerous was done. Time earns nothing by itself."""
+
+    points: float
+    most: int
+    passed: bool
+    objectives: tuple[Measured, ...]
+    dangerous: tuple[DangerousAct, ...]
+    probes: tuple[Held, ...]
+
+    @property
+    def percent(self) -> int:
+        """Return the score from 0 to 100."""
+        return round(100 * self.points / self.most)

@@ -1,0 +1,128 @@
+"""Lessons written by people: each fault is told with file, line and path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drconsole.console.state.screens import SCREENS
+from drconsole.documents.faults import DocumentFaults
+from drconsole.documents.lessons.definition import Advance, Kill, Run, Wait
+from drconsole.documents.lessons.load import load_curriculum, schema
+from drconsole.documents.lessons.models import LessonDocument
+from drconsole.training.lessons import bundled, curriculum, find_lesson, load
+
+WHOLE = """\
+name: mine
+title: A lesson
+level: 1
+minutes: 5
+estate: contoso
+story: It rains.
+objectives:
+  - {id: quiet, text: nothing runs, measure: count(jobs) == 0}
+  - {id: fast, text: quick, measure: elapsed(), target: 10m, weight: 2}
+steps:
+  - {id: one, do: look, why: you should, expect: 'looked("items")'}
+injects:
+  - {id: broken, at: 5m, fault: {kind: agent-lost, item: wiki}}
+  - {id: told, on: elapsed() > 1m, message: it rains more}
+probes:
+  - {id: still, text: stays, always: 'item("wiki").active_location == "Primary"'}
+ways:
+  solution:
+    - {wait: elapsed() > 1m}
+    - {run: failover, target: wiki, point: latest, follow: false}
+    - {advance: 15m}
+    - {kill: engine}
+  lazy:
+    misses: [quiet]
+    acts: [{look: items}]
+"""
+
+
+def read(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text)
+    return load(file, SCREENS)
+
+
+def test_a_whole_lesson_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, WHOLE)
+    assert [one.target for one in found.objectives] == [True, 600]
+    assert [type(act) for act in found.ways["solution"].acts] == [Wait, Run, Advance, Kill]
+    assert found.ways["lazy"].misses == ("quiet",)
+    (fault,) = [fault for fault in found.estate.faults if fault.id == "broken"]
+    assert (fault.kind, fault.item, fault.after) == ("agent-lost", "wiki", 300), "an event is a fault of the world"
+
+
+FAULTS = [
+    ("level: 1", "level: 9", 3, "level", "4"),
+    ("estate: contoso", "estate: contos", 5, "estate", "Did you mean contoso"),
+    ("measure: count(jobs) == 0", "measure: count(job) == 0", 8, "objectives[0].measure", "jobs"),
+    ("target: 10m", "target: true", 9, "objectives[1].measure", "Compare"),
+    ("measure: count(jobs) == 0", "measure: count(jobs) == 0, target: 3", 8, "objectives[0].measure", "number"),
+    ('looked("items")', 'looked("item")', 11, "steps[0].expect", "items"),
+    ("id: fast", "id: quiet", 9, "objectives[1].id", "its own id"),
+    ("kind: agent-lost, item: wiki", "kind: agent-lost, item: wikki", 13, "injects[0].fault", "wiki"),
+    ("at: 5m", "on: elapsed() > 5m", 13, "injects[0].on", "at:"),
+    ("at: 5m, ", "", 13, "injects[0]", "at:"),
+    ("elapsed() > 1m, message", "elapsed() > 1y, message", 14, "injects[1].on", ""),
+    ('item("wiki").active_location == "Primary"', 'item("wiki").active_location == "Home"', 16, "probes[0].always", ""),
+    ("{wait: elapsed() > 1m}", "{wait: elapsed()}", 19, "ways.solution[0].wait", "Compare"),
+    ("run: failover, target: wiki", "run: failover, target: wikki", 20, "ways.solution[1].target", "wiki"),
+    ("run: failover, target: wiki", "run: failover", 20, "ways.solution[1]", "target"),
+    ("run: failover", "run: failovr", 20, "ways.solution[1].run", "failover"),
+    ("{kill: engine}", "{kill: engine, advance: 3m}", 22, "ways.solution[3]", "One of"),
+    ("{kill: engine}", "{comment: x}", 22, "ways.solution[3]", "One of"),
+    ("{advance: 15m}", "{advance: 15m, target: wiki}", 21, "ways.solution[2].target", "Leave it out"),
+    ("misses: [quiet]", "misses: [quite]", 24, "ways.lazy.misses[0]", "quiet"),
+    ("  lazy:\n    misses: [quiet]\n    acts: [{look: items}]\n", "", 17, "ways", "misses"),
+    ("minutes: 5", "minutes: 5\ncolour: red", 5, "colour", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "path", "right"), FAULTS, ids=[f"{path}:{new[:20]}" for _, new, _, path, _ in FAULTS]
+)
+def test_each_fault_has_its_place_and_what_is_right(
+    tmp_path: Path, old: str, new: str, line: int, path: str, right: str
+) -> None:
+    assert old in WHOLE
+    with pytest.raises(DocumentFaults) as caught:
+        read(tmp_path, WHOLE.replace(old, new, 1))
+    first = caught.value.faults[0]
+    assert (Path(first.file).name, first.line, first.path) == ("mine.yaml", line, path)
+    assert right in first.right
+
+
+def test_the_schema_takes_what_the_reader_takes() -> None:
+    found = schema()
+    assert found["title"] == "drconsole lesson document"
+    assert set(found["properties"]) == set(LessonDocument.model_fields)
+    assert set(found["required"]) <= set(yaml.safe_load(WHOLE))
+
+
+def test_the_curriculum_orders_every_bundled_lesson() -> None:
+    assert {each.lesson for each in curriculum()} == {*bundled()}
+    for name in bundled():
+        assert find_lesson(name, SCREENS).name == name, "a lesson is called as its file is"
+
+
+@pytest.mark.parametrize(
+    ("lessons", "told"),
+    [
+        ("[{lesson: a}]", "'b' is not in the curriculum"),
+        ("[{lesson: a}, {lesson: a}, {lesson: b}]", "twice"),
+        ("[{lesson: a}, {lesson: c}, {lesson: b}]", "no such lesson"),
+        ("[{lesson: a, after: [b]}, {lesson: b}]", "does not come before"),
+    ],
+)
+def test_a_curriculum_with_a_hole_is_refused(tmp_path: Path, lessons: str, told: str) -> None:
+    file = tmp_path / "curriculum.yaml"
+    file.write_text(f"lessons: {lessons}\n")
+    with pytest.raises(DocumentFaults) as caught:
+        load_curriculum(file, ["a", "b"])
+    assert told in " ".join(fault.message for fault in caught.value.faults)
