@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.words import Mode
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.state import LOADING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from drconsole.documents.connection.definition import Connection
     from drconsole.documents.definition import EstateDefinition
     from drconsole.providers.port import Provider
+    from drconsole.providers.simulator import World
     from drconsole.providers.trying import Tried
     from drconsole.recovery.types.words import Grain
 
@@ -50,6 +52,8 @@ class Registered:
     """The provider of a state that is there; nothing is read before its own ``open``."""
     create: Callable[[Path, EstateDefinition, Grain], Provider]
     """Make its files of an estate, under their names of a load; the provider that looks at what was made."""
+    exercise: Callable[[Path, EstateDefinition, Grain], Provider]
+    """As ``create``, with the mode EXERCISE: for training. Raises ``BadInput`` where no world is ours to make."""
     examine: Callable[[Path], list[str]]
     """What is wrong with its files, in words. Nobody may be writing them; who may not read them is told nothing."""
     compare: Callable[[Path, Mapping[str, Any]], list[str]]
@@ -90,7 +94,18 @@ def _open_simulator(folder: Path) -> Provider:
 def _create_simulator(folder: Path, definition: EstateDefinition, grain: Grain) -> Provider:
     from drconsole.providers.simulator import Simulator
 
-    world = Simulator.create(definition, grain)
+    return _saved(folder, Simulator.create(definition, grain))
+
+
+def _exercise_simulator(folder: Path, definition: EstateDefinition, grain: Grain) -> Provider:
+    from drconsole.providers.simulator import Simulator
+
+    return _saved(folder, Simulator.create(definition, grain, mode=Mode.EXERCISE))
+
+
+def _saved(folder: Path, world: World) -> Provider:
+    from drconsole.providers.simulator import Simulator
+
     world.save_as(folder / f"{WORLD}{LOADING}")
     return Simulator(world)
 
@@ -118,6 +133,7 @@ _SIMULATOR = Registered(
     (WORLD,),
     _open_simulator,
     _create_simulator,
+    _exercise_simulator,
     _examine_simulator,
     _compare_simulator,
     grain=_grain_of_simulator,
@@ -168,6 +184,7 @@ _AZURE = Registered(
     "azure",
     ("vault.json",),
     _open_azure,
+    _of_no_estate,
     _of_no_estate,
     _examine_azure,
     _compare_azure,

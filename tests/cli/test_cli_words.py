@@ -20,7 +20,8 @@ clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
 validate; config path; config show; config check; completion; help; man; version;
-train; report; runbook; doctor
+train list; train show; train schema; train check; train play; train start; train hint; train status;
+train stop; train from-job; train instruct; report; runbook; doctor
 """
 
 
@@ -99,8 +100,8 @@ def test_wrong_words_exit_2_and_say_what_would_be_right(
 
 
 LATER = [
-    "train",
-    "train lesson-1 --strict",
+    "train start first-look --mode exam",
+    "train from-job J1 -o mine.yaml",
 ]
 
 

@@ -80,6 +80,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "NAME|none": (Kind.NETWORKS, ()),
     "NAME|FILE": (Kind.ESTATES, ()),
     "FILE": (Kind.FILES, ()),
+    "LESSON": (Kind.FILES, ()),
     "DIR": (Kind.FOLDERS, ()),
     "COMMAND": (Kind.COMMANDS, ()),
     "OPERATION": (Kind.WORDS, tuple(each.value for each in Operation)),
@@ -111,7 +112,7 @@ def commands() -> tuple[Command, ...]:
         options = () if own is None else _options(own)
         found.append(Command((family,), text, (*options, *common), members=_members((family,))))
     for verb in VERBS:
-        if (not verb.later and verb.words[0] not in FAMILIES) or len(verb.words) > 1:
+        if not verb.later and (verb.words[0] not in FAMILIES or len(verb.words) > 1):
             places = tuple(_slot(arg) for arg in verb.args if not arg.names[0].startswith("-"))
             found.append(Command(verb.words, verb.help, (*_options(verb), *common), places))
     return tuple(found)

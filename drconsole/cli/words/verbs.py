@@ -18,6 +18,7 @@ from drconsole.cli.words.common import (
     TARGET,
     arg,
 )
+from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.estate.known import DOUBTFUL
@@ -29,6 +30,7 @@ FAMILIES = {
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
+    "train": FAMILY,
 }
 
 VERBS = (
@@ -314,7 +316,7 @@ VERBS = (
     ),
     Verb(("man",), "show the manual page", "about:manual"),
     Verb(("version",), "print the version", "about:version"),
-    Verb(("train",), "training (not part of this version)", "not_available:not_available", later=True),
+    *TRAIN,
     Verb(
         ("report",),
         "the after-action report of a job, or of all runs since a day",

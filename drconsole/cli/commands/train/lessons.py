@@ -1,0 +1,101 @@
+"""Commands about lessons as documents: list, show, schema, check."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from drconsole.cli.context import Context
+from drconsole.console.state.screens import SCREENS
+from drconsole.documents.lessons.definition import SOLUTION, Lesson
+from drconsole.recovery.types.words import counted, lasting
+from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.text import clean
+from drconsole.training.lessons import bundled, curriculum, find_lesson
+
+LESSONS: tuple[Column[dict[str, Any]], ...] = (
+    Column("Lesson", lambda record: Cell(clean(record["id"]))),
+    Column("Level", lambda record: Cell(str(record["level"])), number=True),
+    Column("Minutes", lambda record: Cell(str(record["minutes"])), number=True),
+    Column("Title", lambda record: Cell(clean(record["title"]))),
+    Column("After", lambda record: Cell(clean(", ".join(record["after"])))),
+)
+
+
+def _row(lesson: Lesson, after: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "id": lesson.name,
+        "title": lesson.title,
+        "level": lesson.level,
+        "minutes": lesson.minutes,
+        "objectives": [asdict(objective) for objective in lesson.objectives],
+        "modes": [mode.value for mode in lesson.modes],
+        "after": list(after),
+    }
+
+
+def list_lessons(context: Context, args: argparse.Namespace) -> int:
+    """Print the bundled lessons, in the order in which they are best taken."""
+    found = [_row(find_lesson(each.lesson, SCREENS), each.after) for each in curriculum()]
+    if context.json:
+        context.output.document(found)
+    else:
+        context.output.table(LESSONS, found, empty="no bundled lessons")
+    return 0
+
+
+def show(context: Context, args: argparse.Namespace) -> int:
+    """Print a lesson: its story, objectives and steps. Hints and solution are left to who asks for them."""
+    lesson = find_lesson(args.lesson, SCREENS)
+    known = bundled()
+    after = next((each.after for each in curriculum() if each.lesson == lesson.name and lesson.name in known), ())
+    if context.json:
+        steps = [{"id": step.id, "do": step.do, "why": step.why, "par": step.par} for step in lesson.steps]
+        estate = {"name": lesson.estate.name, "items": len(lesson.estate.items), "plans": len(lesson.estate.plans)}
+        wrong = [name for name in lesson.ways if name != SOLUTION]
+        more = {"estate": estate, "grain": lesson.grain.value, "speed": lesson.speed, "story": lesson.story}
+        context.output.document({**_row(lesson, after), **more, "steps": steps, "wrong_paths": wrong})
+        return 0
+    _tell(context, lesson)
+    return 0
+
+
+def _tell(context: Context, lesson: Lesson) -> None:
+    text, prose = context.output.text, context.output.prose
+    text(f"{clean(lesson.title)}  (level {lesson.level}, about {counted(lesson.minutes, 'minute')})")
+    text()
+    prose(clean(" ".join(lesson.story.split())))
+    text("\nobjectives")
+    for objective in lesson.objectives:
+        prose(f"- {clean(objective.text)} (weight {objective.weight})", "  ")
+    text("\nsteps")
+    for number, step in enumerate(lesson.steps, 1):
+        par = f" ({lasting(step.par)})" if step.par else ""
+        prose(f"{number}. {clean(' '.join(step.do.split()))}{par}", "  ")
+
+
+def schema(context: Context, args: argparse.Namespace) -> int:
+    """Print the JSON Schema of a lesson."""
+    from drconsole.documents.lessons.load import schema as json_schema
+
+    context.output.document(json_schema())
+    return 0
+
+
+def check(context: Context, args: argparse.Namespace) -> int:
+    """Print what a lesson holds. Raises ``DocumentFaults`` with all its faults."""
+    lesson = find_lesson(args.file, SCREENS)
+    counts = {
+        "objectives": len(lesson.objectives),
+        "steps": len(lesson.steps),
+        "injects": len(lesson.injects),
+        "probes": len(lesson.probes),
+        "ways": len(lesson.ways),
+    }
+    if context.json:
+        context.output.document({"ok": True, "file": lesson.file, "counts": counts})
+    else:
+        told = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+        context.output.text(f"{clean(lesson.file)} holds {told}; no faults")
+    return 0

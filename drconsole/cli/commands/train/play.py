@@ -1,0 +1,79 @@
+"""Command that plays a scripted way through a lesson, without a person."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from drconsole.cli.context import Context
+from drconsole.console.state.screens import SCREENS
+from drconsole.documents.lessons.definition import SOLUTION, Lesson, Way
+from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.words.text import clean
+from drconsole.training.lessons import find_lesson
+
+
+def play(context: Context, args: argparse.Namespace) -> int:
+    """Play a way and print its score. Exit code 0 when it was played to its end, however it was scored."""
+    lesson = find_lesson(args.lesson, SCREENS)
+    way = _way(lesson, args)
+    from drconsole.training.debrief import write
+    from drconsole.training.playing import play as play_way
+
+    played = play_way(lesson, way, make_state, SCREENS)
+    score, file = played.score, write(played)
+    if context.json:
+        context.output.document(
+            {
+                "lesson": lesson.name,
+                "path": way.name,
+                "passed": score.passed,
+                "score": score.percent,
+                "objectives": [
+                    {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
+                    for one in score.objectives
+                ],
+                "dangerous_acts": [
+                    {"kind": act.kind, "about": act.about, "text": act.text, "at": act.at} for act in score.dangerous
+                ],
+                "debrief_file": str(file),
+            }
+        )
+        return 0
+    text = context.output.text
+    text(f"EXERCISE {lesson.name}, {way.name}: {'passed' if score.passed else 'not passed'}, {score.percent} of 100")
+    for one in score.objectives:
+        text(f"  {one.result:<8} {clean(one.text)}")
+    for act in score.dangerous:
+        text(f"  danger   {clean(act.text)}")
+    for probe in score.probes:
+        if probe.broken_at is not None:
+            text(f"  broken   {clean(probe.text)}")
+    text(f"debrief:  {clean(str(file))}")
+    return 0
+
+
+def _way(lesson: Lesson, args: argparse.Namespace) -> Way:
+    wrong = [name for name in lesson.ways if name != SOLUTION]
+    if args.solution == (args.path is not None):
+        raise BadInput(
+            "bad-arguments",
+            "train play needs a way: the solution or a wrong path" if not args.solution else "one way at a time",
+            place="--solution",
+            advice=f"say --solution, or --path with one of: {', '.join(wrong)}",
+        )
+    name = SOLUTION if args.solution else args.path
+    if name not in lesson.ways:
+        message = f"{lesson.name} has no path {name!r}"
+        raise BadInput("no-such-path", message, place="--path", advice=nearest(name, wrong))
+    return lesson.ways[name]
+
+
+def make_state(folder: Path, lesson: Lesson) -> None:
+    """Make the state of a lesson in an empty folder: a world of mode EXERCISE, and its store."""
+    from drconsole.engine.process.setup import load_estate_into
+    from drconsole.providers import registry
+
+    one = registry.find(registry.OF_ESTATES)
+    load_estate_into(folder, one, lambda where: one.exercise(where, lesson.estate, lesson.grain))

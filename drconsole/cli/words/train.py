@@ -1,0 +1,38 @@
+"""Verbs about training."""
+
+from __future__ import annotations
+
+from drconsole.cli.words.common import arg
+from drconsole.cli.words.verb import Verb
+
+_LESSON = arg("lesson", help="a bundled lesson's name, or a file", metavar="LESSON")
+_LATER = ("start", "hint", "status", "stop", "from-job", "instruct")
+"""Words of the contract that this version does not carry out."""
+
+FAMILY = "lessons on exercises: list, show, schema, check, play"
+
+TRAIN = (
+    Verb(("train", "list"), "the bundled lessons, in the curriculum's order", "train.lessons:list_lessons"),
+    Verb(("train", "show"), "one lesson in full, without its solution", "train.lessons:show", (_LESSON,)),
+    Verb(("train", "schema"), "the JSON Schema of a lesson", "train.lessons:schema"),
+    Verb(
+        ("train", "check"),
+        "say what is wrong with a lesson's file",
+        "train.lessons:check",
+        (arg("file", help="a lesson (YAML), or a bundled one's name", metavar="FILE"),),
+    ),
+    Verb(
+        ("train", "play"),
+        "play a scripted way through a lesson, without a person, on virtual time",
+        "train.play:play",
+        (
+            _LESSON,
+            arg("--solution", help="the way that meets every objective", action="store_true"),
+            arg("--path", help="a wrong path, by its name", metavar="NAME"),
+        ),
+    ),
+    *(
+        Verb(("train", word), "(not part of this version)", "not_available:not_available", later=True)
+        for word in _LATER
+    ),
+)

@@ -1,0 +1,74 @@
+"""Debrief of a way through a lesson: what was reached, what was dangerous, what was done and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drconsole.recovery.types.words import lasting
+from drconsole.settings.environment import xdg_folder
+from drconsole.settings.errors import SettingsError
+from drconsole.training.playing import Played
+from drconsole.training.predicates.fields import Value
+
+
+def write(played: Played) -> Path:
+    """Write the debrief of a way into the user's state home, over an older one of the same way; return its path.
+
+    Raises ``SettingsError`` where it cannot be written.
+    """
+    folder = xdg_folder("XDG_STATE_HOME", ".local/state") / "drconsole.training"
+    path = folder / f"{played.lesson.name}-{played.way.name}.md"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(as_markdown(played), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"the debrief cannot be written: {error.strerror}", place=str(path)) from error
+    return path
+
+
+def as_markdown(played: Played) -> str:
+    """Return the debrief as Markdown."""
+    score = played.score
+    verdict = "passed" if score.passed else "not passed"
+    lines = [
+        f"# EXERCISE: {_plain(played.lesson.title)}",
+        "",
+        f"Way `{played.way.name}`: {verdict}, {score.points:g} of {score.most} points, "
+        f"{lasting(played.elapsed)} of the world's time.",
+        "",
+        "## Objectives",
+        "",
+        "| objective | result | measured | target |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {_plain(one.text)} | {one.result} | {_shown(one.measured)} | {_shown(one.target)} |"
+        for one in score.objectives
+    ]
+    lines += ["", "## Dangerous acts", ""]
+    lines += [f"- {_when(act.at)}: {_plain(act.text)}" for act in score.dangerous] or ["None."]
+    if score.probes:
+        lines += ["", "## Throughout", ""]
+        lines += [
+            f"- {_plain(one.text)}: {'held' if one.broken_at is None else f'broken at {_when(one.broken_at)}'}"
+            for one in score.probes
+        ]
+    lines += ["", "## What was done", ""]
+    lines += [f"- {_when(deed.at)}: {_plain(deed.what)}. {_plain(deed.came)}" for deed in played.deeds]
+    return "\n".join(lines) + "\n"
+
+
+def _when(seconds: float | None) -> str:
+    return "at an unknown time" if seconds is None else f"after {lasting(seconds)}" if seconds >= 1 else "at once"
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "unknown"
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if not isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    """Return a text that is no Markdown of its own: one line, without what a table or a tag is made of."""
+    one_line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return one_line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,122 @@
+"""Exercise of a lesson: a throw-away state, an engine on it, and time that passes only when it is let.
+
+Everything lies in a folder of its own, made for this exercise and removed at its end: nothing of it reaches another
+state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from drconsole.documents.lessons.definition import Lesson
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.lock_holder import is_free
+from drconsole.link.messages import Message, SetClock, Status, Stop
+from drconsole.link.messages.message import AnswerRow
+from drconsole.link.spawn import engine_argv
+from drconsole.recovery.types.work.errors import DrError, NoEngine
+from drconsole.settings.speed import Speed
+from drconsole.settings.state import StatePaths
+from drconsole.store.reading.reader import Reader
+from drconsole.training.observing import scene
+from drconsole.training.predicates.scene import Scene
+
+MakeState = Callable[[Path, Lesson], None]
+"""Makes the state of a lesson in an empty folder: a world of mode EXERCISE, and its store."""
+
+IN_A_HURRY = 1800.0
+"""World seconds in a second while time is let pass and nothing runs: at ``max`` a clock moves only with its jobs."""
+POLL = 0.02
+"""Seconds between two looks at the store."""
+GONE_SECONDS = 10.0
+
+
+class Exercise:
+    """Running exercise. The clock stands still but inside of ``going``."""
+
+    def __init__(self, paths: StatePaths) -> None:
+        self.paths = paths
+        self.client = ensure_engine(paths, engine_argv(paths, "max"))[0]
+        self.reader = Reader(paths.db)
+        self.looked: frozenset[str] = frozenset()
+        self.ask(SetClock(paused=True))
+        self.began = self.now()
+        self.since = self.reader.rev()
+
+    def ask(self, message: Message[AnswerRow]) -> AnswerRow:
+        """Ask the engine. Raises what it refuses with."""
+        return self.client.ask(message)
+
+    def now(self) -> datetime:
+        """Return the world's time. Raises ``NoEngine`` where the engine does not tell it."""
+        told = self.ask(Status())["clock"]["now"]
+        if told is None:
+            raise NoEngine("no-clock", "the engine of the exercise does not tell its clock")
+        return datetime.fromisoformat(told)
+
+    def elapsed(self) -> float:
+        """Return the seconds of the world since the beginning."""
+        return (self.now() - self.began).total_seconds()
+
+    def scene(self) -> Scene:
+        """Return how everything stands."""
+        return scene(self.reader, self.began, self.now(), self.since, self.looked)
+
+    @contextlib.contextmanager
+    def going(self, speed: Speed = "max") -> Iterator[None]:
+        """Let time pass at this speed."""
+        self.ask(SetClock(speed=speed, paused=False))
+        try:
+            yield
+        finally:
+            self.ask(SetClock(speed="max", paused=True))
+
+    def advance(self, seconds: int) -> None:
+        """Let so many seconds of the world pass, or a little more."""
+        end = self.elapsed() + seconds
+        with self.going(min(IN_A_HURRY, max(60.0, seconds / 0.5))):
+            while self.elapsed() < end:
+                time.sleep(POLL)
+
+    def kill(self) -> None:
+        """Kill the engine as a crash would, and start the next one."""
+        os.kill(self.client.hello["pid"], signal.SIGKILL)
+        self.client.close()
+        end = time.monotonic() + GONE_SECONDS
+        while not is_free(self.paths.lock) and time.monotonic() < end:
+            time.sleep(POLL)
+        self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
+        self.ask(SetClock(paused=True))
+
+    def close(self) -> None:
+        """End the engine at once."""
+        self.reader.close()
+        with contextlib.suppress(DrError):
+            self.ask(Stop(force=True))
+        self.client.close()
+        end = time.monotonic() + GONE_SECONDS
+        while not is_free(self.paths.lock) and time.monotonic() < end:
+            time.sleep(POLL)
+
+
+@contextlib.contextmanager
+def exercise(lesson: Lesson, make_state: MakeState) -> Iterator[Exercise]:
+    """Begin the exercise of a lesson in a folder of its own, which is removed at the end. Raises ``DrError``."""
+    folder = Path(tempfile.mkdtemp(prefix="drconsole-exercise-"))
+    try:
+        make_state(folder, lesson)
+        running = Exercise(StatePaths.of(folder))
+        try:
+            yield running
+        finally:
+            running.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

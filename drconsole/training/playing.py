@@ -1,0 +1,219 @@
+"""Playing of a scripted way through a lesson, without a person and on virtual time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+
+from drconsole.documents.lessons.definition import (
+    Act,
+    ActOnJob,
+    Advance,
+    Answer,
+    JobVerb,
+    Kill,
+    Lesson,
+    Look,
+    Repair,
+    Run,
+    Validate,
+    Wait,
+    Way,
+)
+from drconsole.link import messages as msg
+from drconsole.records.rows.work.jobs import GateRow, JobRow
+from drconsole.records.tables import GATES, JOBS
+from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.estate.targets import without_prefix
+from drconsole.recovery.types.words import ENDED
+from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.training import dangers
+from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
+from drconsole.training.lessons import known_in
+from drconsole.training.observing import journal
+from drconsole.training.predicates.evaluate import holds
+from drconsole.training.predicates.nodes import Node
+from drconsole.training.predicates.parser import parse
+from drconsole.training.result import Deed, Held, Score
+from drconsole.training.scoring import score
+
+ALL = "*"
+"""Among the findings that a way accepts: every one that may be accepted."""
+STUCK = 60.0
+"""Seconds of the wall that a run may take to come to its next stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Way that was played: its score, and all that was done, oldest first."""
+
+    lesson: Lesson
+    way: Way
+    score: Score
+    deeds: tuple[Deed, ...]
+    elapsed: float
+    """Seconds of the world that it took."""
+
+
+def play(lesson: Lesson, way: Way, make_state: MakeState, screens: Collection[str]) -> Played:
+    """Play a way to its end and score it. Raises ``DrError`` where the exercise itself cannot go on."""
+    known = known_in(lesson.estate, screens)
+    with exercise(lesson, make_state) as running:
+        player = _Player(running, lesson, lambda text: parse(text, known))
+        for act in way.acts:
+            player.act(act)
+        return player.result(way)
+
+
+class _Player:
+    def __init__(self, running: Exercise, lesson: Lesson, read: Callable[[str], Node]) -> None:
+        self.running = running
+        self.lesson = lesson
+        self.read = read
+        self.deeds: list[Deed] = []
+        self.first = running.scene()
+        self.probes = {probe.id: read(probe.always) for probe in lesson.probes}
+        self.broken: dict[str, float] = {}
+        self.waiting = {inject.id: inject for inject in lesson.injects if inject.message is not None}
+
+    def act(self, act: Act) -> None:
+        """Carry out one act. A refusal is a deed, too: what a trainee is kept from is told in the debrief."""
+        at, what = self.running.elapsed(), _words(act)
+        try:
+            self.deeds.append(Deed(at, what, self._do(act)))
+        except DrError as error:
+            if error.exit_code not in (2, 3):
+                raise
+            self.deeds.append(Deed(at, what, f"refused: {error.message}", refused=True))
+        self._look()
+
+    def result(self, way: Way) -> Played:
+        last = self.running.scene()
+        dangerous = dangers.in_journal(journal(self.running.reader, self.running.since), self.running.began)
+        nodes = {one.id: self.read(one.measure) for one in self.lesson.objectives}
+        probes = [Held(one.id, one.text, self.broken.get(one.id)) for one in self.lesson.probes]
+        found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.first, last)], probes)
+        return Played(self.lesson, way, found, tuple(self.deeds), (last.now - last.began).total_seconds())
+
+    def _do(self, act: Act) -> str:
+        match act:
+            case Run():
+                return self._run(act)
+            case Answer():
+                gate = self._gate(act.task)
+                self.running.ask(msg.AnswerTask(gate["job"], gate["task"], act.outcome, act.comment))
+                return self._follow(gate["job"])
+            case Validate():
+                found = self.running.ask(msg.Validate(act.item, "ok" if act.ok else "failed", act.comment, act.accept))
+                return f"seen: {found['seen']}"
+            case ActOnJob():
+                return self._on_job(act)
+            case Repair():
+                self.running.ask(msg.Repair(act.item, comment=act.comment))
+                return "repaired"
+            case Wait():
+                return self._wait(self.read(act.until), act.limit)
+            case Advance():
+                self.running.advance(act.seconds)
+                return "time has passed"
+            case Kill():
+                self.running.kill()
+                return "another engine took over"
+            case Look():
+                self.running.looked |= {act.screen}
+                return "seen"
+
+    def _run(self, act: Run) -> str:
+        options = msg.Options(act.point, act.point_id, act.direction, act.shutdown, act.network, act.comment)
+        name = without_prefix(act.target)
+        accept = act.accept
+        if ALL in accept:
+            found = self.running.ask(msg.Check(act.operation, act.target, options))["findings"]
+            accept = tuple(finding["id"] for finding in found if finding["overridable"])
+        job = self.running.ask(msg.StartJob(act.operation, act.target, name, options, None, accept, act.comment))
+        return self._follow(job["id"]) if act.follow else f"job {job['id']} has begun"
+
+    def _on_job(self, act: ActOnJob) -> str:
+        jobs = [job for job in self._jobs() if job["operation"] == act.operation and job["ended_at"] is None]
+        if not jobs:
+            raise BadInput("no-such-job", f"no {act.operation} runs", place=act.verb)
+        job = jobs[-1]
+        if act.verb is JobVerb.HOLD:
+            self.running.ask(msg.HoldJob(job["id"], act.comment))
+            return "held"
+        if act.verb is JobVerb.RESUME:
+            self.running.ask(msg.ResumeJob(job["id"], act.comment))
+        else:
+            self.running.ask(msg.CancelJob(job["id"], job["target"], act.comment))
+        return self._follow(job["id"])
+
+    def _gate(self, task: str) -> GateRow:
+        gates = self.running.reader.rows(GATES)
+        for gate in gates:
+            if task in (gate["friendly_name"], gate["task"]):
+                return gate
+        names = ", ".join(gate["friendly_name"] for gate in gates) or "nothing"
+        raise BadInput("no-such-task", f"no task {task!r} waits; what waits: {names}", place="answer")
+
+    def _jobs(self) -> list[JobRow]:
+        return sorted(self.running.reader.rows(JOBS), key=lambda job: (job["started_at"] or "", job["id"]))
+
+    def _follow(self, job: str) -> str:
+        """Let time pass until a job ends, waits for a person or is held."""
+        with self.running.going():
+            end = time.monotonic() + STUCK
+            while time.monotonic() < end:
+                row = self.running.reader.row(JOBS, job)
+                if row is not None and row["state"] in ENDED:
+                    return row["state"]
+                if row is not None and (row["held"] or row["waits_for"]) and row["idle_since"] is not None:
+                    return row["state_description"]
+                time.sleep(POLL)
+        raise BadInput("stuck", f"job {job} came to no stop within {STUCK:g} s", place=job)
+
+    def _wait(self, until: Node, limit: int) -> str:
+        """Let time pass until a condition holds."""
+        end = self.running.elapsed() + limit
+        with self.running.going(IN_A_HURRY):
+            while not holds(until, self.running.scene()):
+                if self.running.elapsed() > end:
+                    return "it did not come"
+                self._look()
+                time.sleep(POLL)
+        return "it came"
+
+    def _look(self) -> None:
+        """Note broken probes, and messages whose time has come."""
+        now = self.running.scene()
+        at = (now.now - now.began).total_seconds()
+        for name, node in self.probes.items():
+            if name not in self.broken and not holds(node, now):
+                self.broken[name] = at
+        for name, inject in list(self.waiting.items()):
+            due = inject.at is not None and at >= inject.at
+            if due or (inject.on is not None and holds(self.read(inject.on), now)):
+                del self.waiting[name]
+                self.deeds.append(Deed(at, "message", inject.message or ""))
+
+
+def _words(act: Act) -> str:
+    """Return an act in words."""
+    match act:
+        case Run():
+            return f"run {act.operation} {act.target}"
+        case Answer():
+            return f"answer {act.task}: {act.outcome}"
+        case Validate():
+            return f"validate {act.item}: {'ok' if act.ok else 'failed'}"
+        case ActOnJob():
+            return f"{act.verb} the {act.operation}"
+        case Repair():
+            return f"have {act.item} repaired"
+        case Wait():
+            return f"wait until {act.until}"
+        case Advance():
+            return f"let {act.seconds} s pass"
+        case Kill():
+            return "the engine is killed"
+        case Look():
+            return f"look at {act.screen}"

@@ -1,0 +1,91 @@
+"""Training on the command line: lessons as documents, and their ways played (with an engine that is made up: none)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_fakes import Run
+
+from drconsole.training import playing
+from drconsole.training.playing import Played
+from drconsole.training.result import Danger, DangerousAct, Deed, Measured, Met, Score
+
+
+def test_list_has_the_fields_of_the_contract_in_the_curriculums_order(run: Run) -> None:
+    found = run("--json", "train", "list").json
+    assert found[0]["id"] == "first-look"
+    for lesson in found:
+        assert set(lesson) >= {"id", "title", "level", "minutes", "objectives", "modes"}
+    before: set[str] = set()
+    for lesson in found:
+        assert {*lesson["after"]} <= before
+        before.add(lesson["id"])
+    assert "first-look" in run("train", "list").out
+
+
+def test_show_tells_the_lesson_and_not_its_solution(run: Run) -> None:
+    found = run("--json", "train", "show", "planned-move").json
+    assert [step["id"] for step in found["steps"]] == ["choose", "follow", "validate", "commit"]
+    assert "hints" not in found["steps"][0]
+    told = run("train", "show", "planned-move").out
+    assert "The river at Portland rises" in told
+    assert "solution" not in told
+
+
+def test_check_and_schema(run: Run, tmp_path: Path) -> None:
+    assert run("--json", "train", "schema").json["title"] == "drconsole lesson document"
+    assert run("--json", "train", "check", "first-look").json["ok"] is True
+    file = tmp_path / "mine.yaml"
+    file.write_text("name: mine\ntitle: t\n")
+    ran = run("--json", "train", "check", str(file))
+    assert (ran.code, ran.error["code"]) == (2, "document-faults")
+    assert str(file) in ran.error["place"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "advice"),
+    [
+        ("train check first-lok", "no-such-lesson", "first-look"),
+        ("train play first-look", "bad-arguments", "skip-the-alarms"),
+        ("train play first-look --solution --path try-it-out", "bad-arguments", "try-it-out"),
+        ("train play first-look --path try-it", "no-such-path", "try-it-out"),
+        ("train", "bad-arguments", "list"),
+    ],
+)
+def test_wrong_words_say_what_would_be_right(line: str, code: str, advice: str, run: Run) -> None:
+    ran = run("--json", *line.split())
+    assert (ran.code, ran.error["code"]) == (2, code)
+    assert advice in ran.error["advice"]
+
+
+def test_play_prints_the_score_and_where_the_debrief_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+
+    def play(lesson: Any, way: Any, *rest: Any) -> Played:
+        measured = Measured("a", "an <b>objective</b> | of two", 2, Met.PARTLY, 12.5, 10)
+        danger = DangerousAct(Danger.CANCELLED, "shop", "shop was cancelled", 61.0)
+        score = Score(1.0, 2, False, (measured,), (danger,), ())
+        return Played(lesson, way, score, (Deed(0.0, "look at plans", "seen"),), 90.0)
+
+    monkeypatch.setattr(playing, "play", play)
+    found = run("--json", "train", "play", "first-look", "--path", "try-it-out").json
+    file = Path(found.pop("debrief_file"))
+    assert found == {
+        "lesson": "first-look",
+        "path": "try-it-out",
+        "passed": False,
+        "score": 50,
+        "objectives": [{"id": "a", "result": "partly", "measured": 12.5, "target": 10}],
+        "dangerous_acts": [
+            {"kind": "cancelled-in-progress", "about": "shop", "text": "shop was cancelled", "at": 61.0}
+        ],
+    }
+    page = file.read_text()
+    assert "| an &lt;b>objective&lt;/b> \\| of two | partly | 12.5 | 10 |" in page
+    assert "shop was cancelled" in page
+    told = run("train", "play", "first-look", "--solution").out
+    assert told.startswith("EXERCISE first-look, solution: not passed, 50 of 100")

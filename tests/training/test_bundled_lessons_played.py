@@ -1,0 +1,114 @@
+"""Every bundled lesson, played by real engines on virtual time.
+
+Its solution passes with full marks, and each wrong path is marked down for the objectives that it misses and no other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drconsole.cli.commands.train.play import make_state
+from drconsole.console.state.screens import SCREENS
+from drconsole.documents.lessons.definition import SOLUTION, Lesson, Look, Run, Way
+from drconsole.recovery.types.words import Operation
+from drconsole.training import exercise as running
+from drconsole.training.debrief import as_markdown
+from drconsole.training.lessons import bundled, find_lesson
+from drconsole.training.playing import Played, play
+from drconsole.training.result import Met
+
+pytestmark = pytest.mark.slow
+LESSONS = {name: find_lesson(name, SCREENS) for name in bundled()}
+WRONG = [(lesson, way) for lesson in LESSONS.values() for way in lesson.ways.values() if way.name != SOLUTION]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing of an exercise may look for the user's own state: there is none here, and there is none afterwards."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DRCONSOLE_STATE", str(tmp_path / "state"))
+    monkeypatch.setattr(running.tempfile, "tempdir", str(tmp_path))
+    yield
+    assert [*tmp_path.iterdir()] == [], "an exercise removes its folder and makes no other"
+
+
+def played(lesson: Lesson, way: Way) -> Played:
+    return play(lesson, way, make_state, SCREENS)
+
+
+def missed(found: Played) -> set[str]:
+    return {one.id for one in found.score.objectives if one.result is not Met.MET}
+
+
+def has_ended(pid: int) -> bool:
+    """Return whether a process that we started has ended; who asked before us may have taken it away."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_solution_passes_with_full_marks(lesson: Lesson) -> None:
+    found = played(lesson, lesson.ways[SOLUTION])
+    assert not [deed for deed in found.deeds if deed.refused]
+    assert (missed(found), found.score.dangerous) == (set(), ())
+    assert (found.score.passed, found.score.percent) == (True, 100)
+
+
+@pytest.mark.parametrize(("lesson", "way"), WRONG, ids=[f"{lesson.name}-{way.name}" for lesson, way in WRONG])
+def test_a_wrong_path_is_marked_down_for_what_it_misses_and_for_no_other(lesson: Lesson, way: Way) -> None:
+    found = played(lesson, way)
+    assert missed(found) == {*way.misses}
+    assert not found.score.passed
+    assert found.score.percent < 100
+    page = as_markdown(found)
+    assert page.startswith("# EXERCISE: ")
+    assert all(act.text in page for act in found.score.dangerous)
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_solution_without_its_last_act_that_matters_is_noticed(lesson: Lesson) -> None:
+    solution = lesson.ways[SOLUTION]
+    found = played(lesson, replace(solution, acts=solution.acts[:-1]))
+    assert missed(found)
+    assert not found.score.passed
+
+
+def test_two_acts_swapped_are_noticed() -> None:
+    lesson = LESSONS["planned-move"]
+    *first, last = lesson.ways[SOLUTION].acts
+    found = played(lesson, Way("swapped", (first[0], last, *first[1:])))
+    assert [act.kind for act in found.score.dangerous] == ["committed-before-validating"]
+    assert not found.score.passed
+
+
+def test_an_exercise_is_an_exercise_and_a_killed_engine_loses_nothing_of_it(tmp_path: Path) -> None:
+    lesson, modes = LESSONS["planned-move"], []
+    with running.exercise(lesson, make_state) as one:
+        modes.append(one.client.hello["mode"])
+        before, pid = one.now(), one.client.hello["pid"]
+        one.kill()
+        assert one.client.hello["pid"] != pid
+        modes.append(one.client.hello["mode"])
+        assert one.now() >= before
+        one.advance(600)
+        assert 600 <= one.elapsed() < 1200
+        last = one.client.hello["pid"]
+    assert modes == ["EXERCISE", "EXERCISE"]
+    assert has_ended(last)
+
+
+def test_a_refused_act_is_told_and_the_way_goes_on() -> None:
+    lesson = LESSONS["first-look"]
+    found = played(lesson, Way("odd", (Run(Operation.COMMIT, "shop"), Look("plans"))))
+    refused, seen = found.deeds
+    assert refused.refused
+    assert refused.came.startswith("refused: ")
+    assert not seen.refused
+    assert missed(found) == {"saw-items", "saw-alarms"}

@@ -1,0 +1,33 @@
+"""The page about training: its tables of the language are those of the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from drconsole.console.state.screens import SCREENS
+from drconsole.documents.estate import load_estate
+from drconsole.training.lessons import known_in
+from drconsole.training.predicates.fields import TABLES
+from drconsole.training.predicates.parser import FUNCTIONS, parse_condition
+
+ROOT = Path(__file__).parents[2]
+
+
+def rows(name: str) -> list[list[str]]:
+    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    (table,) = re.findall(rf"<!-- tested: {name} -->\n(.*?)<!-- end -->", page, re.DOTALL)
+    return [[cell.strip() for cell in line.strip("| \n").split("|")] for line in table.splitlines()[2:]]
+
+
+def test_every_example_is_a_condition_and_every_function_has_one() -> None:
+    known = known_in(load_estate(ROOT / "fixtures" / "estates" / "contoso.yaml"), SCREENS)
+    examples = [example.strip("`") for _, example in rows("grammar")]
+    for example in examples:
+        parse_condition(example, known)
+    assert {name for name in FUNCTIONS if any(f"{name}(" in example for example in examples)} == {*FUNCTIONS}
+
+
+def test_every_field_stands_on_the_page() -> None:
+    told = {table.strip("`"): re.findall(r"`(\w+)`", fields) for table, fields in rows("fields")}
+    assert told == {table: list(fields) for table, fields in TABLES.items()}
