@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -276,18 +277,16 @@ async def test_no_log_shows_a_signed_address(caplog):
 
 
 async def test_a_service_that_gave_no_answer_is_asked_once_until_it_answers():
-    script = Script(None)
+    """Each try may be two requests: the client below asks again by itself where a kept connection was cut."""
+    script, tries = Script(None), []
     async with served(script) as endpoint:
         way = to(endpoint)
-        asked = []
-        for _ in range(3):
-            with pytest.raises(Unreachable):
+        for answers in ([None], [None], [None], [(200, {})], [None]):
+            script.answers, script.asked = answers, []
+            with contextlib.suppress(Unreachable):
                 await way.ask(JOBS)
-            asked.append(len(script.asked))
-        script.answers = [(200, {"value": []})]
-        assert (await way.ask(JOBS)).ok
-        script.asked, script.answers = [], [None, (200, {"value": []})]
-        assert (await way.ask(JOBS)).ok
+            tries.append(len(script.asked))
         await way.close()
-    assert asked == [4, 5, 6]
-    assert len(script.asked) == 2
+    first, second, third, answered, anew = tries
+    assert (second, third, answered) == (first / 4, first / 4, 1)
+    assert anew > 2 * second
