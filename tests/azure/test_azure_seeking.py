@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,3 +101,21 @@ async def test_a_job_that_does_not_yet_say_who_began_it_is_read_again(vault, tra
     vault.jobs.clear()
     vault.has("early", tracker.request_of(WORK), age=1, state="InProgress")
     assert (await tracker.observe(WORK, None)).reference == "early"
+
+
+async def test_the_last_look_at_a_job_reads_all_its_child_jobs(vault, tracker):
+    items = tuple(f"{ITEM}-{number}" for number in range(tracking.CHILDREN + 5))
+    for item in items:
+        name = item.rpartition("/")[2]
+        vault.has(f"child-{name}", "", age=60)
+        point = {"friendlyName": name, "recoveryPointId": "p-1", "recoveryPointTime": NOW.isoformat()}
+        vault.jobs[-1]["properties"]["customDetails"] = {"protectedItemDetails": [point]}
+    vault.has("whole", "", age=90)
+    vault.jobs[-1]["properties"]["tasks"] = [
+        {"name": child["name"], "state": "Succeeded", "customDetails": {"jobTask": {"jobId": child["id"]}}}
+        for child in vault.jobs[:-1]
+    ]
+    work = replace(WORK, target=f"{VAULT}/replicationRecoveryPlans/shop", target_type=TargetType.PLAN, items=items)
+    seen = await tracker.observe(work, "whole")
+    assert seen.status is Status.DONE
+    assert {one.item for one in seen.points} == set(items), "nobody looks again at what is over"

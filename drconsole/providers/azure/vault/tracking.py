@@ -24,7 +24,7 @@ CANDIDATES = 40
 """Jobs of the list that are read one by one in one search of ours, newest first (our choice: the list has no
 ``activityId``); the rest is read by the next searches, and until then nobody knows."""
 CHILDREN = 20
-"""Child jobs that are read in one look."""
+"""Child jobs that are read in one look at a job that goes on."""
 FOREIGN_AT_ONCE = 10
 """Jobs that are told apart in one look; the rest comes with the next ones."""
 FOREIGN_EVERY = timedelta(seconds=15)
@@ -132,11 +132,11 @@ class Tracker:
         return found
 
     async def _children(self, job: JsonObject) -> dict[str, JsonObject]:
-        """Child jobs, those that run before those that ended; the rest comes with the next looks."""
+        """Child jobs; the rest of many comes with the next looks, where there will be any."""
         found: dict[str, JsonObject] = {}
         names = list(dict.fromkeys(name.lower() for name, _ in tasks.child_jobs(job)))
         found.update((name, self._ended[name]) for name in names if name in self._ended)
-        for name in [one for one in names if one not in found][:CHILDREN]:
+        for name in [one for one in names if one not in found][: None if jobs.ended(job) else CHILDREN]:
             child = await self._by_name(name)
             if child is None:
                 continue
