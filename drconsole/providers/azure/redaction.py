@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from drconsole.providers.port import Observation
@@ -12,16 +12,28 @@ from drconsole.recovery.types.work.tasks import TaskError
 
 HIDDEN = "(not shown)"
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+
+def _without_query(address: re.Match[str]) -> str:
+    return address[1] if address[2] is None else f"{address[1]}?{HIDDEN}"
+
+
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     # Says nothing to anybody: aiohttp names its TLS context in what it raises.
     (re.compile(r"\bssl:<[^>]*> ?"), ""),
-    (re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*", re.IGNORECASE), rf"\1?{HIDDEN}"),
-    (re.compile(r"\b(bearer|basic|sharedaccesssignature)\s+[\w.~+/=%&-]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
+    # Every address is matched, with a query or without: to look for the query alone would take a square of the time.
+    (re.compile(r"(https?://[^\s\"'<>?]+)(\?[^\s\"'<>]*)?", re.IGNORECASE), _without_query),
+    (re.compile(r"\b([a-z][a-z0-9+.-]{1,15}://)[^\s/@\"'<>?#]{1,500}@", re.IGNORECASE), rf"\1{HIDDEN}@"),
+    (
+        re.compile(r"\b(bearer|basic|sharedkey(?:lite)?|sharedaccesssignature)\s+[\w.~+/=%&:-]+", re.IGNORECASE),
+        rf"\1 {HIDDEN}",
+    ),
     (re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"), HIDDEN),
     (
+        # As headers, JSON (also JSON inside a text of JSON), queries and connection strings name them.
         re.compile(
-            r"\b(sig|sastoken|client_secret|client_assertion|access_token|refresh_token|password|accountkey)"
-            r"([\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;]+",
+            r"((?<![a-z])(?:sig|pwd)|(?:sas|access|refresh|id)_?token|client_?(?:secret|assertion)|passw(?:or)?d"
+            r"|(?:account|shared_?access|primary|secondary|subscription|functions|api)[-_]?key)"
+            r"(\\?[\"']?\s*[=:]\s*)(?:\"[^\"]*\"|'[^']*'|[^\s\"'&,;]+(?:\"[^\s\"]*\")?)",
             re.IGNORECASE,
         ),
         rf"\1\2{HIDDEN}",
