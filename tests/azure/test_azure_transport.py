@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 import timeit
@@ -185,12 +184,6 @@ async def test_a_post_is_sent_once_whatever_happens(failing):
     assert len(script.asked) == 1
 
 
-async def test_a_post_that_is_asked_too_often_is_a_refusal_and_is_sent_once():
-    script = Script((429, {"error": {"code": "TooManyRequests", "message": "wait"}}, {"Retry-After": "1"}))
-    assert (await sent(script)).status == 429
-    assert len(script.asked) == 1
-
-
 async def test_a_post_carries_the_id_of_our_request():
     script = Script((202, {}))
     await sent(script)
@@ -296,19 +289,3 @@ async def test_no_log_shows_a_signed_address(caplog):
     assert "status/1" in shown
     assert "abc_D-9" not in shown
     assert "made-up" not in shown
-
-
-async def test_a_service_that_gave_no_answer_is_asked_once_until_it_answers():
-    """Each try may be two requests: the client below asks again by itself where a kept connection was cut."""
-    script, tries = Script(None), []
-    async with served(script) as endpoint:
-        way = to(endpoint)
-        for answers in ([None], [None], [None], [(200, {})], [None]):
-            script.answers, script.asked = answers, []
-            with contextlib.suppress(Unreachable):
-                await way.ask(JOBS)
-            tries.append(len(script.asked))
-        await way.close()
-    first, second, third, answered, anew = tries
-    assert (second, third, answered) == (first / 4, first / 4, 1)
-    assert anew > 2 * second

@@ -65,7 +65,10 @@ class Transport(Protocol):
         half a list is no list."""
 
     async def send(self, call: Call) -> Answer:
-        """Change something: sent once, never again. Raises ``port.NoAnswer`` where it may have arrived."""
+        """Change something: sent once; again only where it was refused unseen (429).
+
+        Raises ``port.NoAnswer`` where it may have arrived.
+        """
 
     async def close(self) -> None:
         """Close connections and credential."""

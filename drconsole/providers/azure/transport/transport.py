@@ -43,6 +43,9 @@ FIRST_PAUSE = 0.8
 AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 UNKNOWN = frozenset({408, 500, 502, 503, 504})
 """Statuses after which nobody knows whether a request had its effect."""
+THROTTLED_LIMIT = 60.0
+"""Seconds for which a change that was refused for being asked too often (429) waits to be sent again, under the same
+id: it was refused before any effect (our choice: half of what the engine waits for an answer)."""
 OFF_LOOP = 1_000_000
 """Bytes of a body from which it is parsed in a thread of its own."""
 SKEW_TOLD = timedelta(seconds=60)
@@ -146,6 +149,19 @@ class ArmTransport:
     # Changes
 
     async def send(self, call: Call) -> Answer:
+        end = asyncio.get_running_loop().time() + THROTTLED_LIMIT
+        for _ in range(RETRIES):
+            answer = await self._send_once(call)
+            if answer.status != 429:
+                return answer
+            said = retry_after(answer)
+            pause = said if said is not None else FIRST_PAUSE
+            if asyncio.get_running_loop().time() + pause > end:
+                return answer
+            self._limit.close_for(pause)
+        return await self._send_once(call)
+
+    async def _send_once(self, call: Call) -> Answer:
         try:
             answer = await self._once(call, Urgency.ACTION)
         except ClientAuthenticationError as error:
@@ -156,8 +172,6 @@ class ArmTransport:
             raise NoAnswer(f"no answer: {redacted(error)}") from None
         if answer.status in UNKNOWN:
             raise NoAnswer(f"the service answered {answer.status}: it may have begun")
-        if answer.status == 429:
-            self._limit.close_for(retry_after(answer) or FIRST_PAUSE)
         return answer
 
     # One request
