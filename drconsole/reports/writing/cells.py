@@ -38,14 +38,10 @@ def held(rto: Rto) -> str:
     return f"{objective_mark(rto.held).glyph} {objective_text(rto.held)}"
 
 
-def rto_text(rto: Rto) -> str:
-    """``13 min 23 s of 30 min: ✓ met``."""
-    return f"{duration(rto.actual, NOT_KNOWN)} of {duration(rto.objective, 'no objective')}"
-
-
-def rpo_text(rpo: Rpo) -> str:
-    """Return data loss beside what it may be."""
-    return f"{duration(rpo.actual, NOT_KNOWN)} of {duration(rpo.objective, 'no objective')}"
+def kept_of(rpo: Rpo) -> str:
+    """Return whether data loss is within its objective, with the objective: each item has its own."""
+    said = kept(rpo.met, rpo.objective)
+    return said if rpo.objective is None else f"{said} ({duration(rpo.objective)})"
 
 
 def point(item: ItemFacts) -> str:

@@ -23,6 +23,8 @@ _CLASSES = {doing.value: doing.name.lower() for doing in Doing}
 LEAST = 1.5
 """Width of a step that took no time."""
 LONGEST_NAME = 26
+A_SHEET = 60
+"""Lanes on a sheet of paper (A4 or letter, upright)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,6 @@ class ChartLane:
 
     name: str
     full_name: str
-    y: int
     bars: tuple[Bar, ...]
     glyph: str
 
@@ -53,6 +54,15 @@ class Tick:
 
     x: float
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lanes on one sheet, each with its place; ``bottom`` is the place below the last one."""
+
+    lanes: tuple[tuple[int, ChartLane], ...]
+    bottom: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,17 @@ class Chart:
         return LEFT + WIDTH + RIGHT
 
     @property
-    def bottom(self) -> int:
-        """Return the place below the last lane."""
-        return TOP + LANE * len(self.lanes)
-
-    @property
-    def height(self) -> int:
-        return self.bottom + BOTTOM
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Return the lanes by sheets of paper: a picture that is longer than a page is cut through."""
+        parts = [self.lanes[start : start + A_SHEET] for start in range(0, len(self.lanes), A_SHEET)]
+        return tuple(
+            Sheet(
+                tuple((TOP + LANE * number, lane) for number, lane in enumerate(part)),
+                TOP + LANE * len(part),
+                TOP + LANE * len(part) + BOTTOM,
+            )
+            for part in parts
+        )
 
 
 def chart_of(facts: JobFacts) -> Chart | None:
@@ -108,8 +122,8 @@ def chart_of(facts: JobFacts) -> Chart | None:
         return Bar(first, max(LEAST, last - first), _kind(phase), phase.state in STOPPED, tip)
 
     drawn = tuple(
-        ChartLane(_short(name), clean(name), TOP + LANE * number, tuple(bar(phase) for phase in phases), glyph)
-        for number, (name, glyph, phases) in enumerate(lanes)
+        ChartLane(_short(name), clean(name), tuple(bar(phase) for phase in phases), glyph)
+        for name, glyph, phases in lanes
     )
     kinds = {one.kind for lane in drawn for one in lane.bars}
     return Chart(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.work.jobs import EvidenceRow
@@ -15,7 +15,10 @@ from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc, words
 from drconsole.reports.facts.types import Fault, JobFacts, Open, Seen
 from drconsole.reports.writing import cells
+from drconsole.reports.writing import job_people as people
 
+NAMED = 12
+"""Machines that a line names at most."""
 OUTPUT_LINES = 20
 """Of a script's output that are shown; the whole is in its file."""
 
@@ -41,12 +44,12 @@ def _parts(facts: JobFacts) -> Iterator[Part]:
     yield _timeline(facts)
     yield _phases(facts)
     yield _points(facts)
-    yield _decisions(facts)
-    yield _accepted(facts)
-    yield _holds(facts)
+    yield people.decisions(facts)
+    yield people.accepted(facts)
+    yield people.holds(facts)
     yield from _errors(facts)
     yield Part("Warnings", lines=facts.warnings)
-    yield _validations(facts)
+    yield people.validations(facts)
     yield _evidence(facts)
     yield Part(
         "Machines that did not take part",
@@ -109,9 +112,7 @@ def _open(facts: JobFacts) -> Part:
         (
             f"{'✗' if grave else '‼'} {words(what)}",
             prose(text),
-            f"{len(found)}: {', '.join(clean(one.item or 'the job') for one in found)}"
-            if len(found) > 1
-            else clean(found[0].item or "the job"),
+            _names(found),
             utc(min((one.since for one in found if one.since), default=None)),
         )
         for (grave, what, text), found in groups.items()
@@ -121,17 +122,28 @@ def _open(facts: JobFacts) -> Part:
     return Part("Still open", ("What", "What is so, what to do", "Machines", "Since"), rows)
 
 
+def _names(found: Sequence[Open]) -> str:
+    """Return the machines; of many the first, since each has what is open in its own line of the machines."""
+    names = [clean(one.item or "the job") for one in found]
+    left = len(names) - NAMED
+    shown = ", ".join(names if left <= 0 else names[:NAMED])
+    return f"{len(names)}: {shown} and {left} more" if left > 0 else shown
+
+
 def _items(facts: JobFacts) -> Part:
+    matters: dict[str | None, list[str]] = {}
+    for one in facts.open:
+        matters.setdefault(one.key, []).append(one.what)
     rows = [
         (
             clean(item.name),
             cells.outcome(item),
-            cells.rto_text(item.rto),
+            duration(item.rto.actual, cells.NOT_KNOWN),
             cells.kept(item.rto.met, item.rto.objective),
-            cells.rpo_text(item.rpo),
+            duration(item.rpo.actual, cells.NOT_KNOWN),
             duration(item.rpo.forecast, cells.NOT_KNOWN),
-            cells.kept(item.rpo.met, item.rpo.objective),
-            words(item.stands),
+            cells.kept_of(item.rpo),
+            ", ".join(matters.get(item.key, [])) or NOTHING,
             cells.said(item.reason),
         )
         for item in facts.items
@@ -139,12 +151,12 @@ def _items(facts: JobFacts) -> Part:
     columns = (
         "Machine",
         "Outcome",
-        "Ready after (of RTO)",
+        "Ready after",
         "RTO",
-        "Data loss (of RPO)",
+        "Data loss",
         "Foretold",
         "RPO",
-        "Stands now",
+        "Open now",
         "Why",
     )
     return Part("Machines", columns, rows)
@@ -195,41 +207,6 @@ def _points(facts: JobFacts) -> Part:
     return Part("Recovery points", ("Machine", "Chosen", "Used", "Point", "Data loss"), rows)
 
 
-def _decisions(facts: JobFacts) -> Part:
-    rows = [
-        (utc(one.at), clean(one.who), clean(one.what), cells.said(one.about), cells.said(one.comment), str(one.rev))
-        for one in facts.decisions
-    ]
-    return Part("Decisions", ("When", "Who", "What", "About", "Comment", "Event"), rows)
-
-
-def _accepted(facts: JobFacts) -> Part:
-    rows = [
-        (clean(one.id), clean(one.item or "the whole"), prose(one.message), clean(one.by), cells.said(one.comment))
-        for one in facts.accepted
-    ]
-    return Part("Accepted findings", ("Finding", "Machine", "What it says", "Accepted by", "Comment"), rows)
-
-
-def _holds(facts: JobFacts) -> Part:
-    held = [
-        ("held", cells.span(one.started_at, one.ended_at), duration(one.seconds), clean(one.by), why)
-        for one in facts.holds
-        for why in [cells.said(one.comment)]
-    ]
-    waited = [
-        (
-            f"waited: {clean(one.name)}",
-            cells.span(one.started_at, one.ended_at),
-            duration(one.seconds),
-            f"{clean(one.by or NOTHING)}{f' ({one.outcome})' if one.outcome else ''}",
-            cells.said(one.comment or one.why),
-        )
-        for one in facts.waits
-    ]
-    return Part("Holds and waits", ("What", "When", "How long", "Who", "Why, or what was said"), [*held, *waited])
-
-
 def _errors(facts: JobFacts) -> Iterator[Part]:
     rows = [
         (
@@ -249,24 +226,6 @@ def _errors(facts: JobFacts) -> Iterator[Part]:
         left = len(lines) - OUTPUT_LINES
         more = [f"({counted(left, 'line')} before these)"] if left > 0 else []
         yield Part(f"Output of {clean(step)}", lines=[*more, *lines[-OUTPUT_LINES:]])
-
-
-def _validations(facts: JobFacts) -> Part:
-    rows = [
-        (
-            clean(one.item),
-            "✓ ok" if one.result == "ok" else f"✗ {clean(one.result)}",
-            utc(one.at),
-            clean(one.by),
-            cells.said(one.comment),
-            cells.said(one.seen),
-            f"‼ no: {prose(one.voided)}" if one.voided else "yes",
-        )
-        for one in facts.validations
-    ]
-    if not rows:
-        return Part("Validation", lines=["Nobody recorded a validation of these machines."])
-    return Part("Validation", ("Machine", "Result", "When", "Who", "Comment", "Seen", "Counts"), rows)
 
 
 def _evidence(facts: JobFacts) -> Part:

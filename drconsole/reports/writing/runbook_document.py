@@ -163,13 +163,23 @@ def _checklist(facts: RunbookFacts) -> Part:
 
 def _steps(facts: RunbookFacts) -> Iterator[tuple[str, str]]:
     plan, groups = facts.plan, facts.plan["groups"]
-    actions = plan["actions"]
     source, target = clean(plan["source"] or "the source"), clean(plan["target"] or "the target")
     yield "Decide", by_hand.DECIDE
     yield f"Look at {source}", by_hand.SEE
     there = [facts.names[item["key"]] for item in plan["items"] if facts.there(item["key"])]
     if there:
         yield f"Leave out {', '.join(there)}", f"They run at {target} already"
+    if any(facts.to_do(group) for group in groups):
+        yield from _moves(facts, source, target)
+    yield "Validate", by_hand.VALIDATE
+    yield "Commit", by_hand.COMMIT
+    yield f"Keep the machines at {source} down", by_hand.STAY_DOWN
+    yield "Re-protect", by_hand.RE_PROTECT
+
+
+def _moves(facts: RunbookFacts, source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the steps that bring the machines over, in the order of a run."""
+    actions, groups = facts.plan["actions"], facts.plan["groups"]
     yield from _acts(actions["before_shutdown"])
     for group in reversed(groups):
         for key in facts.to_do(group):
@@ -190,10 +200,6 @@ def _steps(facts: RunbookFacts) -> Iterator[tuple[str, str]]:
             address = clean(row["target_address"] or "an address that is not told") if row is not None else NOT_READ
             yield f"Group {group['number']}: {facts.names[key]} runs at {target}", f"At {address}: {by_hand.START}"
         yield from _acts(group["post"])
-    yield "Validate", by_hand.VALIDATE
-    yield "Commit", by_hand.COMMIT
-    yield f"Keep the machines at {source} down", by_hand.STAY_DOWN
-    yield "Re-protect", by_hand.RE_PROTECT
 
 
 def _acts(actions: Iterable[ActionRow]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,65 @@
+"""Parts of a job's report about people: decisions, accepted findings, holds, validations. Pure."""
+
+from __future__ import annotations
+
+from drconsole.render.drawing.report import Part
+from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
+from drconsole.reports.facts.types import JobFacts
+from drconsole.reports.writing import cells
+
+
+def decisions(facts: JobFacts) -> Part:
+    """Return every act of a person, the oldest first."""
+    rows = [
+        (utc(one.at), clean(one.who), clean(one.what), cells.said(one.about), cells.said(one.comment), str(one.rev))
+        for one in facts.decisions
+    ]
+    return Part("Decisions", ("When", "Who", "What", "About", "Comment", "Event"), rows)
+
+
+def accepted(facts: JobFacts) -> Part:
+    """Return the findings that were accepted."""
+    rows = [
+        (clean(one.id), clean(one.item or "the whole"), prose(one.message), clean(one.by), cells.said(one.comment))
+        for one in facts.accepted
+    ]
+    return Part("Accepted findings", ("Finding", "Machine", "What it says", "Accepted by", "Comment"), rows)
+
+
+def holds(facts: JobFacts) -> Part:
+    """Return the times in which nothing was begun or a person was waited for."""
+    held = [
+        ("held", cells.span(one.started_at, one.ended_at), duration(one.seconds), clean(one.by), why)
+        for one in facts.holds
+        for why in [cells.said(one.comment)]
+    ]
+    waited = [
+        (
+            f"waited: {clean(one.name)}",
+            cells.span(one.started_at, one.ended_at),
+            duration(one.seconds),
+            f"{clean(one.by or NOTHING)}{f' ({one.outcome})' if one.outcome else ''}",
+            cells.said(one.comment or one.why),
+        )
+        for one in facts.waits
+    ]
+    return Part("Holds and waits", ("What", "When", "How long", "Who", "Why, or what was said"), [*held, *waited])
+
+
+def validations(facts: JobFacts) -> Part:
+    """Return what people recorded of the machines."""
+    rows = [
+        (
+            clean(one.item),
+            "✓ ok" if one.result == "ok" else f"✗ {clean(one.result)}",
+            utc(one.at),
+            clean(one.by),
+            cells.said(one.comment),
+            cells.said(one.seen),
+            f"‼ no: {prose(one.voided)}" if one.voided else "yes",
+        )
+        for one in facts.validations
+    ]
+    if not rows:
+        return Part("Validation", lines=["Nobody recorded a validation of these machines."])
+    return Part("Validation", ("Machine", "Result", "When", "Who", "Comment", "Seen", "Counts"), rows)
