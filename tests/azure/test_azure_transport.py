@@ -81,7 +81,21 @@ async def sent(script: Script) -> Any:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["http://management.azure.com", "https://127.0.0.1:9", "http://localhost:9", "https://[::1]:9"]
+    "endpoint",
+    [
+        "http://management.azure.com",
+        "https://127.0.0.1:9",
+        "http://localhost:9",
+        "https://LOCALHOST.:9",
+        "https://vault.localhost:9",
+        "https://[::1]:9",
+        "https://[::ffff:127.0.0.1]:9",
+        "https://127.1:9",
+        "https://2130706433:9",
+        "https://0x7f.0.0.1:9",
+        "https://0.0.0.0:9",
+        "https://[::]:9",
+    ],
 )
 def test_a_real_credential_goes_neither_to_this_machine_nor_over_plain_http(endpoint):
     real = replace(connection_to(ID, endpoint), authentication=Authentication(SignIn.CLI))
@@ -90,7 +104,8 @@ def test_a_real_credential_goes_neither_to_this_machine_nor_over_plain_http(endp
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["https://management.azure.com", "http://192.0.2.1:80", "https://localhost.example"]
+    "endpoint",
+    ["https://management.azure.com", "http://192.0.2.1:80", "https://localhost.example", "https://a.localhost"],
 )
 def test_a_made_up_credential_stays_on_this_machine(endpoint):
     with pytest.raises(guard.Forbidden):
