@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.estate.conditions import Condition, ConditionKind
 from drconsole.recovery.types.estate.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
@@ -52,6 +53,10 @@ class Rejected(Exception):
 
 class Unreachable(Exception):
     """A question (never a ``begin`` or ``act``) that got no answer; may be asked again."""
+
+    def __init__(self, why: str, condition: Condition | None = None) -> None:
+        super().__init__(why)
+        self.condition = condition or Condition(ConditionKind.NO_ANSWER, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,8 @@ class Inventory:
     """Keys of items and plans that are gone."""
     unreadable: tuple[Unreadable, ...] = ()
     """All that is there and cannot be read, in each inventory: what one leaves out is over."""
+    condition: Condition | None = None
+    """What is wrong although it could be read, in each inventory; None = nothing, and what was before is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,11 +240,11 @@ def test_status_says_since_when_the_provider_has_not_answered(monkeypatch: pytes
             monkeypatch.setattr(provider, "inventory", line)
             with contextlib.suppress(Unreachable):
                 await player.engine.look()
-            told.append((await player.ask("Status", {})).get("silence"))
+            told.append((await player.ask("Status", {})).get("condition"))
             await player.sleep(3.0)
         return told
 
     before, first, second, after = rig.live(play)
     assert (before, after) == (None, None)
-    assert first["why"] == "the line is cut"
+    assert first["said"] == "the line is cut"
     assert second == first

@@ -181,7 +181,7 @@ def test_a_look_whose_asker_went_away_goes_on_and_the_next_asker_gets_it(bench):
 
         b.provider.transport.pages = slowly
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(b.provider.inventory(None), 20)
+            await asyncio.wait_for(b.provider.inventory(None), 10)
         begun = asked
         snapshot = await b.provider._reader.read()
         return begun, len(snapshot.items)

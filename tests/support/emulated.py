@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +20,7 @@ from drconsole.emulator.settings import Settings
 from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.provider import AzureProvider
+from drconsole.providers.azure.refusals import unreachable
 from drconsole.providers.azure.wire.ids import canonical
 from drconsole.providers.azure.wire.requests import request_id
 from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable, Work
@@ -38,6 +40,8 @@ class EmulatedTransport:
         self._emulator = emulator
         self.sent: list[Call] = []
         """Every POST, in order."""
+        self.skew = timedelta()
+        self.closed_for = 0.0
 
     async def _once(self, call: Call) -> EmulatorAnswer:
         path = call.path.replace(VAULT, self._emulator.ids.vault)
@@ -51,15 +55,17 @@ class EmulatedTransport:
 
     async def ask(self, call: Call, urgency: Urgency = Urgency.OPEN_VIEW) -> Answer:
         answer = await self._once(call)
-        if answer.dropped or answer.status >= 500 or answer.status in (408, 429):
-            raise Unreachable(f"the service answered {answer.status}")
+        if answer.dropped:
+            raise Unreachable("the connection was dropped")
+        if answer.status >= 500 or answer.status in (408, 429):
+            raise unreachable(_answer(answer))
         return _answer(answer)
 
     async def pages(self, call: Call, urgency: Urgency = Urgency.BACKGROUND) -> AsyncIterator[Sequence[JsonObject]]:
         while True:
             answer = await self.ask(call, urgency)
             if not answer.ok or answer.body is None:
-                raise Unreachable(f"the service answered {answer.status}")
+                raise unreachable(answer)
             value: Any = answer.body["value"]
             yield value
             link = answer.body.get("nextLink")

@@ -24,7 +24,6 @@ from drconsole.providers.port import Clock, Inventory, Provider, Unreachable
 from drconsole.records.alarms.seen import READ, WRONG
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate.estate import WorldRow
-from drconsole.records.rows.status import SilenceRow
 from drconsole.records.rpo_history import SLOTS, quarter_of
 from drconsole.records.tables import OBSERVED, WORLD
 from drconsole.recovery.types.estate.points import PointsRead
@@ -73,8 +72,6 @@ class Books:
         self._looked: set[int] = set()
         """Quarters of an hour in which the provider answered, to go out with the next record."""
         self._looked_last: int | None = None
-        self.silence: SilenceRow | None = None
-        """The provider gave no answer to the last look."""
         """The quarter of the last look; None = the next one tells nothing of the time since."""
 
     def fail(self, error: BaseException) -> None:
@@ -158,14 +155,13 @@ class Books:
                 inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
             except Unreachable as error:
                 self._looked_last = None
-                since = self.silence["since"] if self.silence is not None else stamp(self.wall())
-                self.silence = {"why": str(error), "since": since}
+                self.write_estate(self.estate.take_condition(error.condition, self.provider.clock.now()))
                 raise
-            self.silence = None
             if self.estate.cursor is None:
                 self.estate.remember(self.journal.stood(WRONG, READ))
             self._note_look(inventory)
             changed = self.estate.take(inventory)
+            changed |= self.estate.take_condition(inventory.condition, inventory.as_of)
             if inventory.complete:
                 changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
             self.write_estate(changed, self._owed(changed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from drconsole.engine.decider.state import State
@@ -14,7 +15,7 @@ from drconsole.engine.projections.plans import plan_row
 from drconsole.engine.projections.standing import Written
 from drconsole.providers.port import Inventory
 from drconsole.records.listed import item_line
-from drconsole.records.rows.estate.estate import WorldRow
+from drconsole.records.rows.estate.estate import ConditionRow, WorldRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rpo_history import Sample, quarter_of
 from drconsole.records.tables import (
@@ -28,6 +29,7 @@ from drconsole.records.tables import (
     WORLD,
     TableRow,
 )
+from drconsole.recovery.types.estate.conditions import Condition
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.estate.unreadable import Unreadable
@@ -43,6 +45,8 @@ class Estate:
         self.world: WorldRow | None = None
         """Mode, provider and clock, as the engine last told them."""
         self._unreadable: tuple[Unreadable, ...] = ()
+        self.condition: ConditionRow | None = None
+        """What keeps the provider from being read as it should be; None = nothing does."""
         self._latest = Latest()
         self._written: dict[str, Written] = {}
         """Item -> what its row said last, for the row of its plan."""
@@ -85,6 +89,18 @@ class Estate:
             if self.world is not None:
                 changed.add((WORLD, WORLD))
         return changed | self._plans_of(key for table, key in changed if table == ITEMS)
+
+    def take_condition(self, told: Condition | None, now: datetime) -> set[tuple[str, str]]:
+        """Keep what is wrong between here and the provider, since when; None = what was is over."""
+        before, row = self.condition, None
+        if told is not None:
+            row = reported.condition_row(told, now, self.view.as_of)
+            if before is not None and before["kind"] == row["kind"]:
+                row["since"] = before["since"]
+                if (before["said"], before["next_try"]) == (row["said"], row["next_try"]):
+                    row["as_of"] = before["as_of"]
+        self.condition = row
+        return {(WORLD, WORLD)} if row != before and self.world is not None else set()
 
     def take_points(self, read: Mapping[str, PointsRead]) -> set[tuple[str, str]]:
         """Keep the times of the latest points that were read; what was read before what is known changes nothing."""
@@ -178,6 +194,8 @@ class Estate:
         row: WorldRow = {**told, "estate": self.view.name}
         if self._unreadable:
             row["unreadable"] = [reported.unreadable_row(one) for one in self._unreadable]
+        if self.condition is not None:
+            row["condition"] = self.condition
         return row
 
     def _sample(self, key: str, behind: float | None) -> Sample | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.estate.estate import (
+    ConditionRow,
     ForeignJobRow,
     NetworkRow,
     PolicyRow,
@@ -15,6 +17,7 @@ from drconsole.records.rows.estate.estate import (
     UnreadableRow,
 )
 from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
+from drconsole.recovery.types.estate.conditions import WORDS, Condition
 from drconsole.recovery.types.estate.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.unreadable import Unreadable
 
@@ -69,6 +72,19 @@ def foreign_row(job: ForeignJob) -> ForeignJobRow:
 
 def unreadable_row(one: Unreadable) -> UnreadableRow:
     return {"provider_id": one.provider_id, "name": one.name, "why": one.why, "raw": list(one.raw)}
+
+
+def condition_row(one: Condition, since: datetime, as_of: datetime | None) -> ConditionRow:
+    words = WORDS[one.kind]
+    return {
+        "kind": one.kind,
+        "what": words.what,
+        "said": one.said,
+        "advice": words.advice,
+        "since": stamp(since),
+        "next_try": stamp(one.next_try),
+        "as_of": stamp(as_of),
+    }
 
 
 ROWS: Mapping[str, Callable[[Any], TableRow]] = {

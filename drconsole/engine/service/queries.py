@@ -98,8 +98,8 @@ def status_json(engine: Engine) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
-    if engine.silence is not None:
-        told["silence"] = engine.silence
+    if engine.estate.condition is not None:
+        told["condition"] = engine.estate.condition
     if (place := place_row(engine.provider.place)) is not None:
         told["arming"] = {"place": place, "armed": engine.arming.rows(engine.wall())}
     return told

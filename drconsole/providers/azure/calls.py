@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import field
+from datetime import timedelta
 from enum import IntEnum
 from typing import Protocol, TypeAlias
 
@@ -56,6 +57,13 @@ class Answer:
 
 class Transport(Protocol):
     """Way to Resource Manager. Each method raises ``port.Unreachable`` where a question got no answer."""
+
+    skew: timedelta
+    """How far the service's clock is before this machine's, as it said last."""
+
+    @property
+    def closed_for(self) -> float:
+        """Seconds until the service takes requests again, after it said that it is asked too often; 0 = it does."""
 
     async def ask(self, call: Call, urgency: Urgency = Urgency.OPEN_VIEW) -> Answer:
         """Read something; retried by the transport, throttling waited out. An answer of 4xx is returned."""

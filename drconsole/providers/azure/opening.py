@@ -18,7 +18,7 @@ from drconsole.providers.azure.clock import EmulatorClock, WallClock
 from drconsole.providers.azure.identities import VAULT, Identities
 from drconsole.providers.azure.provider import AzureProvider
 from drconsole.providers.azure.redaction import redacted
-from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.refusals import clocks, refused
 from drconsole.providers.azure.transport import guard
 from drconsole.providers.azure.transport.credentials import credential
 from drconsole.providers.azure.transport.transport import ArmTransport, vault_id
@@ -94,9 +94,8 @@ async def attempt(connection: Connection) -> Tried:
         granted = await _granted(transport, warnings)
         items = await _count(transport, "replicationProtectedItems")
         plans = await _plans(transport, connection, warnings)
-        skew = abs(transport.skew.total_seconds())
-        if skew > 60:
-            warnings.append(f"the service's clock and this machine's are {skew:.0f} s apart")
+        if (apart := clocks(transport.skew)) is not None:
+            warnings.append(f"the clocks are apart: {apart.said}")
         emulator = is_emulator(connection)
         lacking = permissions.missing(granted, read_only=connection.read_only) if granted is not None else ()
         return Tried(

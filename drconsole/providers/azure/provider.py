@@ -11,10 +11,12 @@ from drconsole.providers.azure import offers
 from drconsole.providers.azure.calls import Call, JsonObject, Transport
 from drconsole.providers.azure.clock import EmulatorClock
 from drconsole.providers.azure.identities import Identities
+from drconsole.providers.azure.place import place_of
 from drconsole.providers.azure.redaction import in_errors, in_observation
-from drconsole.providers.azure.refusals import rejected
+from drconsole.providers.azure.refusals import clocks, rejected
 from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
+from drconsole.providers.azure.vault.patience import patiently
 from drconsole.providers.azure.vault.points import PointTimes
 from drconsole.providers.azure.vault.points import read as read_points
 from drconsole.providers.azure.vault.reading import Reader
@@ -89,17 +91,7 @@ class AzureProvider:
 
     @property
     def place(self) -> Place:
-        one = self._connection
-        return Place(
-            cloud=str(one.cloud),
-            endpoint=one.endpoint,
-            tenant=one.authentication.tenant,
-            subscription=one.subscription,
-            resource_group=one.resource_group,
-            vault=one.vault,
-            emulator=self._emulated,
-            read_only=one.read_only,
-        )
+        return place_of(self._connection, emulated=self._emulated)
 
     @property
     def look_every(self) -> float:
@@ -131,11 +123,15 @@ class AzureProvider:
     # What there is
 
     async def inventory(self, since: str | None) -> Inventory:
+        return await patiently(self._inventory(since), self._transport)
+
+    async def _inventory(self, since: str | None) -> Inventory:
         await self._read_clock()
         snapshot = await self._reader.read(anew=since is None)
         foreign = await self._tracker.foreign()
         dated = await self._times.put_into(snapshot.statuses)
-        return self._deltas.since(since, self._connection.name, replace(snapshot, statuses=dated), foreign)
+        told = self._deltas.since(since, self._connection.name, replace(snapshot, statuses=dated), foreign)
+        return replace(told, condition=clocks(self._transport.skew))
 
     async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
         for first in range(0, len(items), AT_ONCE):

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STORE_BEHIND = "store-behind"
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
+    NOT_READ = "provider-not-read"
     FAILED = "failed"
     FOUND_BAD = "found-bad"
     WAITS = "waits"
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     CRITICAL = "critical"
     RTO_MISSED = "rto-missed"
     RTO_WILL_BE_MISSED = "rto-will-be-missed"
+    CLOCKS_APART = "clocks-apart"
     NO_NETWORK = "no-network"
     RPO_ABOVE = "rpo-above-objective"
     TEST_OPEN = "test-open"
@@ -90,6 +92,7 @@ KINDS: dict[Kind, KindRow] = {
         C, "No engine runs, and 1 job is open: nobody follows it",
         "No engine runs, and {count} jobs are open: nobody follows them", "Start one: it takes the jobs up",
     ),
+    Kind.NOT_READ: KindRow(U, "{why}; {age}", "", "{advice}"),
     Kind.FAILED: KindRow(
         C, "1 failover could not be completed", "{count} failovers could not be completed",
         "{due}", True,
@@ -118,6 +121,7 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.RTO_MISSED: KindRow(C, "{job} has missed its objective: {why}", "", "See what holds it up"),
     Kind.RTO_WILL_BE_MISSED: KindRow(W, "{job} will miss its objective: {why}", "", "See what holds it up"),
+    Kind.CLOCKS_APART: KindRow(W, "{why}", "", "{advice}"),
     Kind.NO_NETWORK: KindRow(
         W, "1 machine runs without a network or an address", "{count} machines run without a network or an address",
         "Attach it to its network, with its address", True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow
-from drconsole.records.rows.estate.estate import ArmedRow, PlaceRow
+from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow, PlaceRow
 from drconsole.records.rows.estate.items import DebtRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.records.rows.work.owed import DutiesRow
@@ -34,13 +34,6 @@ class JumpRow(TypedDict):
 
     seconds: float
     at: str | None
-
-
-class SilenceRow(TypedDict):
-    """Silence of the provider: why it gave no answer to the last look, and since when none was given (wall's clock)."""
-
-    why: str
-    since: str | None
 
 
 class ToldClockRow(ClockRow):
@@ -133,8 +126,8 @@ class StatusRow(TypedDict):
     needs_a_person: list[NeedsRow]
     obligations: DutiesRow
     test_debt: list[DebtRow]
-    silence: NotRequired[SilenceRow]
-    """Missing: the provider answered the last look, or no engine tells."""
+    condition: NotRequired[ConditionRow]
+    """Missing: the provider could be read as it should be at the last look, or no engine tells."""
     arming: NotRequired[ArmingRow]
     consoles: NotRequired[list[ConsoleRow]]
     """Consoles that are connected to the engine; without an engine nobody knows of any."""

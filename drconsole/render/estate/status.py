@@ -52,14 +52,6 @@ def jump_text(clock: ToldClockRow) -> str:
     return f"its machine's clock went {way} by {lasting(abs(jump['seconds']))}, to {utc(jump['at'])}"
 
 
-def silence_text(found: StatusRow) -> str:
-    """Return since when the provider gives no answer, and why; empty = it answered."""
-    silence = found.get("silence")
-    if silence is None:
-        return ""
-    return f"the provider has not answered since {utc(silence['since'])}: {clean(silence['why'])}"
-
-
 def engine_text(found: StatusRow) -> str:
     engine = found["engine"]
     if engine["running"] is None and "why" in engine:
@@ -73,10 +65,9 @@ def engine_text(found: StatusRow) -> str:
     waits = f"; {blocked}" if (blocked := blocked_text(engine)) else ""
     going = f"; {DRAINING}" if engine.get("draining") else ""
     jumped = f"; {jump}" if (jump := jump_text(found["clock"])) else ""
-    silent = f"; {silence}" if (silence := silence_text(found)) else ""
     return (
         f"engine: running, process {engine['pid']}, epoch {engine['epoch']}, "
-        f"version {clean(engine['version'])}, since {utc(engine['since'])}{going}{waits}{jumped}{silent}"
+        f"version {clean(engine['version'])}, since {utc(engine['since'])}{going}{waits}{jumped}"
     )
 
 

@@ -21,6 +21,7 @@ def seen(
     rows: Rows, items: ItemLists, *, engine: EngineRow | None = None, now: str | None = None, drill_days: int
 ) -> Seen:
     """Return what ``records.alarms`` asks for. ``engine``: as it was told, None = nobody was asked."""
+    worlds = rows.rows(WORLD)
     return Seen(
         items=items.standing(WRONG, READ),
         gravities=items.gravities(),
@@ -28,7 +29,8 @@ def seen(
         jobs=[job for state in RunState if not state.ended for job in rows.rows(JOBS, state=state)],
         gates=rows.rows(GATES),
         owed=rows.rows(OBLIGATIONS),
-        unreadable=[one for world in rows.rows(WORLD) for one in world.get("unreadable", [])],
+        unreadable=[one for world in worlds for one in world.get("unreadable", [])],
+        condition=next((told for world in worlds if (told := world.get("condition")) is not None), None),
         engine=engine,
         now=now,
         drill_days=drill_days,

@@ -13,6 +13,7 @@ from drconsole.records.tables import JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.estate.arming import armed_lines, place_lines
+from drconsole.render.estate.condition import condition_lines
 from drconsole.render.estate.items.standing import obligations_text
 from drconsole.render.estate.presence import CONSOLES
 from drconsole.render.estate.status import clock_text, counts_text, engine_text
@@ -35,6 +36,9 @@ def show_state(context: Context, found: StatusRow) -> None:
     missing = "not known without an engine" if found["counts"] else f"none loaded ({line_of(Act.LOAD_ESTATE)})"
     out.hint(f"estate: {clean(found['estate'] or missing)}")
     out.hint(f"provider: {clean(found['provider'] or missing)}")
+    if (condition := found.get("condition")) is not None:
+        for line in condition_lines(condition, found["clock"]["now"]):
+            out.prose(line, "  ")
     arming = found.get("arming")
     if arming is not None and (place := arming["place"]) is not None:
         for line in (*place_lines(place), *armed_lines(place, arming["armed"], datetime.now(UTC))):

@@ -17,6 +17,7 @@ TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, WORLD, "status", "li
 def alarms_now(app: Console) -> list[AlarmRow]:
     """Return everything that is wrong, worst first."""
     model = app.model
+    world = model.row(WORLD, WORLD)
     return alarms(
         Seen(
             items=model.items.standing(WRONG, READ),
@@ -25,7 +26,8 @@ def alarms_now(app: Console) -> list[AlarmRow]:
             jobs=model.open_jobs(),
             gates=model.rows(GATES),
             owed=model.rows(OBLIGATIONS),
-            unreadable=(world.get("unreadable", []) if (world := model.row(WORLD, WORLD)) is not None else []),
+            unreadable=world.get("unreadable", []) if world is not None else [],
+            condition=world.get("condition") if world is not None else None,
             engine=_engine(model),
             now=model.world_now(app.monotonic()),
             drill_days=app.session.checked.config.console.drill_days,

@@ -17,8 +17,10 @@ from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, wide
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
+from drconsole.records.condition import age_text, is_silent
 from drconsole.records.tables import WORLD
 from drconsole.render.estate.arming import EMULATOR, armed_word
+from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.presence import presence_texts
 from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean, duration
@@ -185,6 +187,7 @@ def pieces(
     if time := world_time(model, now, bool(model.open_jobs())):
         found.append(piece(time, "", 5, time.split(" ")[0], right=True, last=2))
     found.append(piece(clean(operator), "dim", 12, right=True))
+    found.extend(condition(model, now))
     found.append(engine(model, now))
     if waiting := len(model.waits()):
         need = f"‼ {waiting} {'needs' if waiting == 1 else 'need'} you"
@@ -239,6 +242,17 @@ def engine(model: Model, now: float) -> Piece:
     if draining:
         return piece("engine draining", "warn", 0, right=True)
     return piece("engine ok", "dim", 10, right=True)
+
+
+def condition(model: Model, now: float) -> list[Piece]:
+    """Return what keeps the provider from being read, with how old what is shown is; none where nothing does."""
+    world = model.row(WORLD, WORLD)
+    told = world.get("condition") if world is not None and model.link is Link.HERE else None
+    if told is None:
+        return []
+    short = condition_word(told)
+    longer = f"{short}, {age_text(told, model.world_now(now))}" if is_silent(told) else short
+    return [piece(longer, "warn", 3, short, right=True, last=0)]
 
 
 def world_time(model: Model, now: float, running: bool) -> str:

@@ -24,7 +24,7 @@ from azure.mgmt.recoveryservicessiterecovery.aio import SiteRecoveryManagementCl
 from drconsole.documents.connection.definition import Connection, SignIn
 from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
 from drconsole.providers.azure.redaction import redacted
-from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.refusals import SKEW_TOLD, half_a_page, not_signed_in, unreachable
 from drconsole.providers.azure.transport import guard
 from drconsole.providers.azure.transport.limits import RateLimit
 from drconsole.providers.azure.wire.jobs import retry_after
@@ -48,7 +48,6 @@ THROTTLED_LIMIT = 60.0
 id: it was refused before any effect (our choice: half of what the engine waits for an answer)."""
 OFF_LOOP = 1_000_000
 """Bytes of a body from which it is parsed in a thread of its own."""
-SKEW_TOLD = timedelta(seconds=60)
 
 
 def vault_id(connection: Connection) -> str:
@@ -73,7 +72,6 @@ class ArmTransport:
         self._silent = False
         """The service gave no answer to the last that was asked in all its tries."""
         self.skew = timedelta()
-        """How far the service's clock is before this machine's, as it said last."""
         verify: bool | str = connection.ca_file or True
         authentication = guard.GuardedAuthentication(
             credential, connection.scope, endpoint=self._endpoint, made_up=made_up
@@ -99,6 +97,10 @@ class ArmTransport:
         await self._client.close()
         await self._credential.close()
 
+    @property
+    def closed_for(self) -> float:
+        return self._limit.closed_for
+
     # Questions
 
     async def ask(self, call: Call, urgency: Urgency = Urgency.OPEN_VIEW) -> Answer:
@@ -108,7 +110,7 @@ class ArmTransport:
             try:
                 answer = await self._once(call, urgency)
             except ClientAuthenticationError as error:
-                raise Unreachable(f"signing in failed, sign in again: {redacted(error.message)}") from None
+                raise not_signed_in(redacted(error.message)) from None
             except guard.Forbidden as error:
                 raise Unreachable(str(error)) from None
             except (AzureError, TimeoutError, OSError) as error:
@@ -132,17 +134,17 @@ class ArmTransport:
         while True:
             answer = await self.ask(call, urgency)
             if not answer.ok:
-                raise Unreachable(refused(answer))
+                raise unreachable(answer)
             value = answer.body.get("value") if answer.body is not None else None
             if answer.body is None or not isinstance(value, list):
                 # Taken for an empty one, it would let every item of the vault be gone.
-                raise Unreachable("the service answered with half a page, or none")
+                raise half_a_page("the service answered with half a page, or none")
             yield value
             link = answer.body.get("nextLink")
             if not isinstance(link, str) or not link:
                 return
             if link in seen:
-                raise Unreachable("the service names a page again that was read already")
+                raise half_a_page("the service names a page again that was read already")
             seen.add(link)
             call = Call("GET", link)
 

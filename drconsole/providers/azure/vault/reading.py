@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.refusals import unreachable
 from drconsole.providers.azure.vault.snapshot import Configuration, Snapshot, made
 from drconsole.providers.azure.wire import items as wire_items
 from drconsole.providers.azure.wire.ids import canonical
@@ -62,13 +62,13 @@ class Reader:
         if answer.ok and answer.body is not None:
             return answer.body, wire_items.status(answer.body, self._now(), snapshot.context)
         if answer.status != 404:
-            raise Unreachable(f"the service does not show {snapshot.items[key].name}: {refused(answer)}")
+            raise unreachable(answer, snapshot.items[key].name)
         snapshot = await self.read()
         if key not in snapshot.items:
             return None
         answer = await self._transport.ask(Call("GET", self._identities.id_of(key)), Urgency.OPEN_VIEW)
         if not answer.ok or answer.body is None:
-            raise Unreachable(f"the service does not show {snapshot.items[key].name}: {refused(answer)}")
+            raise unreachable(answer, snapshot.items[key].name)
         return answer.body, wire_items.status(answer.body, self._now(), snapshot.context)
 
     async def plan(self, key: str) -> JsonObject | None:
@@ -80,7 +80,7 @@ class Reader:
         if answer.status == 404:
             return None
         if not answer.ok or answer.body is None:
-            raise Unreachable(f"the service does not show {snapshot.plans[key].name}: {refused(answer)}")
+            raise unreachable(answer, snapshot.plans[key].name)
         return answer.body
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class Reader:
         if known is None or anew or now - known[0] >= GROUPS_AGE:
             answer = await self._transport.ask(Call("GET", arm_id), Urgency.OPEN_VIEW)
             if not answer.ok:
-                raise Unreachable(f"the service does not show plan {text(listed, 'name')}: {refused(answer)}")
+                raise unreachable(answer, f"plan {text(listed, 'name')}")
             known = self._groups[canonical(arm_id)] = (now, parts(answer.body, "properties", "groups"))
         return {**listed, "properties": {**part(listed, "properties"), "groups": list(known[1])}}
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
-from drconsole.providers.azure.refusals import refused
+from drconsole.providers.azure.refusals import unreachable
 from drconsole.providers.azure.vault.reading import Reader
 from drconsole.providers.azure.vault.snapshot import names_of
 from drconsole.providers.azure.wire import jobs, requests, tasks
@@ -81,7 +81,7 @@ class Tracker:
         if answer.status in (400, 404):
             return None
         if not answer.ok or answer.body is None:
-            raise Unreachable(f"the service does not show job {name}: {refused(answer)}")
+            raise unreachable(answer, f"job {name}")
         activity = jobs.activity_of(answer.body)
         if activity or jobs.ended(answer.body):
             self._activities[name.lower()] = activity
@@ -119,7 +119,7 @@ class Tracker:
         if answer.status == 404:
             return None
         if not answer.ok:
-            raise Unreachable(f"the service does not show {last(target)}: {refused(answer)}")
+            raise unreachable(answer, last(target))
         name = last(text(answer.body, "properties", "currentScenario", "jobId"))
         return name if jobs.is_job(name) else None
 

@@ -92,6 +92,20 @@ class UnreadableRow(TypedDict):
     raw: list[tuple[str, str]]
 
 
+class ConditionRow(TypedDict):
+    """What keeps the provider from being read as it should be. ``said`` is the provider's own word for it."""
+
+    kind: str
+    what: str
+    said: str
+    advice: str
+    since: str | None
+    next_try: str | None
+    """Not before then is it asked again, by the wall's clock."""
+    as_of: str | None
+    """Of when what is shown is; None = of before this engine began."""
+
+
 class WorldRow(Keyed):
     """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
@@ -110,3 +124,5 @@ class WorldRow(Keyed):
     """Who may act there; told where there is a place."""
     unreadable: NotRequired[list[UnreadableRow]]
     """What the provider has and cannot be read; told where there is any."""
+    condition: NotRequired[ConditionRow]
+    """Told while it lasts."""
