@@ -60,6 +60,18 @@ def test_what_did_not_wholly_succeed_keeps_its_own_state():
     assert end.items == {WEB: RunState.SUCCEEDED, DB: RunState.FAILED}
 
 
+@pytest.mark.parametrize("word", ["Failed", "Cancelled", "PartiallySucceeded", "CompletedWithInformation"])
+@pytest.mark.parametrize("under_way", ["NotStarted", "InProgress", "SomethingNew"])
+def test_what_had_no_end_when_the_whole_ended_was_not_carried_through(word, under_way):
+    tasks = (
+        group("ShutdownAllActionGroup", machine("web", "Succeeded"), machine("db", "Succeeded")),
+        group("FailoverAllActionGroup", machine("web", "Succeeded"), machine("db", under_way)),
+    )
+    assert seen(word, *tasks, scenarioName="PlannedFailover").items == {WEB: RunState.SUCCEEDED, DB: RunState.OTHER}
+    whole = seen("Succeeded", *tasks, scenarioName="PlannedFailover")
+    assert whole.items == {WEB: RunState.SUCCEEDED, DB: RunState.SUCCEEDED}
+
+
 def test_a_source_that_did_not_shut_down_fails_nothing_in_an_unplanned_failover_alone():
     tasks = (
         group("ShutdownAllActionGroup", group("Group1", machine("web", "Failed"))),

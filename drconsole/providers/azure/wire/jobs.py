@@ -195,6 +195,7 @@ def _of_items(
 ) -> dict[str, RunState]:
     """End of each item: the worst of its child jobs, or the job's own where it is about one item alone.
 
+    A child job that has no end when the whole has one was not carried through, unless the whole succeeded (our choice).
     In an unplanned failover a source that did not shut down fails nothing [S].
     """
     own = {node.id: node for node in nodes}
@@ -203,26 +204,29 @@ def _of_items(
     for node in nodes:
         if node.kind != "job" or node.item is None or (unplanned and tasks.shuts_down(node, own)):
             continue
+        if state is RunState.SUCCEEDED and node.state not in _GRAVITY:
+            continue
         before = found.get(node.item)
-        if before is None or _GRAVITY.get(node.state, 0) > _GRAVITY.get(before, 0):
+        if before is None or _GRAVITY.get(node.state, _NO_END) > _GRAVITY.get(before, _NO_END):
             found[node.item] = node.state
     if not found and len(items) == 1 and state is not None:
         return {items[0]: state}
     missing = [item for item in items if item not in found]
     if state is RunState.SUCCEEDED:
         found |= dict.fromkeys(missing, state)
-    return found
+    return {item: end if end in _GRAVITY else RunState.OTHER for item, end in found.items()}
 
 
 _GRAVITY = {
     RunState.OTHER: 0,
-    RunState.NOT_STARTED: 1,
-    RunState.SUCCEEDED: 2,
-    RunState.COMPLETED_WITH_INFORMATION: 3,
-    RunState.PARTIALLY_SUCCEEDED: 4,
+    RunState.SUCCEEDED: 1,
+    RunState.COMPLETED_WITH_INFORMATION: 2,
+    RunState.PARTIALLY_SUCCEEDED: 3,
     RunState.CANCELLED: 5,
     RunState.FAILED: 6,
 }
+"""Ends, the worst last."""
+_NO_END = 4
 
 
 def _points(bodies: tuple[JsonObject, ...], key_of: KeyOf, items: tuple[str, ...]) -> tuple[PointUsed, ...]:
