@@ -227,3 +227,24 @@ def test_runs_since_a_day_are_those_of_the_journal(tmp_path: Path) -> None:
         assert HtmlSeen.of(place.say("report", "--since", "1d", "--format", "html").done()["text"]).faults == []
     finally:
         place.clear()
+
+
+def test_errors_of_a_remote_job_stand_with_its_steps_alone(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    try:
+        place.load(grain="plan")
+        place.start()
+        found = place.say("check", "failover", "intranet").answered()["findings"]
+        accept = [word for one in found if one["level"] == "error" for word in ("--accept", one["id"])]
+        said = ("--confirm", "intranet", "--comment", "drill", *accept, "--wait")
+        place.say("run", "failover", "intranet", *said)
+        (job,) = place.say("jobs").done()
+        told = place.say("report", job["id"]).done()["errors"]
+        assert Counter((one["key"], one["code"]) for one in told) == {
+            ("wiki", "ShutdownFailed"): 1,
+            ("wiki", "539"): 1,
+            ("phone-system", "28031"): 1,
+            ("phone-system", "539"): 1,
+        }
+    finally:
+        place.clear()

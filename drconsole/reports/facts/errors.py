@@ -20,7 +20,10 @@ def errors(sources: Sources) -> tuple[Fault, ...]:
     # A job's own list repeats those of its tasks, some of them without the task.
     said = {(one.code, one.message) for one in (*found.values(), *others)}
     job = [one for one in _of_job(sources) if (one.code, one.message) not in said]
-    return (*found.values(), *others, *job)
+    # The task that follows a remote job has the errors of all its steps again.
+    below = {(one.code, one.message) for one in others if one.key is not None}
+    own = [one for one in found.values() if one.key is not None or (one.code, one.message) not in below]
+    return (*own, *others, *job)
 
 
 def _of_attempts(sources: Sources) -> Iterator[Fault]:

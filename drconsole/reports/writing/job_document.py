@@ -93,7 +93,8 @@ def _how_much(facts: JobFacts) -> str:
     machines = {one.key for one in facts.open if one.key is not None}
     grave = sum(one.grave for one in facts.open)
     mark = "✗" if grave else "‼"
-    return f"{mark} {counted(len(facts.open), 'matter')} of {counted(len(machines), 'machine')}, {grave} of them grave"
+    whose = f"of {counted(len(machines), 'machine')}" if machines else "of the job itself"
+    return f"{mark} {counted(len(facts.open), 'matter')} {whose}, {grave} of them grave"
 
 
 def _against(actual: float | None, likely: float | None) -> str:
