@@ -58,6 +58,16 @@ def test_while_both_are_listed_the_new_one_stays_the_item_there_and_back(turned_
         assert made.id_of(key) == now["id"]
 
 
+def test_an_item_is_not_taken_for_one_of_its_name_that_was_deleted_elsewhere():
+    made = Identities(CONNECTION)
+    north, east = item("north", "web", other="south"), item("east", "web", other="west")
+    (_, key) = keys(made, north, east)
+    assert keys(made, east) == [key]
+    assert keys(made, east, item("west", "web", other="east")) == [key], "it went round while both are listed"
+    other = item("asia", "web", other="oceania")
+    assert keys(made, item("west", "web", other="east"), other) == [key, other["id"].lower()]
+
+
 def test_an_item_of_another_name_or_with_two_forebears_is_a_new_one():
     made = Identities(CONNECTION)
     keys(made, item("east", "web"), item("north", "web"), item("east", "db"))

@@ -102,7 +102,7 @@ class Identities:
         new = [arm_id for arm_id in listed if arm_id not in self.keys]
         known = _Known.of(self.keys, listed) if new else None
         for arm_id in new:
-            self.keys[arm_id] = (known.same_item(arm_id) if known is not None else None) or arm_id
+            self.keys[arm_id] = (known.same_item(arm_id, listed[arm_id]) if known is not None else None) or arm_id
         before = frozenset(self.keys).difference(new) if self._listed is None else self._listed
         self._listed = frozenset(listed)
         found: dict[str, JsonObject] = {}
@@ -135,8 +135,8 @@ class _Known:
     """What was known before new ids came, by the last segment of the ids."""
 
     def __init__(self) -> None:
-        self._gone: dict[str, set[str]] = {}
-        """Name -> keys of items that are listed under none of their ids."""
+        self._gone: dict[str, dict[str, str]] = {}
+        """Name -> ids of items that are listed under none of theirs, with their keys."""
         self._there: dict[str, list[tuple[str, JsonObject]]] = {}
         """Name -> key and body of items that are listed."""
 
@@ -145,19 +145,20 @@ class _Known:
         found, present = cls(), {keys[arm_id] for arm_id in listed if arm_id in keys}
         for arm_id, key in keys.items():
             if key not in present:
-                found._gone.setdefault(last(arm_id), set()).add(key)
+                found._gone.setdefault(last(arm_id), {})[arm_id] = key
             elif arm_id in listed:
                 found._there.setdefault(last(arm_id), []).append((key, listed[arm_id]))
         return found
 
-    def same_item(self, arm_id: str) -> str | None:
-        """Key of the one item that this id can only be: of its name, and gone from where it was, or with this place as
-        its other side."""
-        gone = self._gone.get(last(arm_id), set())
-        if gone:
-            return next(iter(gone)) if len(gone) == 1 else None
-        turned = [key for key, body in self._there.get(last(arm_id), ()) if _other_side(body, arm_id)]
-        return turned[0] if len(turned) == 1 else None
+    def same_item(self, arm_id: str, body: JsonObject) -> str | None:
+        """Key of the one item that this id can only be: of its name, and gone from this one's other side, or there with
+        this place as its other side."""
+        gone = self._gone.get(last(arm_id), {})
+        told = bool(text(body, "properties", "recoveryContainerId"))
+        left = {key for before, key in gone.items() if not told or _other_side(body, before)}
+        turned = {key for key, one in self._there.get(last(arm_id), ()) if _other_side(one, arm_id)}
+        found = left or turned
+        return next(iter(found)) if len(found) == 1 else None
 
 
 def _other_side(body: JsonObject, arm_id: str) -> bool:
