@@ -51,7 +51,7 @@ LIMITS = {
     "screen, rows": 8,  # 40, a window's; what has not changed is not read again
     "journal, bytes": 1_000,  # 2,800
     "journal, lines": 60,  # 40
-    "page of an item, bytes": 3_050,  # 2,800
+    "page of an item, bytes": 2_500,  # 2,800
     "page of an item, lines": 160,  # 40
     "dialog, bytes": 3_200,  # 2,800
     "first frame, rows of the store for each item": 0.0,  # 0

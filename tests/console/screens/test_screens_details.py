@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from console_fakes import JOB, samples
-from screen_support import LARGE, console
+from screen_support import LARGE, SMALL, console
 from support.rows import keys
 from support.whole import filled
 
 from drconsole.console.dialogs.reading import ReadingDialog
+from drconsole.console.screens.common.detail import MORE
 from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.table.operations import Operations
 from drconsole.records.rows.estate.items import ItemWarningRow
@@ -36,11 +37,14 @@ async def test_an_operation_that_is_not_allowed_says_why_not_and_does_not_run():
         await opened.press("2")
         await opened.to("finance")
         await opened.press("enter", "tab")
+        await unfold(opened)
         opened.app.action_run = lambda name, argument="": ran.append(name)
         assert opened.app.focused is opened.app.screen.query_one(Operations)
         assert "– failover " in opened.text  # noqa: RUF001
         assert "✓ commit" in opened.text
         # The allowed ones are lines of the same table: they are named beside the one under the cursor only.
+        opened.app.screen.query_one(Operations).move_to("commit")
+        await opened.pilot.pause()
         assert "no: commit pending" in opened.line("– test-failover")  # noqa: RUF001
         assert "it allows" not in opened.text
         opened.app.screen.query_one(Operations).move_to("test-failover")
@@ -55,7 +59,8 @@ async def test_allowed_operations_come_first_and_a_plans_reasons_name_only_what_
     async with console("done", size=LARGE) as opened:
         await opened.press("2")
         await opened.to("finance")
-        await opened.press("enter")
+        await opened.press("enter", "tab")
+        await unfold(opened)
         rows = rows_of(opened)
         can = [row.can for row in rows]
         assert can == sorted(can, reverse=True)
@@ -79,22 +84,37 @@ async def test_enter_on_an_allowed_operation_runs_its_command():
 
 async def test_nothing_can_be_done_from_a_read_only_console_and_it_says_so():
     async with console(read_only=True, size=LARGE) as opened:
-        await opened.press("2", "enter")
+        await opened.press("2", "enter", "tab")
+        await unfold(opened)
         assert all(not row.can or row.text.startswith("read-only: shows what") for row in rows_of(opened))
         failover = next(row for row in rows_of(opened) if row.operation == "failover")
         assert "read-only" in failover.text
 
 
-async def test_on_a_small_screen_what_cannot_be_done_is_one_line_that_enter_unfolds():
-    async with console("done") as opened:
-        await opened.press("2")
-        await opened.to("finance")
-        await opened.press("enter", "tab", "G")
+@pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
+@pytest.mark.parametrize(("screen", "key", "folded"), [("2", "finance", 6), ("3", "ledger-db", 8)])
+async def test_what_cannot_be_done_is_one_line_that_enter_unfolds(size, screen, key, folded):
+    async with console("done", size=size) as opened:
+        await opened.press(screen)
+        await opened.to(key)
+        await opened.press("enter", "tab")
         *can, more = rows_of(opened)
+        assert {row.operation for row in can} >= {"change-recovery-point", "commit", "re-protect"}
         assert all(row.can for row in can)
-        assert more.text.startswith("6 are not allowed now")
-        await opened.press("enter")
-        assert len(rows_of(opened)) == len(can) + 6
+        assert more.text == f"{folded} are not allowed now: enter lists them, each with the reason"
+        assert "no: commit pending" not in opened.flat
+        await opened.press("G", "enter")
+        rows = rows_of(opened)
+        assert rows[: len(can)] == can
+        others = rows[len(can) :]
+        assert len(others) == folded
+        assert not any(row.can or not row.text for row in others)
+
+
+async def unfold(opened):
+    """Ask for what is not allowed now, and its reasons."""
+    assert opened.app.screen.query_one(Operations).move_to(MORE)
+    await opened.press("enter")
 
 
 def rows_of(opened):
@@ -169,6 +189,7 @@ async def test_the_reason_of_what_cannot_be_done_is_shown_once_in_full_after_ent
         await opened.press("2")
         await opened.to("finance")
         await opened.press("enter", "tab")
+        await unfold(opened)
         table = opened.app.screen.query_one(Operations)
         table.move_to("test-failover")
         row = table.cursor_row

@@ -24,9 +24,9 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
 MORE = "more"
-"""Stands for the operations that are not allowed now, where there is no room to list them."""
+"""Stands for the operations that are not allowed now, until they are asked for."""
 TALL, WIDE = 36, 100
-"""Lines from which all operations are listed, and columns from which the parts of a page have borders."""
+"""Lines from which the list of operations may be long, and columns from which the parts of a page have borders."""
 SHORT_LIST, LONG_LIST = 6, 12
 """Lines of the list of operations at most."""
 GONE: Marked = ("? the provider no longer reports it", Severity.UNKNOWN)
@@ -65,7 +65,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         self._operations: dict[str, OperationLine] = {}
         """Operation -> line, as drawn."""
         self._unfolded = False
-        """Whether the operations that are not allowed now are listed on a small screen."""
+        """Whether the operations that are not allowed now are listed."""
         self._sized: Size | None = None
         """Size of the terminal that the page was drawn to; None = not drawn yet."""
         self.crumb = f"{self.source} {clean(key)}"
@@ -108,16 +108,15 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         self._draw_operations(operations)
 
     def _draw_operations(self, operations: Sequence[OperationLine]) -> None:
-        """Show what can be done; on a small screen what cannot is one line, which ``enter`` unfolds."""
+        """Show what can be done; what cannot is one line, which ``enter`` unfolds: its reasons are half of a page."""
         width, height = self.app.size
-        lines = [line for line in operations if line.can]
+        lines = list(operations)
         others = [line for line in operations if not line.can]
-        if height < TALL and not self._unfolded and len(others) > 1:
+        if not self._unfolded and len(others) > 1:
             told = f"{len(others)} are not allowed now: enter lists them, each with the reason"
-            lines.append(OperationLine(MORE, False, "", told))
-        else:
-            lines += others
+            lines = [*(line for line in operations if line.can), OperationLine(MORE, False, "", told)]
         table = self.query_one(Operations)
+        table.whole = operations
         self._operations = _show(table, lines, lambda line: line.operation, self._operations)
         if width >= HUGE:
             table.styles.height = "100%"

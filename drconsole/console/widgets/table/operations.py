@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.lines import state_column, text_column
@@ -56,3 +58,9 @@ class Operations(LineTable[OperationLine]):
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, key=lambda line: line.operation, id="operations")
+        self.whole: Sequence[OperationLine] = ()
+        """All operations, those that are folded into one line too."""
+
+    def all_rows(self) -> Iterator[OperationLine]:
+        """Yield all operations: a file has the reasons that the page folds."""
+        return iter(self.whole)
