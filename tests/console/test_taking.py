@@ -15,6 +15,7 @@ from console_fakes import JOB, news_at
 from screen_support import LARGE, Open, console
 
 from drconsole.console.state import clipboard, exporting
+from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput
 
 
@@ -118,6 +119,27 @@ async def test_pages_of_plans_and_machines_can_be_exported(tmp_path: Path, keys:
         assert len(text.splitlines()) > 10
         await opened.press("y")
         assert opened.app.clipboard
+
+
+async def test_a_file_has_what_the_screen_leaves_out(tmp_path: Path) -> None:
+    allowed = "test-failover, failover, resynchronize, disable-replication"
+    async with console(size=LARGE) as opened:
+        await opened.press("3")
+        await opened.to("shop-db")
+        assert allowed not in opened.line("shop-db")
+        await export(opened, tmp_path / "a.csv")
+        titles, *rows = csv.reader((tmp_path / "a.csv").open())
+        told = {row[0]: row[titles.index("Allowed")] for row in rows}
+        assert told["shop-db"] == allowed
+        await opened.press("y", "y")
+        assert opened.app.clipboard.endswith(allowed)
+        await opened.press("enter")
+        assert "are not allowed now" in opened.text
+        await export(opened, tmp_path / "a.txt")
+        page = (tmp_path / "a.txt").read_text()
+        assert "are not allowed now" not in page
+        for operation in Operation:
+            assert str(operation) in page
 
 
 async def test_a_job_is_exported_with_every_task(tmp_path: Path) -> None:

@@ -247,3 +247,22 @@ async def test_a_file_of_looks_that_says_nothing_changes_nothing(tmp_path, writt
     looks = Looks(file)
     looks.keep("items", Look("RPO"))
     assert looks.of("items") == Look("RPO"), "what cannot be written holds for this console"
+
+
+async def test_a_list_of_items_says_the_first_operation_and_how_many_more_and_the_details_say_all():
+    async with console("done", size=LARGE) as opened:
+        await opened.press("3")
+        await opened.to("shop-db")
+        assert "test-failover +3 " in opened.line("shop-db ")
+        assert "newsletter " in opened.text
+        assert "disable-replication " in opened.line("newsletter ")
+        assert "+" not in opened.line("newsletter ")
+        details = opened.line("Allowed  test")
+        assert "test-failover, failover, resynchronize, disable-replication" in details
+
+
+async def test_an_item_is_found_by_any_operation_that_it_allows_also_by_one_that_the_list_leaves_out():
+    async with console("done", size=LARGE) as opened:
+        await opened.press("3", "slash", *"resynchronize", "enter")
+        assert "shop-db" in opened.text
+        assert "newsletter" not in opened.text

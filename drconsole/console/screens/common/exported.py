@@ -56,7 +56,7 @@ def row_copies(table: LineTable[Any]) -> list[Copied]:
     row = table.cursor_row
     if row is None:
         return []
-    cells = [column.cell(row).plain(unicode=True) for column in table.columns]
+    cells = [column.taken(row) for column in table.columns]
     line = "  ".join(cell for cell in cells if cell)
     return [Copied(table.columns[0].title.lower(), cells[0]), Copied("the line", line)]
 
@@ -80,4 +80,4 @@ async def _rows(table: LineTable[Any]) -> AsyncIterator[list[str]]:
     for number, row in enumerate(table.all_rows()):
         if number % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
-        yield [column.cell(row).plain(unicode=True) for column in table.columns]
+        yield [column.taken(row) for column in table.columns]
