@@ -131,6 +131,12 @@ def test_a_job_is_looked_at_less_often_the_longer_it_runs(age, pause):
     assert jobs.observation(job, key_of, later, pause=30.0).look_again == 30.0, "what the service says wins"
 
 
+@pytest.mark.parametrize(("asked", "pause"), [(30.0, 30.0), (86_400.0, jobs.PAUSE_LIMIT)])
+def test_a_service_that_asks_for_a_day_of_patience_is_looked_at_before(asked, pause):
+    told = {"name": "j-1", "properties": {"state": "InProgress"}}
+    assert jobs.observation(told, key_of, NOW, pause=asked).look_again == pause
+
+
 def test_the_job_of_a_request_is_the_last_segment_of_its_headers_and_no_signature_is_kept():
     signed = "https://management.azure.com/v/replicationOperationStatus/j-9?api-version=1&t=6&c=MI&s=abc&h=x"
     started = jobs.started(Answer(202, {"azure-asyncoperation": signed, "retry-after": "30"}, None))

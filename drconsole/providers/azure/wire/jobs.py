@@ -26,6 +26,8 @@ NO_JOB = "none"
 POLL = ((60.0, 5.0), (600.0, 15.0))
 """Seconds that a job has run up to which it is looked at every so many seconds."""
 POLL_SLOW = 30.0
+PAUSE_LIMIT = 300.0
+"""Longest pause in seconds between two looks at a job (our choice; the service asks for 30 [REC])."""
 
 _STATUS = {
     RunState.SUCCEEDED: Status.DONE,
@@ -160,7 +162,7 @@ def observation(
         allowed_actions=texts(properties, "allowedActions"),
         replaced_ids=_replaced(job, items),
         state=state if over else None,
-        look_again=None if over else pause if pause is not None else _pause(job, as_of),
+        look_again=None if over else min(pause, PAUSE_LIMIT) if pause is not None else _pause(job, as_of),
     )
 
 
