@@ -16,12 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from drconsole.providers.inventory import Inventory
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.conditions import Condition, ConditionKind
-from drconsole.recovery.types.estate.estate import ForeignJob, Item, ItemStatus, Network, Policy, ReplicationGroup, Site
-from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import ChosenPoint, PointsRead
-from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.remedies import Deed
 from drconsole.recovery.types.words import (
     Direction,
@@ -125,31 +123,6 @@ class Observation:
     """The raw end state where it is finer than ``status`` (PartiallySucceeded, CompletedWithInformation)."""
     look_again: float | None = None
     """Seconds on the provider's clock after which another look makes sense (a Retry-After)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What changed since a cursor; ``complete`` = this is all there is, forget the rest."""
-
-    cursor: str
-    as_of: datetime
-    complete: bool
-    name: str = ""
-    sites: tuple[Site, ...] = ()
-    networks: tuple[Network, ...] = ()
-    policies: tuple[Policy, ...] = ()
-    groups: tuple[ReplicationGroup, ...] = ()
-    items: tuple[Item, ...] = ()
-    statuses: tuple[ItemStatus, ...] = ()
-    plans: tuple[Plan, ...] = ()
-    plan_statuses: tuple[PlanStatus, ...] = ()
-    foreign_jobs: tuple[ForeignJob, ...] = ()
-    removed: tuple[str, ...] = ()
-    """Keys of items and plans that are gone."""
-    unreadable: tuple[Unreadable, ...] = ()
-    """All that is there and cannot be read, in each inventory: what one leaves out is over."""
-    condition: Condition | None = None
-    """What is wrong although it could be read, in each inventory; None = nothing, and what was before is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from support.estates import bundled
 from support.rig import Player, Rig
 
 from drconsole.engine.projections.estate import Estate
-from drconsole.providers.port import Inventory
+from drconsole.providers.inventory import Inventory
 from drconsole.recovery.types.estate.estate import Item, ItemStatus, LatestPoints
 from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.words import Consistency, Grain, Location, Scenario

@@ -8,8 +8,9 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.tables import ITEMS, JOBS
+from drconsole.records.tables import ITEMS, JOBS, WORLD
 from drconsole.render.estate.alarms import action_text, alarm_mark, whom_text
+from drconsole.render.estate.service_events import TITLE, event_lines
 from drconsole.render.rows.lines import Marked, marked, state_column, text_column
 from drconsole.render.words.remedies import way_of
 from drconsole.render.words.text import NOTHING, age, prose
@@ -53,7 +54,7 @@ class AlarmsScreen(ListScreen[AlarmRow]):
 
     def detail(self, row: AlarmRow | None) -> list[Marked]:
         if row is None:
-            return []
+            return self._events()
         lines: list[Marked] = [marked(alarm_mark(row), prose(row["cause"]))]
         ways = (way_of(one, lambda name: press(self.console_app, name)) for one in row["remedies"])
         way = next((way for way in ways if way), "")
@@ -62,7 +63,13 @@ class AlarmsScreen(ListScreen[AlarmRow]):
             lines.append("Since: not known; it was so when it was first looked at")
         if whom := whom_text(row):
             lines.append(f"Whom: {whom}")
-        return lines
+        return [*lines, *self._events()]
+
+    def _events(self) -> list[Marked]:
+        """Return what the provider's service noticed last; nothing where it tells of none."""
+        world = self.model.row(WORLD, WORLD)
+        told = world.get("events", []) if world is not None else []
+        return ["", f"{TITLE}:", *event_lines(told)] if told else []
 
     def target(self) -> Target | None:
         row = self.table.cursor_row

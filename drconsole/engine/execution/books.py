@@ -20,7 +20,8 @@ from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.refold import all_anew
-from drconsole.providers.port import Clock, Inventory, Provider, Unreachable
+from drconsole.providers.inventory import Inventory
+from drconsole.providers.port import Clock, Provider, Unreachable
 from drconsole.records.alarms.seen import READ, WRONG
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate.estate import WorldRow

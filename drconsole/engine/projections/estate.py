@@ -13,7 +13,7 @@ from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.plans import plan_row
 from drconsole.engine.projections.standing import Written
-from drconsole.providers.port import Inventory
+from drconsole.providers.inventory import Inventory
 from drconsole.records.listed import item_line
 from drconsole.records.rows.estate.estate import ConditionRow, WorldRow
 from drconsole.records.rows.estate.items import ItemRow
@@ -30,8 +30,9 @@ from drconsole.records.tables import (
     TableRow,
 )
 from drconsole.recovery.types.estate.conditions import Condition
-from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.estate import EstateView, HealthError
 from drconsole.recovery.types.estate.points import PointsRead
+from drconsole.recovery.types.estate.service_event import ServiceEvent
 from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.store.entries import RowChange, Stood
 
@@ -45,6 +46,8 @@ class Estate:
         self.world: WorldRow | None = None
         """Mode, provider and clock, as the engine last told them."""
         self._unreadable: tuple[Unreadable, ...] = ()
+        self._health: tuple[HealthError, ...] = ()
+        self.events: tuple[ServiceEvent, ...] = ()
         self.condition: ConditionRow | None = None
         """What keeps the provider from being read as it should be; None = nothing does."""
         self._latest = Latest()
@@ -84,8 +87,9 @@ class Estate:
             changed |= {(ITEMS, key) for key, item in view.items.items() if item.policy in told[POLICIES]}
         for key in inventory.removed:
             changed |= self._remove(key)
-        if inventory.unreadable != self._unreadable:
-            self._unreadable = inventory.unreadable
+        of_itself = (inventory.unreadable, inventory.health, inventory.events)
+        if of_itself != (self._unreadable, self._health, self.events):
+            self._unreadable, self._health, self.events = of_itself
             if self.world is not None:
                 changed.add((WORLD, WORLD))
         return changed | self._plans_of(key for table, key in changed if table == ITEMS)
@@ -194,6 +198,10 @@ class Estate:
         row: WorldRow = {**told, "estate": self.view.name}
         if self._unreadable:
             row["unreadable"] = [reported.unreadable_row(one) for one in self._unreadable]
+        if self._health:
+            row["health"] = list(map(reported.vault_error_row, self._health))
+        if self.events:
+            row["events"] = list(map(reported.service_event_row, self.events))
         if self.condition is not None:
             row["condition"] = self.condition
         return row

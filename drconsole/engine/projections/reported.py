@@ -13,12 +13,15 @@ from drconsole.records.rows.estate.estate import (
     NetworkRow,
     PolicyRow,
     ReplicationGroupRow,
+    ServiceEventRow,
     SiteRow,
     UnreadableRow,
+    VaultErrorRow,
 )
 from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
 from drconsole.recovery.types.estate.conditions import WORDS, Condition
-from drconsole.recovery.types.estate.estate import ForeignJob, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.estate import ForeignJob, HealthError, Network, Policy, ReplicationGroup, Site
+from drconsole.recovery.types.estate.service_event import ServiceEvent
 from drconsole.recovery.types.estate.unreadable import Unreadable
 
 
@@ -72,6 +75,27 @@ def foreign_row(job: ForeignJob) -> ForeignJobRow:
 
 def unreadable_row(one: Unreadable) -> UnreadableRow:
     return {"provider_id": one.provider_id, "name": one.name, "why": one.why, "raw": list(one.raw)}
+
+
+def vault_error_row(one: HealthError) -> VaultErrorRow:
+    return {
+        "code": one.code,
+        "message": one.message,
+        "possible_causes": one.possible_causes,
+        "recommended_action": one.recommended_action,
+        "level": one.level,
+    }
+
+
+def service_event_row(one: ServiceEvent) -> ServiceEventRow:
+    return {
+        "id": one.id,
+        "at": stamp(one.at),
+        "kind": one.kind,
+        "severity": one.severity,
+        "text": one.text,
+        "about": one.about,
+    }
 
 
 def condition_row(one: Condition, since: datetime, as_of: datetime | None) -> ConditionRow:

@@ -16,6 +16,7 @@ from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
 from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.reported import service_event_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
@@ -98,6 +99,8 @@ def status_json(engine: Engine) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": debts(view, state),
     }
+    if engine.estate.events:
+        told["events"] = list(map(service_event_row, engine.estate.events))
     if engine.estate.condition is not None:
         told["condition"] = engine.estate.condition
     if (place := place_row(engine.provider.place)) is not None:

@@ -16,6 +16,7 @@ from drconsole.providers.azure.redaction import in_errors, in_observation
 from drconsole.providers.azure.refusals import clocks, rejected
 from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
+from drconsole.providers.azure.vault.notices import Notices
 from drconsole.providers.azure.vault.patience import patiently
 from drconsole.providers.azure.vault.points import PointTimes
 from drconsole.providers.azure.vault.points import read as read_points
@@ -26,9 +27,9 @@ from drconsole.providers.azure.wire import errors, jobs, plans, requests
 from drconsole.providers.azure.wire.ids import last
 from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
 from drconsole.providers.azure.wire.reversing import Means
+from drconsole.providers.inventory import Inventory
 from drconsole.providers.port import (
     Clock,
-    Inventory,
     NoAnswer,
     Observation,
     Place,
@@ -68,6 +69,7 @@ class AzureProvider:
         self._tracker = Tracker(transport, identities, self._reader, clock.now)
         self._looker = Looker(transport, self._reader)
         self._times = PointTimes(transport, identities)
+        self._notices = Notices(transport)
         self._deltas = Deltas()
         self._secrets: SecretSource | None = None
 
@@ -103,6 +105,7 @@ class AzureProvider:
 
     async def close(self) -> None:
         self._reader.close()
+        self._notices.close()
         await self._transport.close()
 
     async def _read_clock(self) -> None:
@@ -127,11 +130,12 @@ class AzureProvider:
 
     async def _inventory(self, since: str | None) -> Inventory:
         await self._read_clock()
-        snapshot = await self._reader.read(anew=since is None)
+        snapshot, _ = await asyncio.gather(self._reader.read(anew=since is None), self._notices.read())
         foreign = await self._tracker.foreign()
         dated = await self._times.put_into(snapshot.statuses)
         told = self._deltas.since(since, self._connection.name, replace(snapshot, statuses=dated), foreign)
-        return replace(told, condition=clocks(self._transport.skew))
+        notices = self._notices
+        return replace(told, health=notices.health, events=notices.events, condition=clocks(self._transport.skew))
 
     async def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]:
         for first in range(0, len(items), AT_ONCE):

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from drconsole.documents.definition import EstateDefinition
-from drconsole.providers.port import Inventory, NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
+from drconsole.providers.inventory import Inventory
+from drconsole.providers.port import NoAnswer, Observation, Rejected, SecretSource, Unreachable, Work
 from drconsole.providers.simulator import birth, inbox
 from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.items import keys

@@ -8,7 +8,7 @@ from __future__ import annotations
 from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.of_items import of_items
 from drconsole.records.alarms.of_jobs import of_jobs
-from drconsole.records.alarms.of_the_provider import of_provider
+from drconsole.records.alarms.of_the_provider import of_provider, of_vault
 from drconsole.records.alarms.of_the_rest import not_readable, not_seen_down, of_drills, of_engine
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.rows.alarms import AlarmRow
@@ -16,7 +16,14 @@ from drconsole.records.rows.alarms import AlarmRow
 
 def alarms(seen: Seen) -> list[AlarmRow]:
     """Return everything that is wrong, worst first."""
-    of_the_rest = [*of_engine(seen), *of_provider(seen), *not_seen_down(seen), *not_readable(seen), *of_drills(seen)]
+    of_the_rest = [
+        *of_engine(seen),
+        *of_provider(seen),
+        *of_vault(seen),
+        *not_seen_down(seen),
+        *not_readable(seen),
+        *of_drills(seen),
+    ]
     found = [*of_items(seen), *of_jobs(seen), *of_the_rest]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda alarm: (order[Kind(alarm["kind"])], -alarm["count"], alarm["id"]))

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
     NOT_READ = "provider-not-read"
+    VAULT_CRITICAL = "vault-critical"
     FAILED = "failed"
     FOUND_BAD = "found-bad"
     WAITS = "waits"
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     CRITICAL = "critical"
     RTO_MISSED = "rto-missed"
     RTO_WILL_BE_MISSED = "rto-will-be-missed"
+    VAULT_WARNING = "vault-warning"
     CLOCKS_APART = "clocks-apart"
     NO_NETWORK = "no-network"
     RPO_ABOVE = "rpo-above-objective"
@@ -93,6 +95,7 @@ KINDS: dict[Kind, KindRow] = {
         "No engine runs, and {count} jobs are open: nobody follows them", "Start one: it takes the jobs up",
     ),
     Kind.NOT_READ: KindRow(U, "{why}; {age}", "", "{advice}"),
+    Kind.VAULT_CRITICAL: KindRow(C, "The vault reports {why}", "", "{advice}"),
     Kind.FAILED: KindRow(
         C, "1 failover could not be completed", "{count} failovers could not be completed",
         "{due}", True,
@@ -121,6 +124,7 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.RTO_MISSED: KindRow(C, "{job} has missed its objective: {why}", "", "See what holds it up"),
     Kind.RTO_WILL_BE_MISSED: KindRow(W, "{job} will miss its objective: {why}", "", "See what holds it up"),
+    Kind.VAULT_WARNING: KindRow(W, "The vault warns of {why}", "", "{advice}"),
     Kind.CLOCKS_APART: KindRow(W, "{why}", "", "{advice}"),
     Kind.NO_NETWORK: KindRow(
         W, "1 machine runs without a network or an address", "{count} machines run without a network or an address",

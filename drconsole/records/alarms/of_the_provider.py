@@ -1,4 +1,4 @@
-"""Alarms of the provider itself: what keeps it from being read as it should be."""
+"""Alarms of the provider itself: what keeps it from being read as it should be, and what it says is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from drconsole.records.condition import age_text, condition_text, is_silent
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.recovery.types.remedies import Act, Remedy, as_json
 
+_GRAVE = frozenset({"error", "critical"})
+_LOOK = "Look at it with the provider's own means"
+
 
 def of_provider(seen: Seen) -> Iterator[AlarmRow]:
     told = seen.condition
@@ -17,17 +20,33 @@ def of_provider(seen: Seen) -> Iterator[AlarmRow]:
     if told is None or (seen.engine is not None and seen.engine["running"] is False):
         return
     kind = Kind.NOT_READ if is_silent(told) else Kind.CLOCKS_APART
+    cause = KINDS[kind].cause(1, why=condition_text(told), age=age_text(told, seen.now))
+    yield _alarm(kind, told["kind"], cause, told["advice"], told["since"])
+
+
+def of_vault(seen: Seen) -> Iterator[AlarmRow]:
+    """One alarm an error, in the service's words."""
+    for told in seen.health:
+        kind = Kind.VAULT_CRITICAL if told["level"].lower() in _GRAVE else Kind.VAULT_WARNING
+        why = ": ".join(part for part in (told["code"], told["message"].rstrip(".")) if part)
+        causes = told["possible_causes"].rstrip(".")
+        said = f"{why}. Possible causes: {causes}" if causes else why
+        advice = told["recommended_action"].rstrip(".") or _LOOK
+        yield _alarm(kind, why, KINDS[kind].cause(1, why=said), advice, None)
+
+
+def _alarm(kind: Kind, about: str, cause: str, advice: str, since: str | None) -> AlarmRow:
     row = KINDS[kind]
-    yield {
-        "id": f"{kind}:{told['kind']}",
+    return {
+        "id": f"{kind}:{about}",
         "kind": kind,
         "severity": row.severity,
-        "cause": row.cause(1, why=condition_text(told), age=age_text(told, seen.now)),
+        "cause": cause,
         "items": [],
         "plans": [],
         "count": 0,
-        "since": told["since"],
-        "action": row.action.format(advice=told["advice"]),
+        "since": since,
+        "action": row.action.format(advice=advice),
         "remedies": [as_json(Remedy(Act.STATUS))],
         "target": None,
     }

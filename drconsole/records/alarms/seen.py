@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from drconsole.records.alarms.kinds import OF_STANDS
-from drconsole.records.rows.estate.estate import ConditionRow, UnreadableRow
+from drconsole.records.rows.estate.estate import ConditionRow, UnreadableRow, VaultErrorRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.status import EngineRow
@@ -35,6 +35,8 @@ class Seen:
     gates: Sequence[GateRow] = ()
     owed: Sequence[ObligationRow] = ()
     unreadable: Sequence[UnreadableRow] = ()
+    health: Sequence[VaultErrorRow] = ()
+    """What is wrong with the provider's own parts."""
     condition: ConditionRow | None = None
     """What keeps the provider from being read."""
     engine: EngineRow | None = None

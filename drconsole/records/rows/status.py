@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import ClockRow
-from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow, PlaceRow
+from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow, PlaceRow, ServiceEventRow
 from drconsole.records.rows.estate.items import DebtRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.records.rows.work.owed import DutiesRow
@@ -126,6 +126,8 @@ class StatusRow(TypedDict):
     needs_a_person: list[NeedsRow]
     obligations: DutiesRow
     test_debt: list[DebtRow]
+    events: NotRequired[list[ServiceEventRow]]
+    """What the provider's service noticed last, newest first; missing: nothing."""
     condition: NotRequired[ConditionRow]
     """Missing: the provider could be read as it should be at the last look, or no engine tells."""
     arming: NotRequired[ArmingRow]

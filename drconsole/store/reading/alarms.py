@@ -30,6 +30,7 @@ def seen(
         gates=rows.rows(GATES),
         owed=rows.rows(OBLIGATIONS),
         unreadable=[one for world in worlds for one in world.get("unreadable", [])],
+        health=[one for world in worlds for one in world.get("health", [])],
         condition=next((told for world in worlds if (told := world.get("condition")) is not None), None),
         engine=engine,
         now=now,

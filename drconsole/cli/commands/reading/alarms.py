@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from drconsole.cli.commands.reading.status import engine_and_now
 from drconsole.cli.context import Context
 from drconsole.records.alarms.all_of_them import alarms as alarms_of
 from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.estate.estate import ServiceEventRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.render.estate.alarms import action_text, alarm_mark, cause_text
+from drconsole.render.estate.service_events import TITLE, event_lines
 from drconsole.render.words.command_lines import alarm_to_type
 from drconsole.settings.config.load import load
 
@@ -17,7 +21,7 @@ from drconsole.settings.config.load import load
 def alarms(context: Context, args: argparse.Namespace) -> int:
     """Print everything that is wrong, with the command that leads on; the want of an engine is no error."""
     engine, now = engine_and_now(context)
-    found, now = _read(context, engine, now)
+    found, events, now = _read(context, engine, now)
     told = [alarm_to_type(alarm) for alarm in found]
     if context.json:
         context.output.document([{**one, "command": context.output.here(one["command"])} for one in told])
@@ -30,12 +34,23 @@ def alarms(context: Context, args: argparse.Namespace) -> int:
             out.hint(f"    {one['command']}")
     if not told:
         out.text("nothing is wrong")
+    if events:
+        out.text(f"\n{TITLE}")
+        for line in event_lines(events):
+            out.prose(line, "  ")
     return 0
 
 
-def _read(context: Context, engine: EngineRow, now: str | None) -> tuple[list[AlarmRow], str | None]:
-    """Return the alarms, and the provider's clock. Raises ``BadInput`` for a store that cannot be read."""
+_Told: TypeAlias = tuple[list[AlarmRow], Sequence[ServiceEventRow], str | None]
+
+
+def _read(context: Context, engine: EngineRow, now: str | None) -> _Told:
+    """Return the alarms, what the provider's service noticed, and the provider's clock.
+
+    Raises ``BadInput`` for a store that cannot be read.
+    """
     with context.store() as store:
         now = now or store.now()
         seen = store.seen(engine, now, load().config.console.drill_days)
-    return alarms_of(seen), now
+        world = store.world()
+    return alarms_of(seen), world.get("events", []) if world is not None else [], now

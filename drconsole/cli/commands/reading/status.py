@@ -164,6 +164,8 @@ def from_store(context: Context) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
+    if world is not None and "events" in world:
+        found["events"] = world["events"]
     if world is not None and (place := world.get("place")) is not None:
         # Whoever was armed was so at an engine that is gone.
         found["arming"] = {"place": place, "armed": []}

@@ -27,6 +27,7 @@ def alarms_now(app: Console) -> list[AlarmRow]:
             gates=model.rows(GATES),
             owed=model.rows(OBLIGATIONS),
             unreadable=world.get("unreadable", []) if world is not None else [],
+            health=world.get("health", []) if world is not None else [],
             condition=world.get("condition") if world is not None else None,
             engine=_engine(model),
             now=model.world_now(app.monotonic()),

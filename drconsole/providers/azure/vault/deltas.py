@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.wire.items import replication_groups
-from drconsole.providers.port import Inventory
+from drconsole.providers.inventory import Inventory
 from drconsole.recovery.types.estate.estate import (
     ForeignJob,
     Item,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.providers.port import Inventory
+from drconsole.providers.inventory import Inventory
 from drconsole.providers.simulator.state.moments import as_datetime
 from drconsole.providers.simulator.views.status import item_status, plan_status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from drconsole.records.rows.common import ClockRow, Keyed
+from drconsole.records.rows.common import ClockRow, Keyed, SaidRow
 
 
 class SiteRow(Keyed):
@@ -106,6 +106,23 @@ class ConditionRow(TypedDict):
     """Of when what is shown is; None = of before this engine began."""
 
 
+class VaultErrorRow(SaidRow):
+    """Something that is wrong with the provider's own parts; ``level`` is its word for how grave."""
+
+    level: str
+
+
+class ServiceEventRow(TypedDict):
+    """Something that the provider's service noticed, in its words."""
+
+    id: str
+    at: str | None
+    kind: str
+    severity: str
+    text: str
+    about: str
+
+
 class WorldRow(Keyed):
     """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
@@ -124,5 +141,9 @@ class WorldRow(Keyed):
     """Who may act there; told where there is a place."""
     unreadable: NotRequired[list[UnreadableRow]]
     """What the provider has and cannot be read; told where there is any."""
+    health: NotRequired[list[VaultErrorRow]]
+    """Told where anything is wrong."""
+    events: NotRequired[list[ServiceEventRow]]
+    """Newest first; told where there are any."""
     condition: NotRequired[ConditionRow]
     """Told while it lasts."""

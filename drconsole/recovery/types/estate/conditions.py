@@ -49,7 +49,7 @@ WORDS: dict[ConditionKind, ConditionWords] = {
     ),
     ConditionKind.NO_PERMISSION: ConditionWords(
         "who signed in may not read the vault", "no permission",
-        "Have the missing role given: a check of the connection document names it",
+        "Have the missing role given; a check of the connection document names it",
     ),
     ConditionKind.VAULT_GONE: ConditionWords(
         "the vault is not there", "vault gone",
