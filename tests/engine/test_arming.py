@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from support.estates import small
 from support.rig import OPERATOR, Player, Rig
 
+from drconsole.engine.execution.arming import Arming
 from drconsole.providers.port import Place
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain
@@ -164,3 +165,15 @@ def test_a_new_engine_has_armed_nobody(placed: Any) -> None:
     world.live(arm)
     assert world.live(play) == "not-armed"
     assert world.store.row("world", "world")["armed"] == []
+
+
+def test_a_wall_clock_that_is_set_back_lengthens_nothing() -> None:
+    ticks = [0.0]
+    arming = Arming(lambda: ticks[0])
+    start = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+    arming.arm("ann", start, None)
+    ticks[0] = 3599.0
+    assert arming.is_armed("ann", start - timedelta(hours=5))
+    ticks[0] = 3600.0
+    assert not arming.is_armed("ann", start - timedelta(hours=5))
+    assert arming.rows(start - timedelta(hours=5)) == []

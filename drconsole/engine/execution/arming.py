@@ -6,6 +6,8 @@ itself, also after an engine's death: what it does was confirmed then.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from drconsole.engine.projections.parts import stamp
@@ -24,21 +26,28 @@ class Lease:
     until: datetime
     console: int | None
     """Process that it ends with; None = it ends by its time alone."""
+    ends: float
+    """The same end on a clock that nobody sets: a wall's clock that is set back lengthens nothing."""
 
 
 class Arming:
     """Who is armed, by actor as the journal names them."""
 
-    def __init__(self) -> None:
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
+        """``steady``: seconds of a clock that nobody sets."""
         self._leases: dict[str, Lease] = {}
+        self._steady = steady
 
     def arm(self, who: str, now: datetime, console: int | None) -> Lease:
-        lease = self._leases[who] = Lease(now + LASTS, console)
+        lease = self._leases[who] = Lease(now + LASTS, console, self._steady() + LASTS.total_seconds())
         return lease
 
     def is_armed(self, who: str, now: datetime) -> bool:
         lease = self._leases.get(who)
-        return lease is not None and now < lease.until
+        return lease is not None and self._lasts(lease, now)
+
+    def _lasts(self, lease: Lease, now: datetime) -> bool:
+        return now < lease.until and self._steady() < lease.ends
 
     def disarm(self, who: str) -> bool:
         """Take the right away; returns whether there was one."""
@@ -57,7 +66,7 @@ class Arming:
         return [
             {"who": who, "until": stamp(lease.until), "with_console": lease.console is not None}
             for who, lease in lasting
-            if now < lease.until
+            if self._lasts(lease, now)
         ]
 
 

@@ -17,7 +17,7 @@ from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
 from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.parts import Build, Parts
 from drconsole.link.answers import About, Answer, Leaving
-from drconsole.link.messages import PROTOCOL, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Status, Stop
+from drconsole.link.messages import PROTOCOL, Arm, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Status, Stop
 from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer, require_place
 from drconsole.link.wire import new_id
@@ -123,6 +123,9 @@ class Life:
                 remedies=(Remedy(Act.START_ENGINE),),
             )
         answer = await self._parts.service.handle(peer, message, request_id)
+        if isinstance(message, Arm) and self._server is not None and not self._server.is_connected(peer.pid):
+            # It asked and went away before it was obeyed: nobody else would tell its end.
+            self.gone(peer)
         if isinstance(message, Status) and self._server is not None:
             return {**answer, "consoles": self._server.consoles()}
         return answer

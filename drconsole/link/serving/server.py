@@ -110,6 +110,10 @@ class LinkServer:
             if client.here is not None
         ]
 
+    def is_connected(self, pid: int) -> bool:
+        """Return whether a process has a connection."""
+        return any(client.peer.pid == pid for client in self._clients)
+
     async def close(self, patience: float = 1.0) -> None:
         """Take no more clients; give what is being answered ``patience`` seconds, then let go of all."""
         self._closing = True
@@ -173,7 +177,7 @@ class LinkServer:
         # What it asked for goes on: a command does not end with its asker.
         self._clients.discard(connection)
         self._subscribers.discard(connection)
-        if not self._closing and all(client.peer.pid != connection.peer.pid for client in self._clients):
+        if not self._closing and not self.is_connected(connection.peer.pid):
             self._host.gone(connection.peer)
         if not self._clients:
             self._all_gone.set()
