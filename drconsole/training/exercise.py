@@ -32,7 +32,7 @@ from drconsole.training.predicates.scene import Scene
 MakeState = Callable[[Path, Lesson], None]
 """Makes the state of a lesson in an empty folder: a world of mode EXERCISE, and its store."""
 
-IN_A_HURRY = 1800.0
+IN_A_HURRY = 600.0
 """World seconds in a second while time is let pass and nothing runs: at ``max`` a clock moves only with its jobs."""
 POLL = 0.02
 """Seconds between two looks at the store."""

@@ -56,6 +56,8 @@ def test_a_whole_lesson_is_read(tmp_path: Path) -> None:
     assert found.ways["lazy"].misses == ("quiet",)
     (fault,) = [fault for fault in found.estate.faults if fault.id == "broken"]
     assert (fault.kind, fault.item, fault.after) == ("agent-lost", "wiki", 300), "an event is a fault of the world"
+    found = read(tmp_path, WHOLE.replace("at: 5m", "at: 0s"))
+    assert [fault.after for fault in found.estate.faults if fault.id == "broken"] == [None], "there from the beginning"
 
 
 FAULTS = [

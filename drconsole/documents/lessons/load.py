@@ -188,7 +188,7 @@ class _Making:
         of_lesson = [number for number, one in enumerate(self.said.injects) if one.fault is not None]
         for number in of_lesson:
             one = self.said.injects[number]
-            known.append({**(one.fault or {}), "id": one.id, "after": one.at})
+            known.append({**(one.fault or {}), "id": one.id, "after": one.at or None})
         try:
             return build(document, file.resolve().parent)
         except DocumentFaults as error:
