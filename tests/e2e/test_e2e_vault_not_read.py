@@ -34,6 +34,7 @@ def alarm(place: Place) -> list[dict[str, Any]]:
 
 
 def test_why_the_vault_is_not_read_is_told_while_it_lasts(place: Place, vault: Running) -> None:
+    assert place.until(lambda: place.say("status").done().get("events"), "events are told")[0]["text"]
     items = len(place.items())
     for status, kind, times in ((403, "no-permission", 2), (401, "sign-in", 2), (429, "throttled", 8)):
         params = {"status": status, "method": "GET", "path": LIST, "times": times, "retry_after": 2}

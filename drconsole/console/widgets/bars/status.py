@@ -252,7 +252,7 @@ def condition(model: Model, now: float) -> list[Piece]:
         return []
     short = condition_word(told)
     longer = f"{short}, {age_text(told, model.world_now(now))}" if is_silent(told) else short
-    return [piece(longer, "warn", 3, short, right=True, last=0)]
+    return [piece(longer, "warn", 10, short, right=True, last=0)]
 
 
 def world_time(model: Model, now: float, running: bool) -> str:
