@@ -239,6 +239,11 @@ class Provider(Protocol):
     def look_every(self) -> float:
         """Least seconds on the wall's clock between two looks at the inventory while nobody asks; 0 = any time."""
 
+    @property
+    def poll_every(self) -> float:
+        """Least seconds on the wall's clock between two looks at one running job, however fast its world goes; 0 = any
+        time."""
+
     async def open(self) -> None: ...
     async def close(self) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,3 +69,20 @@ async def test_a_sleep_ends_when_its_time_has_come(speed):
     world.at = START + timedelta(hours=2)
     await clock.sleep_until(START + timedelta(hours=1))
     assert clock.now() >= START + timedelta(hours=1)
+
+
+async def test_all_who_sleep_ask_for_the_time_once_a_second():
+    world, asked = World(1.0), []
+    clock = world.clock()
+    ask = world.ask
+
+    async def counted(call, urgency=None):
+        asked.append(world.wall)
+        return await ask(call, urgency)
+
+    world.ask = counted  # type: ignore[method-assign]
+    sleepers = [asyncio.ensure_future(clock.sleep_until(START + timedelta(seconds=0.02))) for _ in range(20)]
+    await asyncio.sleep(0)
+    world.wall = 0.5
+    await asyncio.gather(*sleepers)
+    assert len(asked) == 1

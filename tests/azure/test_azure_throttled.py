@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import pytest
-from azure_loopback import served
-from test_azure_transport import JOBS, Script, sent, to
+from azure_loopback import connection_to, served
+from test_azure_transport import ID, JOBS, Script, sent, to
 
+from drconsole.providers.azure.calls import Urgency
 from drconsole.providers.azure.transport import transport
+from drconsole.providers.azure.transport.credentials import MadeUp
+from drconsole.providers.azure.transport.limits import RateLimit
 from drconsole.providers.port import NoAnswer, Unreachable
 
 
@@ -53,3 +57,27 @@ async def test_a_change_after_which_nobody_knows_is_not_sent_again_behind_a_thro
     with pytest.raises(NoAnswer):
         await sent(script)
     assert len(script.asked) == 2
+
+
+async def test_what_a_person_asks_passes_the_looks_at_running_jobs():
+    limit, order = RateLimit(rate=200.0, burst=1), []
+    await limit.take(Urgency.ACTION)
+
+    async def take(urgency):
+        await limit.take(urgency)
+        order.append(urgency)
+
+    polls = [Urgency.RUNNING_JOB] * 3
+    await asyncio.gather(*map(take, [Urgency.BACKGROUND, *polls, Urgency.OPEN_VIEW, Urgency.ACTION]))
+    assert order == [Urgency.ACTION, Urgency.OPEN_VIEW, *polls, Urgency.BACKGROUND]
+
+
+async def test_a_question_that_waits_too_long_for_its_turn_is_not_called_an_unanswered_one(monkeypatch):
+    monkeypatch.setattr(transport, "QUEUE_LIMIT", 0.01)
+    script = Script((200, {}))
+    async with served(script) as endpoint:
+        way = transport.ArmTransport(connection_to(ID, endpoint), MadeUp(), RateLimit(rate=0.001, burst=0))
+        with pytest.raises(Unreachable, match="not asked within"):
+            await way.ask(JOBS)
+        await way.close()
+    assert script.asked == []

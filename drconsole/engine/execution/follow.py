@@ -150,7 +150,8 @@ class Follower:
             nobody_looks = self._clock.speed is None or self._recorder.draining
             if not self._mine() or (self._task.waiting and nobody_looks):
                 return
-            await self._clock.sleep_until(now + timedelta(seconds=pause))
+            least = self._provider.poll_every * (self._clock.speed or 0.0)
+            await self._clock.sleep_until(now + timedelta(seconds=max(pause, least)))
 
     async def _over_the_limit(self, seen: Observation | None, now: datetime) -> bool:
         """Return whether a tolerated step has had its time: it is told to stop, and then counts as failed."""

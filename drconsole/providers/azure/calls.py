@@ -21,8 +21,8 @@ class Urgency(IntEnum):
     """Whose turn it is when requests have to wait for the rate limit: lowest number first."""
 
     ACTION = 0
-    RUNNING_JOB = 1
-    OPEN_VIEW = 2
+    OPEN_VIEW = 1
+    RUNNING_JOB = 2
     BACKGROUND = 3
 
 

@@ -42,6 +42,8 @@ from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Grain, Mode, Operation, Outcome, RemoteAct, Scenario, TargetType
 from drconsole.recovery.types.work.observed import Evidence
 
+POLL_EVERY = 2.0
+"""Seconds between two looks at one job (our choice: four jobs that run take less than the rate limit bears)."""
 AZURE_EVERY, EMULATOR_EVERY = 30.0, 2.0
 """Seconds between two looks at the whole vault while nobody asks (our choice: a job that runs is followed apart)."""
 AT_ONCE = 8
@@ -98,6 +100,10 @@ class AzureProvider:
     @property
     def look_every(self) -> float:
         return EMULATOR_EVERY if self._emulated else AZURE_EVERY
+
+    @property
+    def poll_every(self) -> float:
+        return POLL_EVERY
 
     async def open(self) -> None:
         """Nothing is asked yet, but an emulator for its clock."""

@@ -91,6 +91,10 @@ class Simulator:
         return 0.0
 
     @property
+    def poll_every(self) -> float:
+        return 0.0
+
+    @property
     def world(self) -> World:
         """The world itself, for tests and for who shows it by another interface."""
         return self._opened

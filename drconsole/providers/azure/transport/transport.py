@@ -26,7 +26,7 @@ from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urg
 from drconsole.providers.azure.redaction import redacted
 from drconsole.providers.azure.refusals import SKEW_TOLD, half_a_page, not_signed_in, unreachable
 from drconsole.providers.azure.transport import guard
-from drconsole.providers.azure.transport.limits import RateLimit
+from drconsole.providers.azure.transport.limits import RATE, RateLimit
 from drconsole.providers.azure.wire.jobs import retry_after
 from drconsole.providers.port import NoAnswer, Unreachable
 
@@ -46,6 +46,9 @@ UNKNOWN = frozenset({408, 500, 502, 503, 504})
 THROTTLED_LIMIT = 60.0
 """Seconds for which a change that was refused for being asked too often (429) waits to be sent again, under the same
 id: it was refused before any effect (our choice: half of what the engine waits for an answer)."""
+QUEUE_LIMIT = 15.0
+"""Seconds that a question waits for its turn (our choice: less than the engine waits for an answer, so that nobody
+takes the wait for the service's)."""
 OFF_LOOP = 1_000_000
 """Bytes of a body from which it is parsed in a thread of its own."""
 
@@ -179,7 +182,7 @@ class ArmTransport:
     # One request
 
     async def _once(self, call: Call, urgency: Urgency) -> Answer:
-        await self._limit.take(urgency)
+        await self._turn(urgency)
         headers = {"Accept": "application/json"}
         if call.request_id:
             headers["x-ms-client-request-id"] = call.request_id
@@ -198,6 +201,19 @@ class ArmTransport:
         self._heed(told)
         log.debug("%s %s: %s", call.method, redacted(request.url), response.status_code)
         return Answer(response.status_code, told, await _body(content))
+
+    async def _turn(self, urgency: Urgency) -> None:
+        """Wait for the rate limit. Raises ``Unreachable`` where a question waits too long: it was never asked."""
+        if urgency is Urgency.ACTION:
+            await self._limit.take(urgency)
+            return
+        try:
+            async with asyncio.timeout(QUEUE_LIMIT):
+                await self._limit.take(urgency)
+        except TimeoutError:
+            raise Unreachable(
+                f"not asked within {QUEUE_LIMIT:.0f} s: more questions wait here than {RATE:.0f} a second let through"
+            ) from None
 
     def _url(self, path: str) -> str:
         if path.lower().startswith(("https://", "http://")):

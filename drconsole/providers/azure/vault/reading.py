@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject, Transport, Urgency
 from drconsole.providers.azure.identities import Identities
@@ -18,10 +18,10 @@ from drconsole.providers.azure.wire.json import part, parts, text
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.estate.estate import ItemStatus
 
-CONFIGURATION_AGE = timedelta(minutes=10)
-"""How old fabrics, policies, networks and mappings may be."""
-GROUPS_AGE = timedelta(seconds=60)
-"""How old the groups of a recovery plan may be: the list of plans is told without them [REC]."""
+CONFIGURATION_AGE = 600.0
+"""Seconds on the wall's clock that fabrics, policies, networks and mappings may be old, however fast the world goes."""
+GROUPS_AGE = 60.0
+"""Seconds that the groups of a recovery plan may be old: the list of plans is told without them [REC]."""
 OFF_LOOP = 1_000
 """Items from which the lists are made into our types in a thread of its own."""
 _VIRTUAL_NETWORKS = "2023-09-01"
@@ -36,7 +36,8 @@ class Reader:
         self._identities = identities
         self._now = now
         self._configuration: Configuration | None = None
-        self._groups: dict[str, tuple[datetime, tuple[JsonObject, ...]]] = {}
+        self._configured_at = 0.0
+        self._groups: dict[str, tuple[float, tuple[JsonObject, ...]]] = {}
         """Canonical id of a plan -> its groups, and when they were read."""
         self._under_way: asyncio.Task[Snapshot] | None = None
         self.latest: Snapshot | None = None
@@ -92,8 +93,10 @@ class Reader:
             return await self._look(anew)
 
     async def _look(self, anew: bool) -> Snapshot:
-        if anew or self._configuration is None or self._now() - self._configuration.read_at >= CONFIGURATION_AGE:
+        begun = asyncio.get_running_loop().time()
+        if anew or self._configuration is None or begun - self._configured_at >= CONFIGURATION_AGE:
             self._configuration = await self._read_configuration()
+            self._configured_at = begun
         as_of = self._now()
         plan_bodies = await self._list("replicationRecoveryPlans", Urgency.OPEN_VIEW)
         wanted = [plan for plan in plan_bodies if self._wanted(plan)]
@@ -105,7 +108,7 @@ class Reader:
 
     async def _with_groups(self, listed: JsonObject, anew: bool) -> JsonObject:
         """A plan of the list with the groups that it has when it is asked for by itself. Raises ``Unreachable``."""
-        arm_id, now = text(listed, "id"), self._now()
+        arm_id, now = text(listed, "id"), asyncio.get_running_loop().time()
         known = self._groups.get(canonical(arm_id))
         if known is None or anew or now - known[0] >= GROUPS_AGE:
             answer = await self._transport.ask(Call("GET", arm_id), Urgency.OPEN_VIEW)
@@ -121,7 +124,6 @@ class Reader:
         return bool(wanted & {text(plan, "name").lower(), text(plan, "properties", "friendlyName").lower()})
 
     async def _read_configuration(self) -> Configuration:
-        now = self._now()
         fabrics, found_policies, found_networks, mappings = await asyncio.gather(
             self._list("replicationFabrics"),
             self._list("replicationPolicies"),
@@ -129,7 +131,6 @@ class Reader:
             self._list("replicationNetworkMappings"),
         )
         return Configuration(
-            read_at=now,
             location=await self._location(),
             fabrics=fabrics,
             policies=found_policies,
@@ -138,7 +139,7 @@ class Reader:
             virtual_networks=await self._virtual_networks(),
         )
 
-    async def _list(self, name: str, urgency: Urgency = Urgency.BACKGROUND) -> tuple[JsonObject, ...]:
+    async def _list(self, name: str, urgency: Urgency = Urgency.OPEN_VIEW) -> tuple[JsonObject, ...]:
         return await self._all(Call("GET", f"{VAULT}/{name}"), urgency)
 
     async def _all(self, call: Call, urgency: Urgency) -> tuple[JsonObject, ...]:
@@ -149,7 +150,7 @@ class Reader:
 
     async def _location(self) -> str:
         """Region of the vault; empty where it may not be read."""
-        answer = await self._transport.ask(Call("GET", VAULT, {"api-version": "2024-04-01"}), Urgency.BACKGROUND)
+        answer = await self._transport.ask(Call("GET", VAULT, {"api-version": "2024-04-01"}), Urgency.OPEN_VIEW)
         return text(answer.body, "location") if answer.ok else ""
 
     async def _virtual_networks(self) -> tuple[JsonObject, ...]:
@@ -157,7 +158,7 @@ class Reader:
         path = f"/subscriptions/{self._identities.connection.subscription}/providers/Microsoft.Network/virtualNetworks"
         call = Call("GET", path, {"api-version": _VIRTUAL_NETWORKS})
         try:
-            return await self._all(call, Urgency.BACKGROUND)
+            return await self._all(call, Urgency.OPEN_VIEW)
         except Unreachable:
             return ()
 

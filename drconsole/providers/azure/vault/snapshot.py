@@ -28,7 +28,6 @@ _IDS = ("vmid", "fabricobjectid", "infrastructurevmid", "internalidentifier", "r
 class Configuration:
     """What changes rarely."""
 
-    read_at: datetime
     location: str
     fabrics: tuple[JsonObject, ...]
     policies: tuple[JsonObject, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -27,7 +28,8 @@ CHILDREN = 20
 """Child jobs that are read in one look at a job that goes on."""
 FOREIGN_AT_ONCE = 10
 """Jobs that are told apart in one look; the rest comes with the next ones."""
-FOREIGN_EVERY = timedelta(seconds=15)
+FOREIGN_EVERY = 15.0
+"""Seconds on the wall's clock between two looks at the list of jobs."""
 FOREIGN_AGE = timedelta(days=1)
 """How long ago a job of others may have begun to be told."""
 
@@ -47,7 +49,7 @@ class Tracker:
         self._ours: dict[str, bool] = {}
         """Name of a job in lower case -> whether we began it, once that was seen."""
         self._foreign: tuple[ForeignJob, ...] = ()
-        self._foreign_at: datetime | None = None
+        self._foreign_at: float | None = None
 
     def request_of(self, work: Work) -> str:
         return requests.request_id(work.key, self._identities.mark)
@@ -150,8 +152,8 @@ class Tracker:
 
     async def foreign(self) -> tuple[ForeignJob, ...]:
         """Jobs that others began and that run, or began within a day; as known before where the list is not told."""
-        now = self._now()
-        if self._foreign_at is not None and now - self._foreign_at < FOREIGN_EVERY:
+        now, begun = self._now(), asyncio.get_running_loop().time()
+        if self._foreign_at is not None and begun - self._foreign_at < FOREIGN_EVERY:
             return self._foreign
         try:
             recent = [job for job in await self._listed() if _is_recent(job, now)]
@@ -160,7 +162,7 @@ class Tracker:
             log.warning("jobs of others are not told: %s", error)
             return self._foreign
         self._foreign = tuple(jobs.foreign(job) for job in recent if self._ours.get(jobs.name_of(job).lower()) is False)
-        self._foreign_at = now
+        self._foreign_at = begun
         return self._foreign
 
     async def _tell_apart(self, listed: Iterable[JsonObject]) -> None:
