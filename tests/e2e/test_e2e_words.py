@@ -70,7 +70,7 @@ def test_the_console_needs_a_terminal_and_says_so(place: Place, words: str) -> N
     place.say(*words.split()).refused(2, "no-terminal")
 
 
-@pytest.mark.parametrize("words", ["train list", "report j1-1"])
+@pytest.mark.parametrize("words", ["train hint", "train instruct"])
 def test_a_command_of_a_later_version_says_so(place: Place, words: str) -> None:
     place.say(*words.split()).refused(2, "not-available")
 

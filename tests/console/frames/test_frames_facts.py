@@ -96,7 +96,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-commit": ("commit of plan", "deletes all recovery points", "Nobody has validated", "4"),
     "dialog-change-point-custom": ("(•)  2026-03-02 07:48:17Z", "Application consistent", "12 min 36 s"),
     "dialog-re-protect": ("re-protect of plan", "THE MACHINE IS DELETED", "FROM West Europe TO North Europe"),
-    "dialog-reverse-replicate": ("reverse-replicate of plan",),
+    "dialog-reverse-replicate": ("reverse-replicate and commit of plan",),
     "dialog-failback": ("failback of plan",),
     "dialog-cancel": ("Hold instead (press H)", "replication LOST", "A cancel is final", "To CANCEL, type finance"),
     "dialog-answer": ("Call the bank", "done:", "failed:", "skip:", "reason"),
