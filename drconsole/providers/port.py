@@ -232,6 +232,10 @@ class Provider(Protocol):
     @property
     def rehearsal(self) -> Rehearsal | None: ...
     @property
+    def answers(self) -> tuple[Outcome, ...]:
+        """What it can be told where its own job waits for a person; empty = all that a person may answer."""
+
+    @property
     def place(self) -> Place | None:
         """Where it acts; None = a world of our own making, where nobody has to be armed."""
 

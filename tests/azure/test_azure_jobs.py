@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from drconsole.providers.azure.calls import Answer
-from drconsole.providers.azure.wire import jobs, requests
+from drconsole.providers.azure.wire.acting import requests
+from drconsole.providers.azure.wire.running import jobs
 from drconsole.providers.port import Observation, Status
 from drconsole.recovery.types.words import RunState
 

@@ -21,8 +21,8 @@ from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urg
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.provider import AzureProvider
 from drconsole.providers.azure.refusals import unreachable
+from drconsole.providers.azure.wire.acting.requests import request_id
 from drconsole.providers.azure.wire.ids import canonical
-from drconsole.providers.azure.wire.requests import request_id
 from drconsole.providers.port import Effect, FaultAtWork, NoAnswer, Unreachable, Work
 from drconsole.providers.simulator import Simulator, World
 from drconsole.recovery.types.estate.plans import Group, Plan

@@ -159,9 +159,15 @@ def _open_gate(job: Job, task: Task, at: datetime, why: str = "") -> None:
         return
     task.state, task.description = RunState.SUSPENDED, node.description
     task.why = why or node.instructions or _foretold(job, node) or node.friendly_name
-    task.outcomes, task.waiting_since = outcomes_of(node.description), at
+    task.outcomes, task.waiting_since = _answers(job, node.description), at
     task.started_at, task.ended_at = node.started_at or at, None
     job.waiting[task.spec.id] = None
+
+
+def _answers(job: Job, description: str) -> tuple[Outcome, ...]:
+    """Return what a person may answer, as far as the provider can be told it."""
+    taken = job.created.answers
+    return tuple(one for one in outcomes_of(description) if not taken or one in taken)
 
 
 def _foretold(job: Job, node: ObservedNode) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider.state import GO_ON_OUTCOMES, MANUAL_OUTCOMES, Job
+from drconsole.engine.decider.state import MANUAL_OUTCOMES, Job
 from drconsole.engine.execution.keyring import (
     KEY_OUTCOMES,
     asks_for_key,
@@ -178,7 +178,7 @@ async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobR
         )
     if message.outcome not in task.outcomes:
         raise Refused("no-such-answer", f"it takes {', '.join(task.outcomes)}", option=Option.OUTCOME)
-    if not message.comment.strip() and task.outcomes not in (MANUAL_OUTCOMES, GO_ON_OUTCOMES):
+    if not message.comment.strip() and not set(task.outcomes) <= set(MANUAL_OUTCOMES):
         raise Refused("comment-missing", "say what was seen", option=Option.COMMENT, advice="it is the only evidence")
     take_again(engine.keyring, job, message.task, asked.key)
     # One key serves all that waits for it.

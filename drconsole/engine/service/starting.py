@@ -22,7 +22,7 @@ from drconsole.recovery.checks import prerequisites
 from drconsole.recovery.checks.qualify import target_of
 from drconsole.recovery.steps.digest import Difference, difference
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
-from drconsole.recovery.types.words import Level
+from drconsole.recovery.types.words import Grain, Level
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.recovery.types.work.secret import EncryptionKey
@@ -112,6 +112,7 @@ async def _create(
         encrypted=preview.encrypted,
         token=_token(engine, asked.id),
         rto=preview.rto,
+        answers=engine.provider.answers if preview.grain is not Grain.STEP else (),
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
     answer = _row_of_new(engine, created, asked.actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.providers.azure.wire.requests import PLAN_WIDE
+from drconsole.providers.azure.wire.acting.requests import PLAN_WIDE
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario, TargetType
 

@@ -23,10 +23,12 @@ from drconsole.providers.azure.vault.points import read as read_points
 from drconsole.providers.azure.vault.reading import Reader
 from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.vault.tracking import Tracker, waits
-from drconsole.providers.azure.wire import errors, jobs, plans, requests
+from drconsole.providers.azure.wire import errors, plans
+from drconsole.providers.azure.wire.acting import requests
+from drconsole.providers.azure.wire.acting.requests import CannotAsk, Setting, Subject
+from drconsole.providers.azure.wire.acting.reversing import Means
 from drconsole.providers.azure.wire.ids import last
-from drconsole.providers.azure.wire.requests import CannotAsk, Setting, Subject
-from drconsole.providers.azure.wire.reversing import Means
+from drconsole.providers.azure.wire.running import jobs
 from drconsole.providers.inventory import Inventory
 from drconsole.providers.port import (
     Clock,
@@ -92,6 +94,11 @@ class AzureProvider:
     @property
     def rehearsal(self) -> None:
         """Nobody rehearses faults of a world that is not ours."""
+
+    @property
+    def answers(self) -> tuple[Outcome, ...]:
+        """The service can be told to go on, and nothing else."""
+        return (Outcome.DONE,)
 
     @property
     def place(self) -> Place:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from drconsole.providers.azure.calls import Answer
 from drconsole.providers.azure.redaction import redacted
-from drconsole.providers.azure.wire.jobs import retry_after
 from drconsole.providers.azure.wire.json import text
+from drconsole.providers.azure.wire.running.jobs import retry_after
 from drconsole.providers.port import Rejected, Unreachable
 from drconsole.recovery.types.estate.conditions import Condition, ConditionKind
 from drconsole.recovery.types.work.tasks import TaskError

@@ -82,6 +82,11 @@ class Simulator:
         return self._rehearsal
 
     @property
+    def answers(self) -> tuple[Outcome, ...]:
+        """All: the simulated service takes whatever a person says."""
+        return ()
+
+    @property
     def place(self) -> None:
         """Nowhere outside of this machine."""
 

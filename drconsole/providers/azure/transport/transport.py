@@ -27,7 +27,7 @@ from drconsole.providers.azure.redaction import redacted
 from drconsole.providers.azure.refusals import SKEW_TOLD, half_a_page, not_signed_in, unreachable
 from drconsole.providers.azure.transport import guard
 from drconsole.providers.azure.transport.limits import RATE, RateLimit
-from drconsole.providers.azure.wire.jobs import retry_after
+from drconsole.providers.azure.wire.running.jobs import retry_after
 from drconsole.providers.port import NoAnswer, Unreachable
 
 log = logging.getLogger(__name__)

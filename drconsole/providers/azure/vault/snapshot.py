@@ -8,13 +8,13 @@ from datetime import datetime
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import items as wire_items
 from drconsole.providers.azure.wire import plans as wire_plans
+from drconsole.providers.azure.wire.acting.reversing import cache_accounts
 from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.estate.networks import landing_region, networks
 from drconsole.providers.azure.wire.estate.policies import policies
 from drconsole.providers.azure.wire.estate.sites import sites
 from drconsole.providers.azure.wire.ids import canonical, last
-from drconsole.providers.azure.wire.reversing import cache_accounts
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus

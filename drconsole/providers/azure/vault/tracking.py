@@ -13,9 +13,10 @@ from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.refusals import unreachable
 from drconsole.providers.azure.vault.reading import Reader
 from drconsole.providers.azure.vault.snapshot import names_of
-from drconsole.providers.azure.wire import jobs, requests, tasks
+from drconsole.providers.azure.wire.acting import requests
 from drconsole.providers.azure.wire.ids import last
 from drconsole.providers.azure.wire.json import text
+from drconsole.providers.azure.wire.running import jobs, tasks
 from drconsole.providers.port import Observation, Status, Unreachable, Work
 from drconsole.recovery.types.estate.estate import ForeignJob
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.points import ChosenPoint
-from drconsole.recovery.types.words import Grain, RunState
+from drconsole.recovery.types.words import Grain, Outcome, RunState
 from drconsole.recovery.types.work.observed import Evidence
 from drconsole.recovery.types.work.tasks import Consequence, Finding, Forecast, Request, Skipped, TaskTree
 
@@ -41,6 +41,8 @@ class JobCreated:
     """Of this job and no other, in any store: its id may come again where an older copy was put back."""
     rto: int | None = None
     """Seconds that the run may take: the plan's recovery time objective, as it was when it was confirmed."""
+    answers: tuple[Outcome, ...] = ()
+    """What the provider can be told where its own job waits for a person; empty = all that a person may answer."""
 
 
 @dataclass(frozen=True, slots=True)

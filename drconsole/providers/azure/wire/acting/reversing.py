@@ -12,7 +12,7 @@ from dataclasses import field
 from azure.mgmt.recoveryservicessiterecovery import models
 
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.bodies import VMM_TO_VMM
+from drconsole.providers.azure.wire.acting.bodies import VMM_TO_VMM
 from drconsole.providers.azure.wire.ids import last, same
 from drconsole.providers.azure.wire.json import part, parts, text, texts, told
 from drconsole.recovery.types.data import dataclass

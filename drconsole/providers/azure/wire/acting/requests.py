@@ -10,10 +10,11 @@ from dataclasses import field, replace
 from azure.mgmt.recoveryservicessiterecovery import models
 
 from drconsole.providers.azure.calls import VAULT, Call, JsonObject
-from drconsole.providers.azure.wire import bodies, points, reversing
-from drconsole.providers.azure.wire.bodies import MADE_ANEW, Chosen
+from drconsole.providers.azure.wire import points
+from drconsole.providers.azure.wire.acting import bodies, reversing
+from drconsole.providers.azure.wire.acting.bodies import MADE_ANEW, Chosen
+from drconsole.providers.azure.wire.acting.reversing import Means
 from drconsole.providers.azure.wire.json import text, texts
-from drconsole.providers.azure.wire.reversing import Means
 from drconsole.providers.port import Work
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import PLANNED, Direction, Operation, TargetType

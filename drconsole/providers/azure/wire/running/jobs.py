@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from drconsole.providers.azure.calls import Answer, JsonObject
-from drconsole.providers.azure.wire import tasks
 from drconsole.providers.azure.wire.errors import of_errors
 from drconsole.providers.azure.wire.ids import canonical, last
 from drconsole.providers.azure.wire.json import part, parts, text, texts, told
 from drconsole.providers.azure.wire.moments import moment
+from drconsole.providers.azure.wire.running import tasks
 from drconsole.providers.port import Observation, Status
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import ForeignJob
