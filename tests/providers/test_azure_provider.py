@@ -33,6 +33,7 @@ def test_a_job_that_others_began_is_told_and_ours_are_not(bench):
         answer = await b.provider.transport.send(Call("POST", path, body=body, request_id="11111111-portal"))
         assert answer.ok
         await b.sleep(20)
+        await asyncio.sleep(20)  # on the wall, by which the list of others' jobs ages
         return (await b.provider.inventory(None)).foreign_jobs
 
     (job,) = bench.run(main)

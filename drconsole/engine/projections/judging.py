@@ -18,7 +18,7 @@ from drconsole.recovery.states.assessments.stand import Facts, Stand, stand_of
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.estate.estate import Disk, EstateView, HealthError, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.estate.known import POWERED, SOURCE, TARGET, Known
-from drconsole.recovery.types.words import Health, Location, Scenario
+from drconsole.recovery.types.words import Health, Location, Operation, Scenario
 
 _RUNS = frozenset(POWERED.values())
 _NOT_SEEN: frozenset[str] = frozenset()
@@ -89,6 +89,7 @@ class _Alike(NamedTuple):
     stays_down: str | None
     left_off: str | None
     cancelled: bool
+    withheld: frozenset[Operation]
 
     def item(self) -> Item:
         return Item(
@@ -120,6 +121,7 @@ class _Alike(NamedTuple):
             failover_health=self.failover_health,
             source_reachable=self.source_reachable,
             connection=self.connection,
+            withheld=self.withheld,
         )
 
     def view(self) -> EstateView:
@@ -160,6 +162,7 @@ def judged(item: Item, status: ItemStatus, view: EstateView, known: Known) -> Ju
             known.stays_down.get(key),
             known.left_off.get(key),
             key in known.cancelled,
+            status.withheld,
         )
     )
 

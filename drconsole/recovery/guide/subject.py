@@ -156,6 +156,12 @@ def half_removed(subject: Subject) -> bool:
     return subject.status.protection_state == HALF_REMOVED
 
 
+def removed_elsewhere(subject: Subject) -> bool:
+    """Nothing replicates it any more, and the provider removes no replication."""
+    stopped = subject.phase is Phase.UNPROTECTED or half_removed(subject) or cut_off(subject)
+    return stopped and OP.DISABLE_REPLICATION in subject.status.withheld
+
+
 def switched_off(subject: Subject) -> bool:
     return subject.phase is Phase.PROTECTED and powered.switched_off(subject.item, subject.status)
 

@@ -18,6 +18,7 @@ from drconsole.recovery.guide.subject import (
     left,
     left_off,
     pending,
+    removed_elsewhere,
     runs_alone,
     runs_unprotected,
     source_gone,
@@ -188,6 +189,14 @@ WAY: tuple[Step, ...] = (
         in_phase(Phase.TEST_OPEN),
         OP.CLEANUP_TEST_FAILOVER,
         "while {its} test failover is open nothing else is allowed; {it} {counts} as tested only after the cleanup",
+    ),
+    Step(
+        removed_elsewhere,
+        None,
+        "{its} replication was stopped and cannot go on, and it is not removed from here. First see which machine runs "
+        "and that only one does; then disable its replication in the portal and enable it anew there",
+        Act.LOOK,
+        deeds=deeds.start,
     ),
     Step(
         half_removed,

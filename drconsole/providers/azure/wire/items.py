@@ -23,9 +23,11 @@ from drconsole.providers.azure.wire.machines.way import Way, scenario, way
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus, ReplicationGroup
 from drconsole.recovery.types.estate.unreadable import Unreadable
-from drconsole.recovery.types.words import Location
+from drconsole.recovery.types.words import Location, Operation
 
 _IDLE = ("", "None")
+WITHHELD = frozenset({Operation.DISABLE_REPLICATION, Operation.ENABLE_REPLICATION})
+"""Not done from here: what they delete or set up only the portal can (``offers.NEVER`` says why)."""
 _NO_HEARTBEAT = frozenset({"78022", "78172", "78173", "78174"})
 """Health errors that say that a mobility service has not been heard for 15 minutes [REC]."""
 _TEST_OPEN = "TestFailoverCleanup"
@@ -103,6 +105,7 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
         current_scenario=None if running in _IDLE else running,
         current_job=None if job in _IDLE else job,
         provider_allowed_operations=() if active is None else allowed,
+        withheld=WITHHELD,
         replication_health=health(text(properties, "replicationHealth")),
         failover_health=health(text(properties, "failoverHealth")),
         health_errors=errors,

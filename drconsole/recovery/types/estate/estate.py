@@ -13,7 +13,7 @@ from enum import StrEnum
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Plan, PlanStatus
 from drconsole.recovery.types.estate.points import RpoPast
-from drconsole.recovery.types.words import Health, Location, Scenario
+from drconsole.recovery.types.words import Health, Location, Operation, Scenario
 
 BOOT_DRIVERS = ("storvsc", "vmbus", "storflt", "intelide", "atapi")
 """Drivers that must start at boot, or a VMware machine needs the extra step of 8-10 minutes [S]."""
@@ -197,6 +197,8 @@ class ItemStatus:
     """Of the same machine: ``connected``, ``no-address`` or ``not-attached`` (to any network); None = not told."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
+    withheld: frozenset[Operation] = frozenset()
+    """What the provider carries out from here for no item, whatever the service allows: it is done elsewhere."""
     turned: bool = False
     """The service made the item anew the other way round (VMware, Azure to Azure after re-protect): its Primary is
     then our item's target side."""
