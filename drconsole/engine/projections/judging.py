@@ -89,7 +89,7 @@ class _Alike(NamedTuple):
     stays_down: str | None
     left_off: str | None
     cancelled: bool
-    withheld: frozenset[Operation]
+    withheld: tuple[Operation, ...]
 
     def item(self) -> Item:
         return Item(

@@ -193,8 +193,9 @@ WAY: tuple[Step, ...] = (
     Step(
         removed_elsewhere,
         None,
-        "{its} replication was stopped and cannot go on, and it is not removed from here. First see which machine runs "
-        "and that only one does; then disable its replication in the portal and enable it anew there",
+        "{its} replication was stopped and cannot go on, and nothing here can remove what is left. First see which "
+        "machine runs, and that only one does; then have {its} replication disabled in the portal and enabled anew "
+        "there",
         Act.LOOK,
         deeds=deeds.start,
     ),

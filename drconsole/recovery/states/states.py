@@ -67,7 +67,7 @@ class Standing(NamedTuple):
     resync_needed: bool
     stopped: bool
     """The service says that something is wrong with its failover: its machine does not run (``MachineNotRunning``)."""
-    withheld: frozenset[Operation] = frozenset()
+    withheld: tuple[Operation, ...] = ()
 
 
 def standing(item: Item, status: ItemStatus) -> Standing:
@@ -190,7 +190,7 @@ def allowed_standing(at: Standing) -> tuple[Operation, ...]:
     theirs = _translate(at.provider_allowed_operations, at)
     agreed = ours & theirs
     unlisted = UNLISTED.get(row.phase, ()) if agreed else ()
-    return _in_order((agreed | {*row.own, *unlisted}) - at.withheld)
+    return _in_order((agreed | {*row.own, *unlisted}) - {*at.withheld})
 
 
 def nowhere(operation: Operation, scenario: Scenario) -> str | None:

@@ -26,7 +26,7 @@ from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.words import Location, Operation
 
 _IDLE = ("", "None")
-WITHHELD = frozenset({Operation.DISABLE_REPLICATION, Operation.ENABLE_REPLICATION})
+WITHHELD = (Operation.DISABLE_REPLICATION, Operation.ENABLE_REPLICATION)
 """Not done from here: what they delete or set up only the portal can (``offers.NEVER`` says why)."""
 _NO_HEARTBEAT = frozenset({"78022", "78172", "78173", "78174"})
 """Health errors that say that a mobility service has not been heard for 15 minutes [REC]."""

@@ -197,7 +197,7 @@ class ItemStatus:
     """Of the same machine: ``connected``, ``no-address`` or ``not-attached`` (to any network); None = not told."""
     replication_provider: str | None = None
     """The provider's name of what replicates it (``InMage``, ...); None = the scenario's usual one."""
-    withheld: frozenset[Operation] = frozenset()
+    withheld: tuple[Operation, ...] = ()
     """What the provider carries out from here for no item, whatever the service allows: it is done elsewhere."""
     turned: bool = False
     """The service made the item anew the other way round (VMware, Azure to Azure after re-protect): its Primary is
