@@ -50,7 +50,7 @@ LIMITS = {
     "screen, statements": 12,  # 12
     "screen, rows": 8,  # 40, a window's; what has not changed is not read again
     "journal, bytes": 1_000,  # 2,800
-    "journal, lines": 60,  # 40
+    "journal, lines": 160,  # 40; more where the machine is busy and rows come in between
     "page of an item, bytes": 2_500,  # 2,800
     "page of an item, lines": 160,  # 40
     "dialog, bytes": 3_200,  # 2,800

@@ -14,7 +14,7 @@ from drconsole.providers.azure.wire.running import tasks
 from drconsole.providers.port import Observation, Status
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import ForeignJob
-from drconsole.recovery.types.words import Operation, RunState
+from drconsole.recovery.types.words import SUCCEEDED, Operation, RunState
 from drconsole.recovery.types.work.observed import ObservedNode, PointUsed
 
 KeyOf = Callable[[str, str], str | None]
@@ -204,13 +204,17 @@ def _of_items(
     unplanned = text(job, "properties", "scenarioName").lower() in SCENARIOS[Operation.FAILOVER]
     found: dict[str, RunState] = {}
     for node in nodes:
-        if node.kind != "job" or node.item is None or (unplanned and tasks.shuts_down(node, own)):
+        if node.kind != "job" or node.item is None:
             continue
-        if state is RunState.SUCCEEDED and node.state not in _GRAVITY:
+        shut = tasks.shuts_down(node, own)
+        if (shut and unplanned) or (state is RunState.SUCCEEDED and node.state not in _GRAVITY):
             continue
+        # A machine that was checked or shut down, and no more, has not failed over where the whole job has not.
+        prepared = (shut or tasks.checks(node, nodes)) and node.state in SUCCEEDED
+        end = RunState.OTHER if prepared and state is not RunState.SUCCEEDED else node.state
         before = found.get(node.item)
-        if before is None or _GRAVITY.get(node.state, _NO_END) > _GRAVITY.get(before, _NO_END):
-            found[node.item] = node.state
+        if before is None or _GRAVITY.get(end, _NO_END) > _GRAVITY.get(before, _NO_END):
+            found[node.item] = end
     if not found and len(items) == 1 and state is not None:
         return {items[0]: state}
     missing = [item for item in items if item not in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from drconsole.providers.azure.calls import JsonObject
@@ -53,6 +53,12 @@ def child_jobs(job: JsonObject) -> Iterator[tuple[str, str]]:
         state = text(task, "state")
         if name is not None and STATES.get(state.lower()) not in (RunState.NOT_STARTED, RunState.OTHER):
             yield last(name), state
+
+
+def checks(job: ObservedNode, nodes: Iterable[ObservedNode]) -> bool:
+    """Return whether a child job does nothing but check what it needs."""
+    steps = [node for node in nodes if node.parent == job.id]
+    return bool(steps) and all("PrerequisitesCheck" in step.name for step in steps)
 
 
 def shuts_down(node: ObservedNode, known: Mapping[str, ObservedNode]) -> bool:
