@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from drconsole.providers.azure.wire.acting.requests import PLAN_WIDE
+from drconsole.providers.azure.wire.items import NEVER
 from drconsole.recovery.states.offered import not_offered
 from drconsole.recovery.types.words import Direction, Grain, Operation, Scenario, TargetType
 
 SETTLE = 120.0
 """Seconds in which a request of a dead engine may still land: the longest that one is waited for (60 s without a byte
 of an answer) and as much again until the job shows (our choice)."""
-
-NEVER: dict[Operation, str] = {
-    Operation.DISABLE_REPLICATION: "disabling replication deletes an item's configuration: it is done in the portal",
-    Operation.ENABLE_REPLICATION: "enabling replication needs choices that the vault does not tell: it is done in the"
-    " portal",
-}
-"""Operations that are not offered on Azure, with the reason."""
 
 VERBS: dict[Operation, frozenset[str]] = {
     Operation.TEST_FAILOVER: frozenset({"TestFailover"}),

@@ -28,6 +28,7 @@ from drconsole.providers.azure.wire.acting import requests
 from drconsole.providers.azure.wire.acting.requests import CannotAsk, Setting, Subject
 from drconsole.providers.azure.wire.acting.reversing import Means
 from drconsole.providers.azure.wire.ids import last
+from drconsole.providers.azure.wire.items import NEVER
 from drconsole.providers.azure.wire.running import jobs
 from drconsole.providers.inventory import Inventory
 from drconsole.providers.port import (
@@ -180,8 +181,8 @@ class AzureProvider:
         self._may_change()
         if work.step is not None:
             raise rejected("NotOffered", "Azure takes whole operations, not single steps")
-        if work.operation in offers.NEVER:
-            raise rejected("NotOffered", offers.NEVER[work.operation], "do it in the portal")
+        if work.operation in NEVER:
+            raise rejected("NotOffered", NEVER[work.operation], "do it in the portal")
         try:
             subject, setting = await self._subject(work)
         except Unreachable as error:

@@ -5,7 +5,7 @@ Each takes an item's body, or the same that ``details.machine`` took apart befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from drconsole.providers.azure.calls import JsonObject
@@ -26,8 +26,13 @@ from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.words import Location, Operation
 
 _IDLE = ("", "None")
-WITHHELD = (Operation.DISABLE_REPLICATION, Operation.ENABLE_REPLICATION)
-"""Not done from here: what they delete or set up only the portal can (``offers.NEVER`` says why)."""
+NEVER: Mapping[Operation, str] = {
+    Operation.DISABLE_REPLICATION: "disabling replication deletes an item's configuration: it is done in the portal",
+    Operation.ENABLE_REPLICATION: "enabling replication needs choices that the vault does not tell: it is done in the"
+    " portal",
+}
+"""Operations that are not offered on Azure, with the reason."""
+_WITHHELD = tuple(NEVER)
 _NO_HEARTBEAT = frozenset({"78022", "78172", "78173", "78174"})
 """Health errors that say that a mobility service has not been heard for 15 minutes [REC]."""
 _TEST_OPEN = "TestFailoverCleanup"
@@ -105,7 +110,7 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
         current_scenario=None if running in _IDLE else running,
         current_job=None if job in _IDLE else job,
         provider_allowed_operations=() if active is None else allowed,
-        withheld=WITHHELD,
+        withheld=_WITHHELD,
         replication_health=health(text(properties, "replicationHealth")),
         failover_health=health(text(properties, "failoverHealth")),
         health_errors=errors,
