@@ -19,7 +19,7 @@ from support.circles import CIRCLES, Stage
 from support.estates import bundled
 from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, Player
-from test_crash_every_operation import at_rest, cancelled, end_all, judge, operate, outcome, sample
+from test_crash_every_operation import at_rest, cancelled, end_all, judge, operate, outcome, outlive_each_death, sample
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,7 @@ def places(plan: str) -> Iterator[Place]:
 
 @pytest.mark.parametrize("plan", quick(CIRCLES, "regions"))
 def test_a_death_at_any_boundary_changes_nothing_of_how_it_ends(plan: str) -> None:
-    boundaries = [
-        (place, entry, when)
-        for place in places(plan)
-        for entry in range(1, place.entries + 1)
-        for when in ("before", "after")
-    ]
-    died = 0
-    for place, entry, when in sample(boundaries, "crash", f"azure {plan}"):
-        rig = place.rig.branch()
-        words = (place.plan, place.stage, f"stage-{place.number}")
-        death = rig.live(lambda player, words=words: operate(player, *words), CrashAt(entry, when))
-        died += isinstance(death, Crash)
-        job = rig.live(lambda player, words=words: operate(player, *words)) if isinstance(death, Crash) else death
-        assert outcome(job) == place.expected, (place.stage, entry, when)
-        judge(rig)
-    assert died, "the engine has to die at some of them, or nothing was shown"
+    outlive_each_death(places(plan), f"azure {plan}")
 
 
 @pytest.mark.parametrize("plan", quick(CIRCLES, "vmware"))
