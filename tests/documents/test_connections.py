@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from drconsole.documents.connection.definition import Cloud, SignIn
-from drconsole.documents.connection.load import is_emulated, load_connection, parse_connection, schema
+from drconsole.documents.connection.load import load_connection, parse_connection, schema
 from drconsole.documents.faults import DocumentFaults
+from drconsole.providers.azure.opening import is_emulator
 
 WHOLE = """\
 subscription: "12345678-1234-1234-1234-1234567890AB"
@@ -34,7 +35,7 @@ def test_what_is_left_out_is_the_cautious_choice() -> None:
     assert found.scope == "https://management.azure.com/.default"
     assert found.subscription == "12345678-1234-1234-1234-1234567890ab"
     assert (found.name, found.plans, found.authentication.kind) == ("contoso-dr", (), SignIn.CLI)
-    assert not is_emulated(found)
+    assert not is_emulator(found)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_a_cloud_has_its_own_endpoint_and_scope(cloud: str, endpoint: str) -> No
 
 def test_an_emulator_is_known_by_its_endpoint() -> None:
     found = parse_connection(EMULATED, "vault.yaml", None)
-    assert is_emulated(found)
+    assert is_emulator(found)
     assert found.endpoint == "https://127.0.0.1:8443"
 
 

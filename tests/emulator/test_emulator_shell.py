@@ -17,8 +17,9 @@ import pytest
 from clients.running import Running, emulator
 from cryptography import x509
 
-from drconsole.documents.connection.load import is_emulated, load_connection
+from drconsole.documents.connection.load import load_connection
 from drconsole.emulator.shell.server import Server
+from drconsole.providers.azure.opening import is_emulator
 from drconsole.recovery.types.work.errors import BadInput
 
 pytestmark = pytest.mark.slow
@@ -48,7 +49,7 @@ def test_its_connection_document_is_one_and_leads_to_an_emulator(tmp_path: Path)
     with emulator("--connect-file", str(wanted)) as running:
         assert running.told["connect_file"] == str(wanted)
         found = load_connection(wanted)
-        assert is_emulated(found)
+        assert is_emulator(found)
         assert (found.endpoint, found.vault, found.read_only) == (running.url, "circles", False)
         assert Path(found.ca_file).is_file()
         running.end()

@@ -86,11 +86,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def is_emulated(connection: Connection) -> bool:
-    """Return whether it leads to this machine: the endpoint says so, never a name."""
-    return _host(connection.endpoint) in LOOPBACK
-
-
 def _host(endpoint: str) -> str:
     return (urlsplit(endpoint).hostname or "") if "://" in endpoint else ""
 
