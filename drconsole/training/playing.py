@@ -10,6 +10,7 @@ from drconsole.documents.lessons.definition import (
     ActOnJob,
     Advance,
     Answer,
+    Inject,
     JobVerb,
     Kill,
     Lesson,
@@ -29,12 +30,13 @@ from drconsole.recovery.types.words import ENDED
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training import dangers
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
+from drconsole.training.judging import Judge, Progress
 from drconsole.training.lessons import known_in
 from drconsole.training.observing import journal
 from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import parse
-from drconsole.training.result import Deed, Held, Score
+from drconsole.training.result import Deed, Score, StepTaken
 from drconsole.training.scoring import score
 
 ALL = "*"
@@ -53,28 +55,29 @@ class Played:
     deeds: tuple[Deed, ...]
     elapsed: float
     """Seconds of the world that it took."""
+    steps: tuple[StepTaken, ...] = ()
 
 
 def play(lesson: Lesson, way: Way, make_state: MakeState, screens: Collection[str]) -> Played:
     """Play a way to its end and score it. Raises ``DrError`` where the exercise itself cannot go on."""
     known = known_in(lesson.estate, screens)
     with exercise(lesson, make_state) as running:
-        player = _Player(running, lesson, lambda text: parse(text, known))
+        player = _Player(running, Judge(lesson, screens), lambda text: parse(text, known))
         for act in way.acts:
             player.act(act)
         return player.result(way)
 
 
 class _Player:
-    def __init__(self, running: Exercise, lesson: Lesson, read: Callable[[str], Node]) -> None:
+    def __init__(self, running: Exercise, judge: Judge, read: Callable[[str], Node]) -> None:
         self.running = running
-        self.lesson = lesson
+        self.judge = judge
+        self.lesson = judge.lesson
         self.read = read
         self.deeds: list[Deed] = []
         self.first = running.scene()
-        self.probes = {probe.id: read(probe.always) for probe in lesson.probes}
-        self.broken: dict[str, float] = {}
-        self.waiting = {inject.id: inject for inject in lesson.injects if inject.message is not None}
+        self.progress = Progress()
+        self._look()
 
     def act(self, act: Act) -> None:
         """Carry out one act. A refusal is a deed, too: what a trainee is kept from is told in the debrief."""
@@ -91,9 +94,10 @@ class _Player:
         last = self.running.scene()
         dangerous = dangers.in_journal(journal(self.running.reader, self.running.since), self.running.began)
         nodes = {one.id: self.read(one.measure) for one in self.lesson.objectives}
-        probes = [Held(one.id, one.text, self.broken.get(one.id)) for one in self.lesson.probes]
+        probes = self.judge.probes(self.progress)
         found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.first, last)], probes)
-        return Played(self.lesson, way, found, tuple(self.deeds), (last.now - last.began).total_seconds())
+        elapsed = (last.now - last.began).total_seconds()
+        return Played(self.lesson, way, found, tuple(self.deeds), elapsed, self.judge.steps(self.progress))
 
     def _do(self, act: Act) -> str:
         match act:
@@ -168,6 +172,7 @@ class _Player:
                     return row["state"]
                 if row is not None and (row["held"] or row["waits_for"]) and row["idle_since"] is not None:
                     return row["state_description"]
+                self._look()
                 time.sleep(POLL)
         raise BadInput("stuck", f"job {job} came to no stop within {STUCK:g} s", place=job)
 
@@ -183,17 +188,15 @@ class _Player:
         return "it came"
 
     def _look(self) -> None:
-        """Note broken probes, and messages whose time has come."""
-        now = self.running.scene()
-        at = (now.now - now.began).total_seconds()
-        for name, node in self.probes.items():
-            if name not in self.broken and not holds(node, now):
-                self.broken[name] = at
-        for name, inject in list(self.waiting.items()):
-            due = inject.at is not None and at >= inject.at
-            if due or (inject.on is not None and holds(self.read(inject.on), now)):
-                del self.waiting[name]
-                self.deeds.append(Deed(at, "message", inject.message or ""))
+        """Judge how everything stands, and let come what is due."""
+        while news := self.judge.look(self.progress, self.running.scene()):
+            self.progress = self.progress.after(news)
+            for inject in news.due:
+                self._fire(inject, news.at)
+
+    def _fire(self, inject: Inject, at: float) -> None:
+        if inject.message is not None:
+            self.deeds.append(Deed(at, "message", inject.message))
 
 
 def _words(act: Act) -> str:

@@ -59,6 +59,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """Step of a lesson as it was taken. Times are seconds of the world. ``done_at`` None = it was not done."""
+
+    id: str
+    do: str
+    done_at: float | None
+    """From the lesson's beginning."""
+    took: float | None
+    """Since the step before it was done."""
+    par: int | None
+    """How long somebody takes who knows it; None = not said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """Something that was done or happened: when, what, and what came of it."""
 

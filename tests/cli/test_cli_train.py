@@ -10,7 +10,7 @@ from cli_fakes import Run
 
 from drconsole.training import playing
 from drconsole.training.playing import Played
-from drconsole.training.result import Danger, DangerousAct, Deed, Measured, Met, Score
+from drconsole.training.result import Danger, DangerousAct, Deed, Measured, Met, Score, StepTaken
 
 
 def test_list_has_the_fields_of_the_contract_in_the_curriculums_order(run: Run) -> None:
@@ -69,7 +69,12 @@ def test_play_prints_the_score_and_where_the_debrief_is(
         measured = Measured("a", "an <b>objective</b> | of two", 2, Met.PARTLY, 12.5, 10)
         danger = DangerousAct(Danger.CANCELLED, "shop", "shop was cancelled", 61.0)
         score = Score(1.0, 2, False, (measured,), (danger,), ())
-        return Played(lesson, way, score, (Deed(0.0, "look at plans", "seen"),), 90.0)
+        taken = (
+            StepTaken("one", "read it", 30.0, 30.0, 60),
+            StepTaken("two", "do it", 95.0, 65.0, 60),
+            StepTaken("three", "leave it", None, None, 60),
+        )
+        return Played(lesson, way, score, (Deed(0.0, "look at plans", "seen"),), 90.0, taken)
 
     monkeypatch.setattr(playing, "play", play)
     found = run("--json", "train", "play", "first-look", "--path", "try-it-out").json
@@ -80,6 +85,11 @@ def test_play_prints_the_score_and_where_the_debrief_is(
         "passed": False,
         "score": 50,
         "objectives": [{"id": "a", "result": "partly", "measured": 12.5, "target": 10}],
+        "steps": [
+            {"id": "one", "done_at": 30.0, "seconds": 30.0, "par": 60},
+            {"id": "two", "done_at": 95.0, "seconds": 65.0, "par": 60},
+            {"id": "three", "done_at": None, "seconds": None, "par": 60},
+        ],
         "dangerous_acts": [
             {"kind": "cancelled-in-progress", "about": "shop", "text": "shop was cancelled", "at": 61.0}
         ],
@@ -89,3 +99,8 @@ def test_play_prints_the_score_and_where_the_debrief_is(
     assert "shop was cancelled" in page
     told = run("train", "play", "first-look", "--solution").out
     assert told.startswith("EXERCISE first-look, solution: not passed, 50 of 100")
+    assert [" ".join(line.split()) for line in told.splitlines()[2:5]] == [
+        "done read it",
+        "late do it",
+        "not done leave it",
+    ]

@@ -29,13 +29,15 @@ steps:
 injects:
   - {id: broken, at: 5m, fault: {kind: agent-lost, item: wiki}}
   - {id: told, on: elapsed() > 1m, message: it rains more}
+  - {id: later, on: count(jobs) > 0, fault: {kind: agent-lost, item: wiki}}
+  - {id: night, at: 10m, jump: 8h}
 probes:
   - {id: still, text: stays, always: 'item("wiki").active_location == "Primary"'}
 ways:
   solution:
     - {wait: elapsed() > 1m}
     - {run: failover, target: wiki, point: latest, follow: false}
-    - {advance: 15m}
+    - {advance: 15m, any_order: time is time}
     - {kill: engine}
   lazy:
     misses: [quiet]
@@ -54,6 +56,15 @@ def test_a_whole_lesson_is_read(tmp_path: Path) -> None:
     assert [one.target for one in found.objectives] == [True, 600]
     assert [type(act) for act in found.ways["solution"].acts] == [Wait, Run, Advance, Kill]
     assert found.ways["lazy"].misses == ("quiet",)
+    assert found.ways["solution"].any_order == {2: "time is time"}
+    later, night = found.injects[2:]
+    assert (later.on, later.fault is not None and later.fault.item, later.in_estate) == (
+        "count(jobs) > 0",
+        "wiki",
+        False,
+    )
+    assert "later" not in {fault.id for fault in found.estate.faults}, "it comes when its condition holds"
+    assert (night.at, night.jump) == (600, 8 * 3600)
     (fault,) = [fault for fault in found.estate.faults if fault.id == "broken"]
     assert (fault.kind, fault.item, fault.after) == ("agent-lost", "wiki", 300), "an event is a fault of the world"
     found = read(tmp_path, WHOLE.replace("at: 5m", "at: 0s"))
@@ -69,19 +80,34 @@ FAULTS = [
     ('looked("items")', 'looked("item")', 11, "steps[0].expect", "items"),
     ("id: fast", "id: quiet", 9, "objectives[1].id", "its own id"),
     ("kind: agent-lost, item: wiki", "kind: agent-lost, item: wikki", 13, "injects[0].fault", "wiki"),
-    ("at: 5m", "on: elapsed() > 5m", 13, "injects[0].on", "at:"),
+    ("at: 10m, jump: 8h", "at: 10m, jump: 8h, message: late", 16, "injects[3]", "one of"),
+    ("at: 10m, jump: 8h", "at: 10m", 16, "injects[3]", "one of"),
+    (
+        "kind: agent-lost, item: wiki}}\n  - {id: n",
+        "kind: agent-lost, item: wiky}}\n  - {id: n",
+        15,
+        "injects[2].fault",
+        "wiki",
+    ),
     ("at: 5m, ", "", 13, "injects[0]", "at:"),
     ("elapsed() > 1m, message", "elapsed() > 1y, message", 14, "injects[1].on", ""),
-    ('item("wiki").active_location == "Primary"', 'item("wiki").active_location == "Home"', 16, "probes[0].always", ""),
-    ("{wait: elapsed() > 1m}", "{wait: elapsed()}", 19, "ways.solution[0].wait", "Compare"),
-    ("run: failover, target: wiki", "run: failover, target: wikki", 20, "ways.solution[1].target", "wiki"),
-    ("run: failover, target: wiki", "run: failover", 20, "ways.solution[1]", "target"),
-    ("run: failover", "run: failovr", 20, "ways.solution[1].run", "failover"),
-    ("{kill: engine}", "{kill: engine, advance: 3m}", 22, "ways.solution[3]", "One of"),
-    ("{kill: engine}", "{comment: x}", 22, "ways.solution[3]", "One of"),
-    ("{advance: 15m}", "{advance: 15m, target: wiki}", 21, "ways.solution[2].target", "Leave it out"),
-    ("misses: [quiet]", "misses: [quite]", 24, "ways.lazy.misses[0]", "quiet"),
-    ("  lazy:\n    misses: [quiet]\n    acts: [{look: items}]\n", "", 17, "ways", "misses"),
+    ('item("wiki").active_location == "Primary"', 'item("wiki").active_location == "Home"', 18, "probes[0].always", ""),
+    ("{wait: elapsed() > 1m}", "{wait: elapsed()}", 21, "ways.solution[0].wait", "Compare"),
+    ("run: failover, target: wiki", "run: failover, target: wikki", 22, "ways.solution[1].target", "wiki"),
+    ("run: failover, target: wiki", "run: failover", 22, "ways.solution[1]", "target"),
+    ("run: failover", "run: failovr", 22, "ways.solution[1].run", "failover"),
+    ("{kill: engine}", "{kill: engine, advance: 3m}", 24, "ways.solution[3]", "One of"),
+    ("{kill: engine}", "{comment: x}", 24, "ways.solution[3]", "One of"),
+    ("{advance: 15m, ", "{advance: 15m, target: wiki, ", 23, "ways.solution[2].target", "Leave it out"),
+    ("misses: [quiet]", "misses: [quite]", 26, "ways.lazy.misses[0]", "quiet"),
+    ("  lazy:\n    misses: [quiet]\n    acts: [{look: items}]\n", "", 19, "ways", "misses"),
+    (
+        "{wait: elapsed() > 1m}",
+        "{wait: elapsed() > 1m, any_order: x}",
+        21,
+        "ways.solution[0].any_order",
+        "Leave it out",
+    ),
     ("minutes: 5", "minutes: 5\ncolour: red", 5, "colour", ""),
 ]
 

@@ -18,7 +18,7 @@ from drconsole.documents.lessons.definition import (
     Validate,
     Wait,
 )
-from drconsole.documents.lessons.models import VERBS, ActEntry
+from drconsole.documents.lessons.models import ANYWHERE, VERBS, ActEntry
 
 PATIENCE = 4 * 3600
 """Seconds of the world that a wait takes where it says no limit."""
@@ -35,7 +35,7 @@ def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) ->
     verb = verbs[0]
     needs, may = VERBS[verb]
     missing = [field for field in needs if field not in said]
-    strange = sorted(said - {verb, *needs, *may})
+    strange = sorted(said - {verb, *needs, *may, ANYWHERE})
     for field in missing:
         fault(loc, f"{verb} needs {field}", f"Add `{field}:`")
     for field in strange:

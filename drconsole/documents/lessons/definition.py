@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
-    from drconsole.documents.definition import EstateDefinition
+    from drconsole.documents.definition import EstateDefinition, Fault
     from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
 
 Target = bool | int | float
@@ -54,15 +54,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Inject:
-    """Event of a lesson that nobody in the console asked for: a fault, which is in its estate already, or a message."""
+    """Event of a lesson that nobody in the console asked for: a fault, a message, or a jump of the clock.
+
+    A fault that comes at a time is in the lesson's estate already; one that comes on a condition is put into the world
+    when the condition holds.
+    """
 
     id: str
     at: int | None
     """Seconds from the lesson's beginning; None = it comes when ``on`` holds."""
     on: str | None
-    fault: str | None
-    """Kind of its fault."""
-    message: str | None
+    fault: Fault | None = None
+    message: str | None = None
+    jump: int | None = None
+    """Seconds by which the world's clock goes forward at once."""
+
+    @property
+    def in_estate(self) -> bool:
+        """Return whether the world has it from its making."""
+        return self.fault is not None and self.at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,8 @@ class Way:
     name: str
     acts: tuple[Act, ...]
     misses: tuple[str, ...] = ()
+    any_order: Mapping[int, str] = field(default_factory=dict)
+    """Number of an act, from 0 -> why it could as well come before the act in front of it."""
 
 
 @dataclass(frozen=True, slots=True)

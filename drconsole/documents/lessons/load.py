@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,7 +33,7 @@ from drconsole.documents.lessons.definition import (
     Way,
     WrongPredicate,
 )
-from drconsole.documents.lessons.models import ActEntry, CurriculumDocument, LessonDocument
+from drconsole.documents.lessons.models import ANYWHERE, ActEntry, CurriculumDocument, LessonDocument
 from drconsole.documents.reading.document import Document, Kind
 from drconsole.documents.reading.file import read_text
 from drconsole.documents.reading.reader import read_document
@@ -122,9 +123,10 @@ class _Making:
         said = self.said
         for section in ("objectives", "steps", "injects", "probes"):
             self._once(section)
-        injects = tuple(self._inject(number) for number in range(len(said.injects)))
+        for number in range(len(said.injects)):
+            self._check_inject(number)
         self.faults.check()
-        estate = self._estate(path, bundled)
+        estate, injects = self._world(self._estate(path, bundled))
         objectives = tuple(Objective(one.id, one.text, one.measure, one.target, one.weight) for one in said.objectives)
         for number, one in enumerate(objectives):
             self._predicate(("objectives", number, "measure"), one.measure, estate, one.target)
@@ -160,21 +162,28 @@ class _Making:
                 self.fault((section, number, "id"), f"there are two with the id {entry.id!r}", "Give each its own id")
             seen.add(entry.id)
 
-    def _inject(self, number: int) -> Inject:
+    def _check_inject(self, number: int) -> None:
         said, loc = self.said.injects[number], ("injects", number)
         if (said.at is None) == (said.on is None):
             self.fault(loc, "an event comes at a time or on a condition", "Write either `at:` or `on:`")
-        if (said.fault is None) == (said.message is None):
-            self.fault(loc, "an event is a fault or a message", "Write either `fault:` or `message:`")
-        if said.fault is not None and said.on is not None:
-            self.fault((*loc, "on"), "a fault comes at a time", "Write `at:` instead of `on:`")
+        if sum(one is not None for one in (said.fault, said.message, said.jump)) != 1:
+            what = "an event is a fault, a message or a jump of the clock"
+            self.fault(loc, what, "Write one of `fault:`, `message:` and `jump:`")
         if said.fault is not None and not {"after", "id"}.isdisjoint(said.fault):
             self.fault((*loc, "fault"), "time and id of the fault are the event's", "Leave `after:` and `id:` out")
-        kind = None if said.fault is None else str(said.fault.get("kind"))
-        return Inject(said.id, said.at, said.on, kind, said.message)
+
+    def _world(self, estate: EstateDefinition) -> tuple[EstateDefinition, tuple[Inject, ...]]:
+        """Return the estate without the faults that come on a condition, and all events."""
+        faults = {fault.id: fault for fault in estate.faults}
+        injects = tuple(
+            Inject(one.id, one.at, one.on, faults[one.id] if one.fault is not None else None, one.message, one.jump)
+            for one in self.said.injects
+        )
+        later = {one.id for one in injects if one.fault is not None and not one.in_estate}
+        return replace(estate, faults=tuple(fault for fault in estate.faults if fault.id not in later)), injects
 
     def _estate(self, path: Path, bundled: Mapping[str, Path]) -> EstateDefinition:
-        """Return the estate with the lesson's faults in it. Raises ``DocumentFaults``."""
+        """Return the estate with all of the lesson's faults in it. Raises ``DocumentFaults``."""
         beside = path.resolve().parent / self.said.estate
         file = beside if beside.is_file() else bundled.get(self.said.estate)
         if file is None:
@@ -215,7 +224,10 @@ class _Making:
         ways, said = self.said.ways, {objective.id for objective in self.said.objectives}
         if not ways.wrong:
             self.fault(("ways",), "a lesson has at least one wrong path", "Add `NAME: {misses: [...], acts: [...]}`")
-        found = {SOLUTION: Way(SOLUTION, self._acts(ways.solution, ("ways", SOLUTION), estate))}
+        free = {number: entry.any_order for number, entry in enumerate(ways.solution) if entry.any_order is not None}
+        if 0 in free:
+            self.fault(("ways", SOLUTION, 0, ANYWHERE), "no act stands in front of the first", "Leave it out")
+        found = {SOLUTION: Way(SOLUTION, self._acts(ways.solution, ("ways", SOLUTION), estate), any_order=free)}
         for name, way in ways.wrong.items():
             for number, missed in enumerate(way.misses):
                 if missed not in said:

@@ -59,8 +59,9 @@ class InjectEntry(Entry):
     id: Ident
     at: Duration | None = Field(None, description="from the lesson's beginning")
     on: Predicate | None = None
-    fault: dict[str, Any] | None = Field(None, description="as in an estate; it needs `at`")
+    fault: dict[str, Any] | None = Field(None, description="as in an estate, without `after` and `id`")
     message: Line | None = None
+    jump: Timeout | None = Field(None, description="the world's clock goes forward by so much, at once")
 
 
 class ProbeEntry(Entry):
@@ -97,8 +98,11 @@ class ActEntry(Entry):
     result: Literal["ok", "failed"] | None = None
     limit: Timeout | None = None
     comment: str = ""
+    any_order: Line | None = Field(None, description="why it could as well come before the act in front of it")
 
 
+ANYWHERE = "any_order"
+"""Field that an act of any verb may have."""
 VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "run": (
         ("target",),

@@ -12,6 +12,7 @@ from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 from drconsole.training.lessons import find_lesson
+from drconsole.training.result import StepTaken
 
 
 def play(context: Context, args: argparse.Namespace) -> int:
@@ -34,6 +35,10 @@ def play(context: Context, args: argparse.Namespace) -> int:
                     {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
                     for one in score.objectives
                 ],
+                "steps": [
+                    {"id": one.id, "done_at": one.done_at, "seconds": one.took, "par": one.par}
+                    for one in played.steps
+                ],
                 "dangerous_acts": [
                     {"kind": act.kind, "about": act.about, "text": act.text, "at": act.at} for act in score.dangerous
                 ],
@@ -45,6 +50,8 @@ def play(context: Context, args: argparse.Namespace) -> int:
     text(f"EXERCISE {lesson.name}, {way.name}: {'passed' if score.passed else 'not passed'}, {score.percent} of 100")
     for one in score.objectives:
         text(f"  {one.result:<8} {clean(one.text)}")
+    for step in played.steps:
+        text(f"  {_taken(step):<8} {clean(' '.join(step.do.split()))}")
     for act in score.dangerous:
         text(f"  danger   {clean(act.text)}")
     for probe in score.probes:
@@ -52,6 +59,13 @@ def play(context: Context, args: argparse.Namespace) -> int:
             text(f"  broken   {clean(probe.text)}")
     text(f"debrief:  {clean(str(file))}")
     return 0
+
+
+def _taken(step: StepTaken) -> str:
+    """Return how a step was taken, in a word."""
+    if step.took is None:
+        return "not done"
+    return "done" if step.par is None or step.took <= step.par else "late"
 
 
 def _way(lesson: Lesson, args: argparse.Namespace) -> Way:

@@ -1,0 +1,98 @@
+"""Judgement of a lesson while it is taken: which steps are done, which probes are broken, which events are due.
+
+Pure. The coach beside a person and ``train play`` ask the same judge, and each keeps the progress in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import field
+
+from drconsole.documents.lessons.definition import Inject, Lesson, Probe, Step
+from drconsole.recovery.types.data import dataclass
+from drconsole.training.lessons import known_in
+from drconsole.training.predicates.evaluate import holds
+from drconsole.training.predicates.parser import parse
+from drconsole.training.predicates.scene import Scene
+from drconsole.training.result import Held, StepTaken
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a look found that was not so before, ``at`` so many seconds after the beginning."""
+
+    at: float
+    done: tuple[Step, ...] = ()
+    broken: tuple[Probe, ...] = ()
+    due: tuple[Inject, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.broken or self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a lesson has come. Times are seconds after the beginning."""
+
+    done: Mapping[str, float] = field(default_factory=dict)
+    """Id of a step -> when it was done. Steps are done in their order: these are the first ones of the lesson."""
+    broken: Mapping[str, float] = field(default_factory=dict)
+    """Id of a probe -> when it was first seen broken."""
+    fired: frozenset[str] = frozenset()
+    """Ids of the events that came."""
+
+    def after(self, news: News) -> Progress:
+        """Return the progress with what a look found."""
+        return Progress(
+            {**self.done, **{step.id: news.at for step in news.done}},
+            {**self.broken, **{probe.id: news.at for probe in news.broken}},
+            self.fired | {inject.id for inject in news.due},
+        )
+
+
+class Judge:
+    """Judge of one lesson. ``screens`` are those that its conditions may name."""
+
+    def __init__(self, lesson: Lesson, screens: Collection[str]) -> None:
+        known = known_in(lesson.estate, screens)
+        self.lesson = lesson
+        self.expect = {step.id: parse(step.expect, known) for step in lesson.steps}
+        self.always = {probe.id: parse(probe.always, known) for probe in lesson.probes}
+        self.on = {one.id: parse(one.on, known) for one in lesson.injects if one.on is not None}
+
+    def look(self, progress: Progress, scene: Scene) -> News:
+        """Return what is new. A step is judged only when those before it are done, and stays done."""
+        at = (scene.now - scene.began).total_seconds()
+        done = []
+        for step in self.lesson.steps[len(progress.done) :]:
+            if not holds(self.expect[step.id], scene):
+                break
+            done.append(step)
+        broken = [
+            probe
+            for probe in self.lesson.probes
+            if probe.id not in progress.broken and not holds(self.always[probe.id], scene)
+        ]
+        due = [one for one in self.lesson.injects if one.id not in progress.fired and self._is_due(one, at, scene)]
+        return News(at, tuple(done), tuple(broken), tuple(due))
+
+    def _is_due(self, inject: Inject, at: float, scene: Scene) -> bool:
+        if inject.in_estate:
+            return False
+        if inject.at is not None:
+            return at >= inject.at
+        return holds(self.on[inject.id], scene)
+
+    def steps(self, progress: Progress) -> tuple[StepTaken, ...]:
+        """Return each step of the lesson, with when it was done and how long it took after the one before it."""
+        found, before = [], 0.0
+        for step in self.lesson.steps:
+            done_at = progress.done.get(step.id)
+            took = None if done_at is None else done_at - before
+            found.append(StepTaken(step.id, step.do, done_at, took, step.par))
+            before = before if done_at is None else done_at
+        return tuple(found)
+
+    def probes(self, progress: Progress) -> tuple[Held, ...]:
+        """Return each probe of the lesson, with when it was broken."""
+        return tuple(Held(one.id, one.text, progress.broken.get(one.id)) for one in self.lesson.probes)
