@@ -33,6 +33,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},
     "Validate": {"item": "i", "result": "ok"},
     "Repair": {"item": "i"},
+    "Inject": {"fault": {"kind": "agent-lost"}},
     "Check": {"operation": "commit", "target": "p"},
     "Preview": {"operation": "commit", "target": "p"},
     "RecoveryPoints": {"item": "i"},
@@ -46,11 +47,16 @@ def test_the_least_body_is_enough_and_every_field_of_it_is_needed(kind: str) -> 
     least = LEAST.get(kind, {})
     checked = body_of(parse(kind, least))
     assert set(checked) == {field.name for field in dataclasses.fields(KINDS[kind])}
-    assert {name: checked[name] for name in least} == least
+    assert {name: _said(checked[name], least[name]) for name in least} == least
     for name in least:
         with pytest.raises(BadInput) as error:
             parse(kind, {other: value for other, value in least.items() if other != name})
         assert error.value.place == f"body.{name}"
+
+
+def _said(checked: Any, least: Any) -> Any:
+    """What was said of a field that has fields of its own."""
+    return {name: checked[name] for name in least} if isinstance(least, dict) else checked
 
 
 def test_a_kind_is_a_command_or_a_query() -> None:
@@ -79,6 +85,10 @@ def test_options_are_those_of_a_run() -> None:
         ("AnswerTask", {"outcome": "maybe"}, "body.outcome"),
         ("Validate", {"result": "fine"}, "body.result"),
         ("SetClock", {"speed": "fast"}, "body.speed"),
+        ("Inject", {"fault": {"kind": 7}}, "body.fault.kind"),
+        ("Inject", {"fault": {"kind": "agent-lost", "cod": "1"}}, "body.fault.cod"),
+        ("Inject", {"fault": {"kind": "agent-lost", "after": "soon"}}, "body.fault.after"),
+        ("ExerciseClock", {"speed": "fast"}, "body.speed"),
         ("SetClock", {"speed": 0}, "body"),
         ("SetClock", {"speed": -2.5}, "body"),
         ("SetClock", {"paused": 1}, "body.paused"),

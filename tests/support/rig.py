@@ -25,7 +25,7 @@ from drconsole.link.serving.validate import parse
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.scripts import ScriptSeen
-from drconsole.recovery.types.words import Grain
+from drconsole.recovery.types.words import Grain, Mode
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry
 from drconsole.store.writing.memory import MemoryJournal, MemoryStore
@@ -160,13 +160,19 @@ class Rig:
     """One world, one store, any number of lives."""
 
     def __init__(
-        self, definition: Any, grain: Grain, *, speed: float | None = None, limits: Limits | None = None
+        self,
+        definition: Any,
+        grain: Grain,
+        *,
+        speed: float | None = None,
+        limits: Limits | None = None,
+        mode: Mode = Mode.SIMULATION,
     ) -> None:
         self.loop = SimLoop()
         self.store = MemoryStore()
         self.limits = limits or Limits()
         self.scripts = ScriptWorld(self.loop)
-        self.world = Simulator.create(definition, grain, wall=self.loop.wall)
+        self.world = Simulator.create(definition, grain, wall=self.loop.wall, mode=mode)
         self.entries = 0
         self.lives = 0
         self.speed = speed

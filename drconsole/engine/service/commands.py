@@ -30,6 +30,7 @@ from drconsole.recovery.types.words import Direction, Grain
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.recovery.types.work.tasks import Consequence
+from drconsole.settings.speed import Speed
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -193,13 +194,7 @@ async def _job_event(engine: Engine, job: Job, event: ev.Event, asked: Asked, *m
 
 
 async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> ToldClockRow:
-    rehearsal = _rehearsal(engine)
-    if (speed := message.speed) is not None:
-        if not isinstance(speed, str) and speed > FASTEST:
-            raise BadInput("bad-speed", f"a clock cannot go at {speed:g}", advice=f"at most {FASTEST:g}, or max")
-        rehearsal.set_speed(None if isinstance(speed, str) else float(speed))
-    if message.paused is not None:
-        (rehearsal.pause if message.paused else rehearsal.resume)()
+    move_clock(engine, _rehearsal(engine), message.speed, message.paused)
     clock = engine.provider.clock
     if clock.speed is not None:
         engine.look_on()
@@ -208,6 +203,16 @@ async def set_clock(engine: Engine, message: SetClock, asked: Asked) -> ToldCloc
     event = ev.ClockSet(clock.speed, clock.paused)
     await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     return answer
+
+
+def move_clock(engine: Engine, rehearsal: Rehearsal, speed: Speed | None, paused: bool | None) -> None:
+    """Set speed and pause; None leaves it. Raises ``BadInput`` for a speed above ``FASTEST``; nothing is set then."""
+    if speed is not None:
+        if not isinstance(speed, str) and speed > FASTEST:
+            raise BadInput("bad-speed", f"a clock cannot go at {speed:g}", advice=f"at most {FASTEST:g}, or max")
+        rehearsal.set_speed(None if isinstance(speed, str) else float(speed))
+    if paused is not None:
+        (rehearsal.pause if paused else rehearsal.resume)()
 
 
 def _rehearsal(engine: Engine) -> Rehearsal:

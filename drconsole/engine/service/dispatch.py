@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import arming, commands, queries, rehearsing, starting, validating
+from drconsole.engine.service import arming, commands, instructing, queries, rehearsing, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
@@ -42,6 +42,8 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.Validate, validating.validate),
         _by(say.SetClock, commands.set_clock),
         _by(say.Repair, rehearsing.repair),
+        _by(say.Inject, instructing.inject),
+        _by(say.ExerciseClock, instructing.clock),
         _by(say.Arm, arming.arm),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),

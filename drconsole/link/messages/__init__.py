@@ -24,6 +24,7 @@ from drconsole.link.messages.commands import (
     Stop,
     Validate,
 )
+from drconsole.link.messages.instructing import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
 from drconsole.link.messages.queries import (
     QUERIES,
@@ -53,9 +54,12 @@ __all__ = [
     "Check",
     "Doctor",
     "Drain",
+    "ExerciseClock",
     "Faults",
     "Here",
     "HoldJob",
+    "Inject",
+    "InjectedFault",
     "Keyed",
     "Message",
     "Next",
@@ -70,6 +74,7 @@ __all__ = [
     "Status",
     "Stop",
     "Subscribe",
+    "TakeSnapshot",
     "Validate",
     "options_of",
 ]

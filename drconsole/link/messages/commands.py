@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from drconsole.link.answers import Leaving
+from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.message import Message, Options, short_enough
 from drconsole.records.rows.estate.rehearsal import RepairedRow
 from drconsole.records.rows.status import ArmingRow, ToldClockRow
@@ -165,5 +166,6 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     Arm,
     Drain,
     Stop,
+    *INSTRUCTING,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

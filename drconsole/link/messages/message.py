@@ -18,14 +18,15 @@ MAX_KEY = 96 * 1024
 MAX_PLACE = 120
 """Characters of what a console says of its place."""
 
-_STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
+STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
+"""Of what is parsed: nothing is turned into another type, and an unknown field is an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options of a run, as ``recovery.types.work.tasks.RunOptions`` has them; None = not said."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     point: PointChoice | None = None
     point_id: str | None = None
     direction: Direction | None = None
@@ -56,7 +57,7 @@ AnswerRow = TypeVar("AnswerRow", bound=Answer)
 class Message(Generic[A_co]):
     """Message to the engine; ``A_co`` is the type of the row that answers it."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     kind: ClassVar[str] = ""
 
 

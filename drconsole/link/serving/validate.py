@@ -4,12 +4,14 @@ place."""
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from drconsole.link.messages import KINDS, Message
+from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.work.errors import BadInput
 
 
@@ -38,10 +40,19 @@ def _fault(kind: str, body: dict[str, Any], error: ValidationError) -> BadInput:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = _place(body, first["loc"])
     if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        return BadInput("malformed", f"{kind} has no field {place}", place=place, advice="leave it out")
+        advice = near(str(first["loc"][-1]), _fields_of(kind, first["loc"][:-1])) or "leave it out"
+        return BadInput("malformed", f"{kind} has no field {place}", place=place, advice=advice)
     if first["type"] in ("missing", "missing_argument"):
         return BadInput("malformed", f"{kind} needs {place}", place=place)
     return BadInput("malformed", f"{kind}: {place}: {first['msg']}", place=place, advice=first["msg"])
+
+
+def _fields_of(kind: str, path: tuple[int | str, ...]) -> list[str]:
+    """Return the fields that a message has at a path; none where the path leads to no dataclass."""
+    here: Any = KINDS[kind]
+    for part in path:
+        here = get_type_hints(here).get(str(part)) if is_dataclass(here) else None
+    return [each.name for each in fields(here)] if is_dataclass(here) else []
 
 
 def _place(body: object, loc: tuple[int | str, ...]) -> str:

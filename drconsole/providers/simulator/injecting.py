@@ -18,7 +18,11 @@ from drconsole.documents.definition import (
 from drconsole.providers.simulator.state.moments import SECOND
 from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.providers.simulator.steps.steps import STEP_NAMES
+from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.work.errors import BadInput
+
+_MOST = 3650 * 86400
+"""Seconds, and what else is a number: ten years, as in a document (our choice)."""
 
 
 def _count(value: Any) -> bool:
@@ -26,7 +30,7 @@ def _count(value: Any) -> bool:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _word(value: Any) -> bool:
@@ -54,10 +58,11 @@ def check(fault: Mapping[str, Any]) -> None:
     name = fault.get("kind")
     kind = FAULT_KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise _wrong("kind", f"there is no fault '{name}'", f"one of {', '.join(FAULT_KINDS)}")
+        advice = near(str(name), FAULT_KINDS) or f"one of {', '.join(FAULT_KINDS)}"
+        raise _wrong("kind", f"there is no fault '{name}'", advice)
     for said in fault:
         if said not in FIELDS:
-            raise _wrong(said, f"a fault has no '{said}'", f"fields are {', '.join(FIELDS)}")
+            raise _wrong(said, f"a fault has no '{said}'", near(said, FIELDS) or f"fields are {', '.join(FIELDS)}")
     params = fault.get("params") or {}
     if not isinstance(params, Mapping):
         raise _wrong("params", "params is not a mapping", "name: value")
@@ -93,7 +98,8 @@ def _check_step(fault: Mapping[str, Any], kind: FaultKind) -> None:
     if step is not None and step in NEVER_STRUCK:
         raise _wrong("step", f"no fault can strike at '{step}': {NEVER_STRUCK[step]}", "another step")
     if step is not None and step not in STEP_NAMES:
-        raise _wrong("step", f"this world has no step '{step}'", f"one of {', '.join(sorted(STEP_NAMES))}")
+        advice = near(step, STEP_NAMES) or f"one of {', '.join(sorted(STEP_NAMES))}"
+        raise _wrong("step", f"this world has no step '{step}'", advice)
 
 
 def _wrong(field: str, message: str, advice: str) -> BadInput:

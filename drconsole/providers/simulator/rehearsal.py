@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,7 @@ from drconsole.providers.simulator.state.moments import moment, optional
 from drconsole.providers.simulator.state.rows.effects import effect_from_row, effect_row
 from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.providers.simulator.state.world import World
+from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput
 
 
@@ -41,6 +43,11 @@ class SimulatorRehearsal:
     def resume(self) -> None:
         self._clock.set_paused(False)
 
+    def jump(self, seconds: float) -> None:
+        """Move the world so many seconds forward, durably; who waits for a time by then wakes."""
+        self._now()
+        self._clock.jump(seconds)
+
     def inject(self, fault: Mapping[str, Any]) -> str:
         """Add a fault from now on; its id. Items and plans may be given by key or name. Raises ``BadInput``."""
         injecting.check(fault)
@@ -52,9 +59,9 @@ class SimulatorRehearsal:
                 named[field] = _key(field, str(named[field]), known)
         world.meta.faults += 1
         world.touch(world.meta)
-        ident = str(named.get("id") or f"injected-{world.meta.faults}")
+        ident = str(named.get("id") or _free(world.faults))
         if ident in world.faults:
-            raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id")
+            raise BadInput("bad-fault", f"there is a fault '{ident}' already", place="fault.id", advice="leave it out")
         world.place(injecting.from_mapping(named, ident, now))
         advance(world, now)
         world.commit()
@@ -131,8 +138,16 @@ def _key(field: str, name: str, known: Mapping[str, Any]) -> str:
             advice=f"say which by its key: {', '.join(keys)}",
         )
     if not keys:
-        raise BadInput("bad-fault", f"there is no {field} '{name}'", place=f"fault.{field}")
+        names = {each for key, one in known.items() for each in (key, one.name)}
+        raise BadInput(
+            "bad-fault", f"there is no {field} '{name}'", place=f"fault.{field}", advice=nearest(name, names)
+        )
     return keys[0]
+
+
+def _free(faults: Mapping[str, FaultState]) -> str:
+    """Return an id that no fault has, such as faults of a document have: nobody reads from it that it was added."""
+    return next(name for number in itertools.count(1) if (name := f"fault-{number}") not in faults)
 
 
 def _shown(fault: FaultState) -> dict[str, Any]:

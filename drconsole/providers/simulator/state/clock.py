@@ -173,6 +173,14 @@ class SimulatorClock:
     def set_paused(self, paused: bool) -> None:
         self._reset(speed=self.speed, paused=paused)
 
+    def jump(self, seconds: float) -> None:
+        """Move the world forward, at any speed and paused too; who waits for a time by then wakes."""
+        at = self.moment() + round(seconds * SECOND)
+        self._state().anchor(at, moment(self._wall()))
+        self._moved(at)
+        self._wake_due(at)
+        self.rearm()
+
     def _reset(self, *, speed: float | None, paused: bool) -> None:
         state = self._state()
         state.anchor(self.moment(), moment(self._wall()))

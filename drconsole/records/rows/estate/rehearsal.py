@@ -1,4 +1,4 @@
-"""Faults of a simulated world, as far as they have shown themselves, and what clears them."""
+"""Faults of a simulated world: as far as they have shown themselves, what clears them, and such as were added."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ class RepairedRow(FaultsRow):
 
     item: str
     key: str
+
+
+class InjectedRow(TypedDict):
+    """Fault that was added to the world of an exercise; ``at`` is the world's time."""
+
+    id: str
+    kind: str
+    at: str
+
+
+class SnapshotRow(TypedDict):
+    """Copy of the state of an exercise; ``at`` is the world's time in it."""
+
+    folder: str
+    at: str
+    jobs: list[str]
+    """Ids of the jobs that had not ended."""
