@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from drconsole.recovery.states.assessments.stand import Stand
@@ -20,16 +20,34 @@ LEFT = {
     Stand.RUNS_TWICE: (Danger.RAN_TWICE, "it runs at both sites"),
 }
 """How an item may not be left, and what is said of it."""
+COST = {
+    Danger.COMMITTED_UNSEEN: "A commit deletes every recovery point. Had a machine not worked, there would be no other"
+    " point to go back to: its data would have to come from a backup.",
+    Danger.TURNED_UNCOMMITTED: "Replication the other way overwrites the side that was failed over from. Had the"
+    " failover been wrong, there would be nothing left to go back to.",
+    Danger.CANCELLED: "Replication was stopped for the failover, and a cancel does not start it again. Each machine"
+    " that was under way stays unprotected until its replication is enabled anew and all of its data is copied.",
+    Danger.WRONG_DIRECTION: "A failover back before the commit starts the machine from old data: what was written since"
+    " the first failover is lost.",
+    Danger.UNPROTECTED: "If this machine is lost now, nothing of it is left at the other side.",
+    Danger.RAN_TWICE: "Two machines of one name take writes: orders land in either, and nobody can put them together"
+    " again.",
+}
+"""What an act of a kind would have cost on a real estate. Told to the trainee at once, and in the debrief."""
 
 
 def in_journal(events: Iterable[Recorded], began: datetime) -> list[DangerousAct]:
     """Return the dangerous acts of a journal, oldest first."""
-    return list(_Reading(began).read(events))
+    return list(Reading(began).read(events))
 
 
-def at_the_end(first: Scene, last: Scene) -> list[DangerousAct]:
-    """Return what is left dangerous; what stood so at the beginning is nobody's act."""
-    before = {item["name"]: item["stand"] for item in first.items}
+def amiss(scene: Scene) -> dict[str, str]:
+    """Return the name and the stand of the items that stand as no item may be left."""
+    return {item["name"]: item["stand"] for item in scene.items if item["stand"] in LEFT}
+
+
+def at_the_end(before: Mapping[str, str], last: Scene) -> list[DangerousAct]:
+    """Return what is left dangerous; what stood so at the beginning (``before``, as of ``amiss``) is nobody's act."""
     at, found = (last.now - last.began).total_seconds(), []
     for item in last.items:
         kind = LEFT.get(Stand(item["stand"])) if item["stand"] in set(Stand) else None
@@ -38,8 +56,8 @@ def at_the_end(first: Scene, last: Scene) -> list[DangerousAct]:
     return found
 
 
-class _Reading:
-    """What is known of items while a journal is read. Items go by key."""
+class Reading:
+    """Reading of a journal for dangerous acts, all of it at once or as it grows. Items go by key."""
 
     def __init__(self, began: datetime) -> None:
         self.began = began
@@ -49,6 +67,7 @@ class _Reading:
         """Failed over and not committed: in which direction."""
 
     def read(self, events: Iterable[Recorded]) -> Iterator[DangerousAct]:
+        """Yield the dangerous acts among further events."""
         for recorded in events:
             at = (recorded.world_at - self.began).total_seconds()
             event = recorded.event

@@ -7,8 +7,10 @@ from pathlib import Path
 from drconsole.recovery.types.words import lasting
 from drconsole.settings.environment import xdg_folder
 from drconsole.settings.errors import SettingsError
+from drconsole.training.dangers import COST
 from drconsole.training.playing import Played
 from drconsole.training.predicates.fields import Value
+from drconsole.training.result import Score
 
 
 def write(played: Played) -> Path:
@@ -29,46 +31,56 @@ def write(played: Played) -> Path:
 def as_markdown(played: Played) -> str:
     """Return the debrief as Markdown."""
     score = played.score
-    verdict = "passed" if score.passed else "not passed"
     lines = [
-        f"# EXERCISE: {_plain(played.lesson.title)}",
+        f"# EXERCISE: {plain(played.lesson.title)}",
         "",
-        f"Way `{played.way.name}`: {verdict}, {score.points:g} of {score.most} points, "
+        f"Way `{played.way.name}`: {verdict(score)}, {score.points:g} of {score.most} points, "
         f"{lasting(played.elapsed)} of the world's time.",
+        *judged(score),
         "",
-        "## Objectives",
+        "## What was done",
         "",
-        "| objective | result | measured | target |",
-        "|---|---|---|---|",
     ]
-    lines += [
-        f"| {_plain(one.text)} | {one.result} | {_shown(one.measured)} | {_shown(one.target)} |"
-        for one in score.objectives
-    ]
-    lines += ["", "## Dangerous acts", ""]
-    lines += [f"- {_when(act.at)}: {_plain(act.text)}" for act in score.dangerous] or ["None."]
-    if score.probes:
-        lines += ["", "## Throughout", ""]
-        lines += [
-            f"- {_plain(one.text)}: {'held' if one.broken_at is None else f'broken at {_when(one.broken_at)}'}"
-            for one in score.probes
-        ]
-    lines += ["", "## What was done", ""]
-    lines += [f"- {_when(deed.at)}: {_plain(deed.what)}. {_plain(deed.came)}" for deed in played.deeds]
+    lines += [f"- {when(deed.at)}: {plain(deed.what)}. {plain(deed.came)}" for deed in played.deeds]
     return "\n".join(lines) + "\n"
 
 
-def _when(seconds: float | None) -> str:
+def verdict(score: Score) -> str:
+    """Return whether a lesson was passed, in words."""
+    return "passed" if score.passed else "not passed"
+
+
+def judged(score: Score) -> list[str]:
+    """Return the lines of objectives, dangerous acts and probes."""
+    lines = ["", "## Objectives", "", "| objective | result | measured | target |", "|---|---|---|---|"]
+    lines += [
+        f"| {plain(one.text)} | {one.result} | {shown(one.measured)} | {shown(one.target)} |"
+        for one in score.objectives
+    ]
+    lines += ["", "## Dangerous acts", ""]
+    lines += [f"- {when(act.at)}: {plain(act.text)}. {COST[act.kind]}" for act in score.dangerous] or ["None."]
+    if score.probes:
+        lines += ["", "## Throughout", ""]
+        lines += [
+            f"- {plain(one.text)}: {'held' if one.broken_at is None else f'broken at {when(one.broken_at)}'}"
+            for one in score.probes
+        ]
+    return lines
+
+
+def when(seconds: float | None) -> str:
+    """Return a time after the beginning in words."""
     return "at an unknown time" if seconds is None else f"after {lasting(seconds)}" if seconds >= 1 else "at once"
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """Return what was measured, or a target, in words."""
     if value is None:
         return "unknown"
     return str(value).lower() if isinstance(value, bool) else f"{value:g}" if not isinstance(value, str) else value
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text that is no Markdown of its own: one line, without what a table or a tag is made of."""
     one_line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return one_line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

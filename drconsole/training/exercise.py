@@ -17,8 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from drconsole.documents.lessons.definition import Lesson
+from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
-from drconsole.link.lock_holder import is_free
+from drconsole.link.lock_holder import holder, is_free
 from drconsole.link.messages import Message, SetClock, Status, Stop
 from drconsole.link.messages.message import AnswerRow
 from drconsole.link.spawn import engine_argv
@@ -90,21 +91,34 @@ class Exercise:
         """Kill the engine as a crash would, and start the next one."""
         os.kill(self.client.hello["pid"], signal.SIGKILL)
         self.client.close()
-        end = time.monotonic() + GONE_SECONDS
-        while not is_free(self.paths.lock) and time.monotonic() < end:
-            time.sleep(POLL)
+        _wait_until_gone(self.paths)
         self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
         self.ask(SetClock(paused=True))
 
     def close(self) -> None:
         """End the engine at once."""
         self.reader.close()
-        with contextlib.suppress(DrError):
-            self.ask(Stop(force=True))
         self.client.close()
-        end = time.monotonic() + GONE_SECONDS
-        while not is_free(self.paths.lock) and time.monotonic() < end:
-            time.sleep(POLL)
+        end_engine(self.paths)
+
+
+def end_engine(paths: StatePaths) -> None:
+    """End the engine of an exercise's state at once, whatever runs; one that does not answer is killed."""
+    with contextlib.suppress(DrError), Client.connect(paths) as client:
+        client.ask(Stop(force=True))
+    if not _wait_until_gone(paths):
+        pid = holder(paths.lock).get("pid")
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+            _wait_until_gone(paths)
+
+
+def _wait_until_gone(paths: StatePaths) -> bool:
+    end = time.monotonic() + GONE_SECONDS
+    while not (gone := is_free(paths.lock)) and time.monotonic() < end:
+        time.sleep(POLL)
+    return gone
 
 
 @contextlib.contextmanager

@@ -75,7 +75,7 @@ class _Player:
         self.lesson = judge.lesson
         self.read = read
         self.deeds: list[Deed] = []
-        self.first = running.scene()
+        self.amiss = dangers.amiss(running.scene())
         self.progress = Progress()
         self._look()
 
@@ -95,7 +95,7 @@ class _Player:
         dangerous = dangers.in_journal(journal(self.running.reader, self.running.since), self.running.began)
         nodes = {one.id: self.read(one.measure) for one in self.lesson.objectives}
         probes = self.judge.probes(self.progress)
-        found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.first, last)], probes)
+        found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.amiss, last)], probes)
         elapsed = (last.now - last.began).total_seconds()
         return Played(self.lesson, way, found, tuple(self.deeds), elapsed, self.judge.steps(self.progress))
 

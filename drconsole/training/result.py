@@ -93,8 +93,12 @@ class Score:
     objectives: tuple[Measured, ...]
     dangerous: tuple[DangerousAct, ...]
     probes: tuple[Held, ...]
+    hints: int = 0
+    """Hints that were asked for."""
+    hint_cost: int = 0
+    """What they take off, of 100."""
 
     @property
     def percent(self) -> int:
-        """Return the score from 0 to 100."""
-        return round(100 * self.points / self.most)
+        """Return the score from 0 to 100, hints taken off."""
+        return max(0, round(100 * self.points / self.most) - self.hint_cost)

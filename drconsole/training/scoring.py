@@ -13,6 +13,10 @@ from drconsole.training.result import DangerousAct, Held, Measured, Met, Score
 
 TOLERANCE = 1.5
 """A number up to so many times its target is partly met (our choice)."""
+HINT_COST = 2
+"""Of 100, for each hint (our choice): to ask is better than to guess, and to know is better than to ask."""
+HINTS_COST_AT_MOST = 20
+"""Of 100 (our choice): nobody fails for asking."""
 
 
 def measure(objective: Objective, node: Node, scene: Scene) -> Measured:
@@ -38,8 +42,10 @@ def score(
     scene: Scene,
     dangerous: Sequence[DangerousAct],
     probes: Sequence[Held],
+    hints: int = 0,
 ) -> Score:
-    """Return the score. ``nodes``: the parsed measure of each objective, by its id. Partly met counts half."""
+    """Return the score. ``nodes``: the parsed measure of each objective, by its id. Partly met counts half; hints cost,
+    and do not keep a lesson from being passed."""
     measured = tuple(measure(one, nodes[one.id], scene) for one in objectives)
     share = {Met.MET: 1.0, Met.PARTLY: 0.5, Met.NOT_MET: 0.0}
     points = sum(one.weight * share[one.result] for one in measured)
@@ -48,4 +54,7 @@ def score(
         and not dangerous
         and all(probe.broken_at is None for probe in probes)
     )
-    return Score(points, sum(one.weight for one in measured), passed, measured, tuple(dangerous), tuple(probes))
+    cost = min(hints * HINT_COST, HINTS_COST_AT_MOST)
+    return Score(
+        points, sum(one.weight for one in measured), passed, measured, tuple(dangerous), tuple(probes), hints, cost
+    )

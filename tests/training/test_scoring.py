@@ -12,7 +12,7 @@ from drconsole.documents.lessons.definition import Objective
 from drconsole.recovery.types.words import Direction, Operation, RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import Recorded
-from drconsole.training.dangers import at_the_end, in_journal
+from drconsole.training.dangers import amiss, at_the_end, in_journal
 from drconsole.training.predicates.parser import Known, parse
 from drconsole.training.predicates.scene import Scene
 from drconsole.training.result import Danger, DangerousAct, Held, Met
@@ -105,5 +105,5 @@ def test_how_machines_are_left_counts_unless_they_stood_so_before() -> None:
         return Scene(BEGAN, BEGAN, items=items)
 
     first = standing("protected", "unprotected", "protected")
-    found = at_the_end(first, standing("unprotected", "unprotected", "runs-twice"))
+    found = at_the_end(amiss(first), standing("unprotected", "unprotected", "runs-twice"))
     assert [(one.about, one.kind) for one in found] == [("m0", Danger.UNPROTECTED), ("m2", Danger.RAN_TWICE)]

@@ -207,6 +207,8 @@ class Lesson:
     probes: tuple[Probe, ...] = ()
     modes: tuple[Mode, ...] = tuple(Mode)
     file: str = ""
+    estate_file: str | None = None
+    """Its estate's file as the lesson names it, beside the lesson; None = a bundled estate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ class _Making:
             probes=tuple(Probe(one.id, one.text, one.always) for one in said.probes),
             modes=tuple(said.modes),
             file=str(path),
+            estate_file=said.estate if (path.resolve().parent / said.estate).is_file() else None,
         )
 
     def _once(self, section: str) -> None:

@@ -36,8 +36,7 @@ def play(context: Context, args: argparse.Namespace) -> int:
                     for one in score.objectives
                 ],
                 "steps": [
-                    {"id": one.id, "done_at": one.done_at, "seconds": one.took, "par": one.par}
-                    for one in played.steps
+                    {"id": one.id, "done_at": one.done_at, "seconds": one.took, "par": one.par} for one in played.steps
                 ],
                 "dangerous_acts": [
                     {"kind": act.kind, "about": act.about, "text": act.text, "at": act.at} for act in score.dangerous

@@ -1,0 +1,120 @@
+"""Debrief of an exercise that a person took: its score and all of its record, an instructor's acts included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from drconsole.documents.lessons.definition import Lesson
+from drconsole.recovery.types.words import lasting
+from drconsole.training.debrief import judged, plain, verdict, when
+from drconsole.training.reached import Reached
+from drconsole.training.result import Score, StepTaken
+from drconsole.training.session import records as rec
+from drconsole.training.session.attempt import Attempt
+from drconsole.training.session.file import LineFault
+from drconsole.training.session.records import Entry, Who
+
+
+def as_markdown(
+    lesson: Lesson,
+    attempt: Attempt,
+    score: Score,
+    steps: Sequence[StepTaken],
+    failovers: Sequence[Reached],
+    entries: Sequence[Entry],
+    faults: Sequence[LineFault],
+    now: datetime,
+    time_up: bool,
+) -> str:
+    """Return the debrief as Markdown."""
+    began = attempt.began
+    off = f", {score.hint_cost} taken off for hints" if score.hint_cost else ""
+    lines = [
+        f"# EXERCISE: {plain(lesson.title)}",
+        "",
+        f"{plain(began.trainee)}, {began.mode}: {verdict(score)}, {score.percent} of 100{off}. "
+        f"{lasting((now - attempt.began_at).total_seconds())} of the world's time.",
+    ]
+    if time_up:
+        lines += ["", "The time of the exam was over."]
+    lines += judged(score)
+    lines += ["", "## RTO and RPO reached", ""]
+    lines += _failovers(failovers)
+    lines += ["", "## Steps", "", "| step | done | took | par |", "|---|---|---|---|"]
+    lines += [
+        f"| {plain(step.do)} | {'not done' if step.done_at is None else when(step.done_at)} | {_lasted(step.took)} | "
+        f"{_lasted(step.par)} |"
+        for step in steps
+    ]
+    lines += ["", "## Hints", ""]
+    lines += [f"- {plain(text)}" for each in attempt.hints.values() for text in each] or ["None."]
+    lines += ["", "## What happened", ""]
+    lines += [
+        f"- {when((entry.world_at - attempt.began_at).total_seconds())}: {text}" for entry, text in _told(entries)
+    ]
+    if faults:
+        lines += ["", "## Lines of the record that could not be read", ""]
+        lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in faults]
+    return "\n".join(lines) + "\n"
+
+
+def _failovers(failovers: Sequence[Reached]) -> list[str]:
+    if not failovers:
+        return ["No failover ended."]
+    lines = ["| failover | came | RTO | at most | RPO | at most |", "|---|---|---|---|---|---|"]
+    for one in failovers:
+        worst = f" ({plain(one.rpo_item)})" if one.rpo_item else ""
+        lines.append(
+            f"| {plain(one.operation)} {plain(one.target)} | {plain(one.state)} | {_lasted(one.rto)} | "
+            f"{_lasted(one.rto_target)} | {_lasted(one.rpo)}{worst} | {_lasted(one.rpo_target)} |"
+        )
+    return lines
+
+
+def _lasted(seconds: float | None) -> str:
+    return "unknown" if seconds is None else lasting(seconds)
+
+
+def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    for entry in entries:
+        text = _words(entry)
+        if text:
+            who = f" ({plain(entry.name)})" if entry.name and entry.who is not Who.COACH else ""
+            hidden = "instructor" if entry.who is Who.INSTRUCTOR else ""
+            yield entry, f"{hidden}{who if hidden else ''}{': ' if hidden else ''}{text}"
+
+
+def _words(entry: Entry) -> str:
+    """Return a record in words; empty for what stands elsewhere in the debrief."""
+    match entry.record:
+        case rec.Began():
+            return "the exercise began"
+        case rec.Joined():
+            return "a console was opened again"
+        case rec.Looked(screen=screen):
+            return f"looked at {plain(screen)}"
+        case rec.StepDone(step=step):
+            return f"step {plain(step)} was done"
+        case rec.HintGiven(step=step, number=number):
+            return f"hint {number} of step {plain(step)} was asked for"
+        case rec.Injected(what=what, text=text, shown=shown):
+            return f"{plain(what)}: {plain(text)}{'' if shown else ' (not shown to the trainee)'}"
+        case rec.InjectFailed(inject=inject, why=why):
+            return f"the event {plain(inject)} could not be made to come: {plain(why)}"
+        case rec.ProbeBroken(probe=probe):
+            return f"{plain(probe)} did not hold any more"
+        case rec.Mistake(text=text, cost=cost):
+            return f"{plain(text)}. {plain(cost)}"
+        case rec.Noted(text=text):
+            return f"note: {plain(text)}"
+        case rec.Frozen(frozen=frozen):
+            return "the clock was stopped" if frozen else "the clock went on"
+        case rec.Sped(speed=speed):
+            return f"the clock got the speed {plain(speed)}"
+        case rec.SnapshotTaken(snapshot=snapshot):
+            return f"a snapshot was taken: {plain(snapshot)}"
+        case rec.Moved(snapshot=snapshot):
+            return f"the exercise went back to the snapshot {plain(snapshot)}; what was done since does not count"
+        case rec.Ended():
+            return ""

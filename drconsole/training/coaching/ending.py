@@ -1,0 +1,104 @@
+"""End of an exercise: its score, debrief and line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from drconsole.documents.lessons.definition import Lesson
+from drconsole.settings.errors import SettingsError
+from drconsole.training import dangers
+from drconsole.training.coaching.debriefing import as_markdown
+from drconsole.training.debrief import shown
+from drconsole.training.judging import Judge
+from drconsole.training.judging import Progress as Judged
+from drconsole.training.lessons import known_in
+from drconsole.training.predicates.parser import parse
+from drconsole.training.predicates.scene import Scene
+from drconsole.training.reached import reached
+from drconsole.training.result import DangerousAct, Score
+from drconsole.training.scoring import score
+from drconsole.training.session import history
+from drconsole.training.session import records as rec
+from drconsole.training.session.attempt import Attempt
+from drconsole.training.session.file import ExerciseFile
+from drconsole.training.session.folder import ExerciseFolder
+
+
+def judged(attempt: Attempt) -> Judged:
+    """Return the progress as the judge wants it."""
+
+    def since(times: dict[str, datetime]) -> dict[str, float]:
+        return {name: (at - attempt.began_at).total_seconds() for name, at in times.items()}
+
+    return Judged(since(attempt.done), since(attempt.broken), frozenset(attempt.injected))
+
+
+def scored(attempt: Attempt, judge: Judge, scene: Scene, dangerous: Sequence[DangerousAct]) -> Score:
+    """Return the score by now. ``dangerous``: those of the journal."""
+    lesson = judge.lesson
+    known = known_in(lesson.estate, attempt.began.screens)
+    nodes = {one.id: parse(one.measure, known) for one in lesson.objectives}
+    left = dangers.at_the_end(dict(attempt.began.amiss), scene)
+    probes = judge.probes(judged(attempt))
+    return score(lesson.objectives, nodes, scene, [*dangerous, *left], probes, attempt.hints_used)
+
+
+def end(
+    folder: ExerciseFolder,
+    file: ExerciseFile,
+    attempt: Attempt,
+    judge: Judge,
+    scene: Scene,
+    dangerous: Sequence[DangerousAct],
+    time_up: bool,
+) -> rec.Ended:
+    """Score an exercise and write its debrief and its line of history; returns the record of its end, not yet added.
+
+    Raises ``SettingsError`` where something cannot be written: the exercise then goes on. Done twice, it is told once.
+    """
+    lesson, found = judge.lesson, scored(attempt, judge, scene, dangerous)
+    steps = judge.steps(judged(attempt))
+    text = as_markdown(
+        lesson, attempt, found, steps, reached(scene), file.entries, file.faults, scene.now, time_up=time_up
+    )
+    try:
+        folder.debrief.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"the debrief cannot be written: {error.strerror}", place=str(folder.debrief)) from error
+    history.add(_row(folder, lesson, attempt, found, scene.now, time_up=time_up))
+    return rec.Ended(
+        passed=found.passed,
+        percent=found.percent,
+        hints=found.hints,
+        hint_cost=found.hint_cost,
+        objectives=tuple(
+            (one.id, one.result.value, shown(one.measured), shown(one.target)) for one in found.objectives
+        ),
+        dangerous=tuple(act.text for act in found.dangerous),
+        time_up=time_up,
+    )
+
+
+def _row(
+    folder: ExerciseFolder, lesson: Lesson, attempt: Attempt, found: Score, now: datetime, time_up: bool
+) -> history.HistoryRow:
+    return {
+        "exercise": folder.name,
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "trainee": attempt.began.trainee,
+        "mode": attempt.began.mode,
+        "began_at": attempt.wall_began.isoformat(timespec="seconds"),
+        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": (now - attempt.began_at).total_seconds(),
+        "passed": found.passed,
+        "percent": found.percent,
+        "hints": found.hints,
+        "steps_done": len(attempt.done),
+        "steps": len(lesson.steps),
+        "objectives": {one.id: one.result.value for one in found.objectives},
+        "dangerous_acts": [act.kind.value for act in found.dangerous],
+        "time_up": time_up,
+        "debrief_file": str(folder.debrief),
+    }

@@ -1,0 +1,102 @@
+"""Attempt at a lesson: what follows from the records of its exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import field
+from datetime import datetime
+
+from drconsole.recovery.types.data import dataclass
+from drconsole.training.session import records as rec
+from drconsole.training.session.records import Entry
+
+
+@dataclass(slots=True)
+class Attempt:
+    """Attempt at a lesson so far. Times are those of the world."""
+
+    began: rec.Began
+    began_at: datetime
+    wall_began: datetime
+    state: str
+    """Name of the state's folder in which it goes on."""
+    looked: set[str] = field(default_factory=set)
+    done: dict[str, datetime] = field(default_factory=dict)
+    """Step -> when it was done."""
+    hints: dict[str, list[str]] = field(default_factory=dict)
+    """Step -> the hints that were shown."""
+    injected: dict[str, datetime] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Event of the lesson that the engine has refused so far -> why."""
+    broken: dict[str, datetime] = field(default_factory=dict)
+    mistakes: list[tuple[datetime, rec.Mistake]] = field(default_factory=list)
+    """Those that count: what a way back to a snapshot has undone is not among them."""
+    frozen: bool = False
+    snapshots: dict[str, datetime] = field(default_factory=dict)
+    instructed: bool = False
+    """Whether an instructor did anything."""
+    ended: rec.Ended | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def hints_used(self) -> int:
+        """Return how many hints were shown."""
+        return sum(len(each) for each in self.hints.values())
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Attempt | None:
+        """Return the attempt that the records of an exercise tell of, oldest first; None = it never began."""
+        for number, entry in enumerate(entries):
+            if isinstance(entry.record, rec.Began):
+                found = cls(entry.record, entry.world_at, entry.at, entry.record.state)
+                found.fold(entries[number + 1 :])
+                return found
+        return None
+
+    def fold(self, entries: Iterable[Entry]) -> None:
+        """Take records in, oldest first."""
+        for entry in entries:
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        record, at = entry.record, entry.world_at
+        self.instructed |= entry.who is rec.Who.INSTRUCTOR
+        match record:
+            case rec.Looked():
+                self.looked.add(record.screen)
+            case rec.StepDone():
+                self.done.setdefault(record.step, at)
+            case rec.HintGiven():
+                self.hints.setdefault(record.step, []).append(record.text)
+            case rec.Injected():
+                if record.inject:
+                    self.injected.setdefault(record.inject, at)
+                    self.failed.pop(record.inject, None)
+            case rec.InjectFailed():
+                self.failed[record.inject] = record.why
+            case rec.ProbeBroken():
+                self.broken.setdefault(record.probe, at)
+            case rec.Mistake():
+                self.mistakes.append((at, record))
+            case rec.Frozen():
+                self.frozen = record.frozen
+            case rec.SnapshotTaken():
+                self.snapshots[record.snapshot] = at
+            case rec.Moved():
+                self._moved(record)
+            case rec.Ended():
+                self.ended, self.ended_at = record, at
+            case rec.Began() | rec.Noted() | rec.Sped() | rec.Joined():
+                pass
+
+    def _moved(self, moved: rec.Moved) -> None:
+        """Go back to a snapshot: what the world has not seen there is open again. What was looked at was looked at, and
+        a hint that was read was read."""
+        self.state = moved.state
+        since = self.snapshots.get(moved.snapshot)
+        if since is None:
+            return
+        self.done = {step: at for step, at in self.done.items() if at <= since}
+        self.injected = {inject: at for inject, at in self.injected.items() if at <= since}
+        self.broken = {probe: at for probe, at in self.broken.items() if at <= since}
+        self.mistakes = [(at, mistake) for at, mistake in self.mistakes if at <= since]

@@ -1,0 +1,289 @@
+"""Records of an exercise: one JSON object a line of ``exercise.jsonl``, each with both clocks and who did it.
+
+A record says what was seen or done and nothing that follows from it; ``attempt`` folds them. A new field needs a
+default, so that older files are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import field, fields
+from datetime import datetime
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from drconsole.recovery.types.data import dataclass
+
+
+class Who(StrEnum):
+    """Whose act a record is."""
+
+    TRAINEE = "trainee"
+    INSTRUCTOR = "instructor"
+    COACH = "coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Beginning of an exercise."""
+
+    exercise: str
+    lesson: str
+    title: str
+    mode: str
+    trainee: str
+    file: str
+    """Where the lesson is read from; a relative path is one in the exercise's folder."""
+    state: str
+    """Name of the state's folder in the exercise's folder."""
+    rev: int
+    """Revision of the store at the beginning: what the journal has before it, nobody in the exercise did."""
+    screens: tuple[str, ...]
+    """Screens that the lesson's predicates may name."""
+    amiss: tuple[tuple[str, str], ...] = ()
+    """Name and stand of the machines that stood dangerously at the beginning already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A console was opened on the exercise again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A screen was looked at for the first time."""
+
+    screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """The condition of a step was seen to hold."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class HintGiven:
+    """A hint was asked for and shown."""
+
+    step: str
+    number: int
+    """From 1."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """Something came from outside. ``inject``: id in the lesson; empty = it is an instructor's.
+
+    ``what``: message, fault or clock; ``shown``: whether the trainee is told of it.
+    """
+
+    inject: str
+    what: str
+    text: str
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InjectFailed:
+    """An event of the lesson was refused by the engine; it is tried again at the next look."""
+
+    inject: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeBroken:
+    """What should have held throughout did not."""
+
+    probe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A dangerous act was found in the journal. ``danger``: its kind, as in ``training.result``."""
+
+    danger: str
+    about: str
+    text: str
+    cost: str
+    rev: int
+    """Revision of the event that was it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An instructor wrote a note, for the debrief."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The clock was stopped, or let go on."""
+
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sped:
+    """The clock got another speed: a number, or ``max``."""
+
+    speed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTaken:
+    """The exercise as it stood was kept under a name."""
+
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The exercise goes on in another state folder: a snapshot's. What was recorded since then does not count."""
+
+    state: str
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """End of an exercise, with its score."""
+
+    passed: bool
+    percent: int
+    hints: int
+    hint_cost: int
+    objectives: tuple[tuple[str, str, str, str], ...]
+    """Id, result, and in words what was measured and the target."""
+    dangerous: tuple[str, ...] = ()
+    """Texts of the dangerous acts that count."""
+    time_up: bool = False
+    """Whether an exam ended because its time was over."""
+
+
+Record = (
+    Began
+    | Joined
+    | Looked
+    | StepDone
+    | HintGiven
+    | Injected
+    | InjectFailed
+    | ProbeBroken
+    | Mistake
+    | Noted
+    | Frozen
+    | Sped
+    | SnapshotTaken
+    | Moved
+    | Ended
+)
+
+KINDS: Mapping[str, type[Record]] = {
+    "began": Began,
+    "joined": Joined,
+    "looked": Looked,
+    "step-done": StepDone,
+    "hint-given": HintGiven,
+    "injected": Injected,
+    "inject-failed": InjectFailed,
+    "probe-broken": ProbeBroken,
+    "mistake": Mistake,
+    "noted": Noted,
+    "frozen": Frozen,
+    "sped": Sped,
+    "snapshot-taken": SnapshotTaken,
+    "moved": Moved,
+    "ended": Ended,
+}
+_WORDS = {cls: word for word, cls in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Record with its clocks and its author."""
+
+    at: datetime
+    """Wall time, with its zone."""
+    world_at: datetime
+    who: Who
+    record: Record
+    name: str = field(default="")
+    """Person, where one told a name."""
+
+
+def as_line(entry: Entry) -> bytes:
+    """Return the line of an entry, with its end."""
+    own = {one.name: getattr(entry.record, one.name) for one in fields(entry.record)}
+    head = {
+        "kind": _WORDS[type(entry.record)],
+        "at": entry.at.isoformat(),
+        "world_at": entry.world_at.isoformat(),
+        "who": entry.who.value,
+        "name": entry.name,
+    }
+    return json.dumps({**head, "data": own}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def entry_of(line: bytes) -> Entry:
+    """Return the entry of a line. Raises ``ValueError`` with what is wrong with it."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        raise ValueError("this is no JSON") from None
+    if not isinstance(told, dict) or not isinstance(told.get("data"), dict):
+        raise ValueError("this is no record")
+    kind = told.get("kind")
+    cls = KINDS.get(kind) if isinstance(kind, str) else None
+    if cls is None:
+        raise ValueError(f"there is no kind of record {str(kind)[:40]!r}")
+    who, name = told.get("who"), told.get("name", "")
+    if who not in set(Who) or not isinstance(name, str):
+        raise ValueError("who did it is not said")
+    return Entry(_moment(told, "at"), _moment(told, "world_at"), Who(who), _record(cls, told["data"]), name)
+
+
+def _moment(told: Mapping[str, object], name: str) -> datetime:
+    said = told.get(name)
+    if isinstance(said, str):
+        try:
+            found = datetime.fromisoformat(said)
+        except ValueError:
+            found = None
+        if found is not None and found.tzinfo is not None:
+            return found
+    raise ValueError(f"{name} is no time with its zone")
+
+
+def _record(cls: type[Record], data: Mapping[str, object]) -> Record:
+    known = get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for name, hint in known.items():
+        if name in data:
+            values[name] = _value(data[name], hint, name)
+    try:
+        return cls(**values)
+    except TypeError:
+        missing = ", ".join(sorted(known.keys() - values.keys()))
+        raise ValueError(f"a field is missing: {missing}") from None
+
+
+def _value(said: object, hint: Any, name: str) -> object:
+    if hint in (str, int, bool):
+        if type(said) is hint:
+            return said
+    elif isinstance(said, list):
+        (inner, *rest) = get_args(hint)
+        if rest == [Ellipsis]:
+            return tuple(_value(one, inner, name) for one in said)
+        if len(said) == 1 + len(rest):
+            return tuple(_value(one, each, name) for one, each in zip(said, (inner, *rest), strict=True))
+    elif said is None and NoneType in get_args(hint):
+        return None
+    raise ValueError(f"{name} has not the type that it needs")
