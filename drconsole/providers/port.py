@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.providers.inventory import Inventory
@@ -220,6 +221,9 @@ class Rehearsal(Protocol):
     def ledger(self) -> list[Effect]: ...
     def mark(self) -> tuple[str, int]:
         """Return what tells this world from others, and how often it was opened."""
+
+    def copy_to(self, path: Path) -> None:
+        """Make a file of the world as it is at this moment, durably; nothing happens in between. Blocks."""
 
     def snapshot(self) -> bytes: ...
     def restore(self, snapshot: bytes) -> None: ...

@@ -101,6 +101,10 @@ class Journal(Protocol):
         """``at`` and ``world_at`` of the newest committed event; None = there is none."""
         ...
 
+    def copy_to(self, path: Path) -> None:
+        """Make a store of its own of what is committed at this moment, with its note, durably; what is on its way to
+        the disk is not in it. Blocks. Raises ``Refused`` for a store that has no file."""
+
     def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
         """Committed events as stored, in order; no transaction stays open between them."""
         ...

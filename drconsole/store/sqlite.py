@@ -8,6 +8,7 @@ connections write or checkpoint at the same instant (its WAL-reset bug), hence o
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["connect_reader", "connect_writer", "network_file_system", "sqlite3"]
+__all__ = ["connect_reader", "connect_writer", "copy_into", "network_file_system", "sqlite3"]
 
 BUSY_TIMEOUT_MS = 5_000
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
@@ -102,6 +103,13 @@ def connect_reader(path: Path | str, *, check_same_thread: bool = True, immutabl
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def copy_into(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy what is committed at this moment into a new file, durably. Raises the library's ``Error``."""
+    with contextlib.closing(sqlite3.connect(str(path), isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous=EXTRA")
+        connection.backup(copy)
 
 
 def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:

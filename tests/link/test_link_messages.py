@@ -33,6 +33,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},
     "Validate": {"item": "i", "result": "ok"},
     "Repair": {"item": "i"},
+    "TakeSnapshot": {"folder": "/s"},
     "Inject": {"fault": {"kind": "agent-lost"}},
     "Check": {"operation": "commit", "target": "p"},
     "Preview": {"operation": "commit", "target": "p"},

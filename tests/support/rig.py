@@ -152,6 +152,9 @@ class ScriptWorld:
             await asyncio.sleep(0.5)
         return state
 
+    def copy_to(self, root: Path) -> None:
+        pass
+
     async def abort(self, key: str) -> None:
         self._ends[key] = self._loop.time()
 

@@ -44,6 +44,7 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.Repair, rehearsing.repair),
         _by(say.Inject, instructing.inject),
         _by(say.ExerciseClock, instructing.clock),
+        _by(say.TakeSnapshot, instructing.snapshot),
         _by(say.Arm, arming.arm),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),

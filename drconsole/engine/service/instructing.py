@@ -7,15 +7,17 @@ with who sent it, as every command is.
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.parts import stamp
+from drconsole.engine.service import snapshots
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.commands import move_clock
 from drconsole.engine.service.queries import clock_json
-from drconsole.link.messages import ExerciseClock, Inject, InjectedFault
+from drconsole.link.messages import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.providers.port import Rehearsal, Unreachable
-from drconsole.records.rows.estate.rehearsal import InjectedRow
+from drconsole.records.rows.estate.rehearsal import InjectedRow, SnapshotRow
 from drconsole.records.rows.status import ToldClockRow
 from drconsole.recovery.types.words import Mode
 from drconsole.recovery.types.work.errors import Refused
@@ -52,6 +54,19 @@ async def clock(engine: Engine, message: ExerciseClock, asked: Asked) -> ToldClo
     answer = clock_json(engine)
     await engine.record(actor=asked.actor, intent=asked.answered(answer))
     await _seen(engine)
+    return answer
+
+
+async def snapshot(engine: Engine, message: TakeSnapshot, asked: Asked) -> SnapshotRow:
+    """Copy the state into a folder, whole or not at all. Raises as ``inject``, and ``Refused`` while a script runs."""
+    rehearsal = exercised(engine)
+    snapshots.take(engine, rehearsal, Path(message.folder))
+    answer: SnapshotRow = {
+        "folder": message.folder,
+        "at": stamp(engine.provider.clock.now()) or "",
+        "jobs": engine.open_jobs(),
+    }
+    await engine.record(actor=asked.actor, intent=asked.answered(answer))
     return answer
 
 

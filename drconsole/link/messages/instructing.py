@@ -80,4 +80,4 @@ class TakeSnapshot(Message[SnapshotRow]):
             raise ValueError("folder must be an absolute path")
 
 
-INSTRUCTING: tuple[type[Message[Any]], ...] = (Inject, ExerciseClock)
+INSTRUCTING: tuple[type[Message[Any]], ...] = (Inject, ExerciseClock, TakeSnapshot)

@@ -6,6 +6,7 @@ import itertools
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from drconsole.providers.port import Effect, FaultAtWork
@@ -93,6 +94,11 @@ class SimulatorRehearsal:
     def mark(self) -> tuple[str, int]:
         """Return what tells this world from others, and how often it was opened."""
         return self._world.about.identity, self._world.meta.generation
+
+    def copy_to(self, path: Path) -> None:
+        """Make a file of the world as it is at this moment, durably. Raises ``BadInput`` where there is one."""
+        self._now()
+        self._world.save_as(path)
 
     def snapshot(self) -> bytes:
         """The whole world as it is now, its time included."""

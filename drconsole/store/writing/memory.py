@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from drconsole.records.rows.doctor import FactsRow
@@ -14,6 +15,7 @@ from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, tol
 from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.work.errors import Refused
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.codec import decode_recorded, decode_time
@@ -189,6 +191,9 @@ class MemoryJournal:
     def asked(self, intent_id: str) -> tuple[str, str] | None:
         found = self.store.intents.get(intent_id)
         return None if found is None else (found.kind, found.asked)
+
+    def copy_to(self, path: Path) -> None:
+        raise Refused("no-file", "a store in memory has no file that could be copied", place=str(path))
 
     def facts(self) -> FactsRow:
         """No file, so nothing outlives the process: ``synchronous`` is 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,14 @@ from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Stood
+from drconsole.store.files import prepare
+from drconsole.store.head import HeadFile
 from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.rows import JournalRow
-from drconsole.store.sqlite import sqlite3
+from drconsole.store.sqlite import connect_reader, copy_into, sqlite3
 from drconsole.store.tables.listing import stood
 from drconsole.store.tables.version import rows_shape
+from drconsole.store.writing.loss import stand
 
 
 class OwnReads:
@@ -40,6 +44,12 @@ class OwnReads:
         if jobs == "open":
             check_reach(self._reader, self._path, rows)
         return [decode_recorded(row) for row in rows]
+
+    def copy_to(self, path: Path) -> None:
+        prepare(path)
+        copy_into(self._reader, path)
+        with contextlib.closing(connect_reader(path, immutable=True)) as copy:
+            HeadFile.make(path, stand(copy))
 
     def last_times(self) -> tuple[datetime, datetime] | None:
         row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()

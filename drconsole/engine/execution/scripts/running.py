@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from drconsole.engine.execution.scripts.wrapper import claim, runs, sync_folder
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen
+from drconsole.recovery.types.work.errors import Refused
 
 ORDER = "order.json"
 LEFT_BEHIND = ("context.json", "output")
@@ -77,6 +79,9 @@ class Scripts(Protocol):
 
     async def wait(self, key: str) -> ScriptState: ...
     async def abort(self, key: str) -> None: ...
+    def copy_to(self, root: Path) -> None:
+        """Copy what attempts have left. Raises ``Refused`` while one runs: its copy would never end."""
+
     async def look(self, paths: Sequence[str]) -> dict[str, ScriptSeen]:
         """Return what there is at these paths now."""
 
@@ -207,6 +212,17 @@ class LocalScripts:
         if not owner.get("void") and runs(owner):
             os.kill(owner["pid"], signal.SIGTERM)
 
+    def copy_to(self, root: Path) -> None:
+        running = [folder.name for folder in self._root.glob("*/") if _may_run(folder)]
+        if running:
+            raise Refused(
+                "script-runs",
+                f"a script of a plan runs ({running[0]})",
+                advice="wait until it has ended, which takes seconds as a rule",
+            )
+        if self._root.is_dir():
+            shutil.copytree(self._root, root, symlinks=True)
+
     def _trace_is_gone(self, key: str, folder: Path) -> bool:
         """Return whether an attempt that was prepared, and may have run, is not there any more, or only in part.
 
@@ -231,6 +247,16 @@ class LocalScripts:
         code = result["rc"]
         why = result["why"] or ("" if code == 0 else f"exit code {code}")
         return ScriptState(Truth.DONE, ok=code == 0 and not result["why"], why=why, output=result["output"])
+
+
+def _may_run(folder: Path) -> bool:
+    """Return whether an attempt was ordered, and neither barred nor ended."""
+    if (folder / "result.json").exists():
+        return False
+    if not (folder / "claim").exists():
+        return (folder / ORDER).exists()
+    owner = _owner(folder)
+    return not owner.get("void") and runs(owner)
 
 
 def _owner(folder: Path) -> dict[str, Any]:

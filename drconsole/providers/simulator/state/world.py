@@ -137,7 +137,8 @@ class World:
 
     def save_as(self, path: Path) -> None:
         """Make a file of this world. Raises ``BadInput`` where one exists."""
-        storage.Storage.create(path, self.about.to_plain(), self.definition.rows(), self.state_rows())
+        effects = ((one.seq, effect_row(one)) for one in self.ledger)
+        storage.Storage.create(path, self.about.to_plain(), self.definition.rows(), self.state_rows(), effects)
 
     def take_state(self, rows: Iterable[storage.StateRow], effects: Iterable[Effect]) -> None:
         """Become what these rows say."""

@@ -64,7 +64,13 @@ class Storage:
         self._db.execute("COMMIT")
 
     @staticmethod
-    def create(path: Path, about: Mapping[str, Any], definition: Iterable[StateRow], state: Iterable[StateRow]) -> None:
+    def create(
+        path: Path,
+        about: Mapping[str, Any],
+        definition: Iterable[StateRow],
+        state: Iterable[StateRow],
+        effects: Iterable[EffectRow] = (),
+    ) -> None:
         """Make the file, whole or not at all."""
         if path.exists():
             raise BadInput("world-exists", f"there is a world already at {path}", place=str(path))
@@ -76,6 +82,7 @@ class Storage:
             db.executemany("INSERT INTO about VALUES (?, ?)", [(k, json.dumps(v)) for k, v in about.items()])
             db.executemany("INSERT INTO definition VALUES (?, ?, ?, ?)", map(_summed, definition))
             db.executemany("INSERT INTO state VALUES (?, ?, ?, ?)", map(_summed, state))
+            db.executemany("INSERT INTO effect VALUES (?, ?, ?)", _summed_effects(effects))
             db.execute(f"PRAGMA application_id={APPLICATION_ID}")
             db.execute(f"PRAGMA user_version={FORMAT}")
             db.execute("COMMIT")
@@ -108,7 +115,7 @@ class Storage:
                 "ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, sum = excluded.sum",
                 map(_summed, state),
             )
-            summed = [(seq, data, sum_of("", str(seq), data)) for seq, data in effects]
+            summed = _summed_effects(effects)
             if summed:
                 db.executemany("INSERT INTO effect VALUES (?, ?, ?)", summed)
             db.execute("COMMIT")
@@ -147,6 +154,10 @@ def sum_of(kind: str, key: str, data: str) -> int:
 
 def _summed(row: StateRow) -> tuple[str, str, str, int]:
     return (*row, sum_of(*row))
+
+
+def _summed_effects(effects: Iterable[EffectRow]) -> list[tuple[int, str, int]]:
+    return [(seq, data, sum_of("", str(seq), data)) for seq, data in effects]
 
 
 def path_of(db: sqlite3.Connection) -> str:
