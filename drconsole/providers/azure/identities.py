@@ -100,20 +100,27 @@ class Identities:
         """All items that the vault lists, by our keys and in its order; learns ids that are new."""
         listed = {canonical(text(body, "id")): body for body in bodies}
         new = [arm_id for arm_id in listed if arm_id not in self.keys]
-        known = _Known.of(self.keys, listed) if new else None
+        known = _Known.of(self.keys, listed) if new and self.keys else None
         for arm_id in new:
             self.keys[arm_id] = (known.same_item(arm_id, listed[arm_id]) if known is not None else None) or arm_id
-        before = frozenset(self.keys).difference(new) if self._listed is None else self._listed
+        before = self._listed
         self._listed = frozenset(listed)
+        found = {self.keys[arm_id]: body for arm_id, body in listed.items()}
+        if len(found) < len(listed):
+            found = self._one_of_each(listed, frozenset(self.keys).difference(new) if before is None else before)
+        self._seen(found, learnt=bool(new))
+        return found
+
+    def _one_of_each(self, listed: Mapping[str, JsonObject], before: frozenset[str]) -> dict[str, JsonObject]:
+        """Items by our keys where some are listed under two ids: the one that came last is the item, also in the looks
+        after that. ``before``: ids that were listed, or known, before this list."""
         found: dict[str, JsonObject] = {}
         best: dict[str, int] = {}
         for arm_id, body in listed.items():
             key = self.keys[arm_id]
-            # While both ids of an item are listed, the one that came last is the item, also in the looks after that.
             rank = 2 if arm_id not in before else 1 if canonical(self._current.get(key, "")) == arm_id else 0
             if rank > best.get(key, -1):
                 found[key], best[key] = body, rank
-        self._seen(found, learnt=bool(new))
         return found
 
     def take_plans(self, bodies: Iterable[JsonObject]) -> dict[str, JsonObject]:

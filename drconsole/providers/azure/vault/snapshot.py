@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from drconsole.providers.azure.calls import JsonObject
@@ -88,7 +88,7 @@ def made(
     items = {key: one[0] for key, one in read.items() if isinstance(one, tuple)}
     statuses = {key: one[1] for key, one in read.items() if isinstance(one, tuple)}
     plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
-    named = {key: tuple(_ids_of(machines[key])) for key in items}
+    named = {key: _ids_of(machines[key]) for key in items}
     caches = cache_accounts(one.properties for one in machines.values() if one.provider == "A2A")
     while bodies:
         machines.pop(bodies.popitem()[0])
@@ -113,10 +113,10 @@ def made(
     )
 
 
-def _ids_of(one: Machine) -> Iterator[str]:
+def _ids_of(one: Machine) -> tuple[str, ...]:
     """Every id by which a job may name this item."""
-    told = (one.arm_id, one.properties.get("protectableItemId"), *map(one.details.get, _IDS))
-    return (word for word in told if isinstance(word, str) and word)
+    told = [one.arm_id, one.properties.get("protectableItemId"), *map(one.details.get, _IDS)]
+    return tuple([word for word in told if word and isinstance(word, str)])
 
 
 def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:

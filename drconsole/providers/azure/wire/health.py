@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.json import part, parts, text, texts, whole
+from drconsole.providers.azure.wire.json import first, part, parts, texts, whole, word
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import HealthError
 from drconsole.recovery.types.words import Health
+
+_MESSAGES = ("errorMessage", "summaryMessage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,18 @@ class VaultHealth:
 
 def health_errors(found: Iterable[JsonObject]) -> tuple[HealthError, ...]:
     """Health errors, each followed by those inside it; what is said twice, once."""
-    return tuple(dict.fromkeys(error for one in found for error in _with_inner(one)))
+    every: dict[tuple[str, ...], HealthError] = {}
+    for one in found:
+        _gather(one, every)
+    return tuple(every.values())
 
 
 def health(told: str) -> Health:
     """Level of a health; a word that is not known counts as none told (see ``doubts.of_item``, which tells it)."""
-    try:
-        return Health(told)
-    except ValueError:
-        return Health.NONE
+    return _HEALTHS.get(told, Health.NONE)
+
+
+_HEALTHS = {str(one): one for one in Health}
 
 
 def vault_health(body: JsonObject) -> VaultHealth:
@@ -59,26 +64,25 @@ def vault_health(body: JsonObject) -> VaultHealth:
     )
 
 
-def _with_inner(error: JsonObject) -> Iterator[HealthError]:
-    if text(error, "errorCode") or text(error, "errorMessage") or text(error, "summaryMessage"):
-        yield HealthError(
-            code=text(error, "errorCode"),
-            message=text(error, "errorMessage") or text(error, "summaryMessage"),
-            level=text(error, "errorLevel"),
-            possible_causes=text(error, "possibleCauses"),
-            recommended_action=text(error, "recommendedAction"),
-        )
-    for inner in parts(error, "innerHealthErrors"):
-        yield from _with_inner(inner)
+def _gather(error: JsonObject, every: dict[tuple[str, ...], HealthError]) -> None:
+    code, message, level = word(error, "errorCode"), first(error, _MESSAGES), word(error, "errorLevel")
+    if code or message:
+        causes, advice = word(error, "possibleCauses"), word(error, "recommendedAction")
+        told = (code, message, level, causes, advice)
+        if told not in every:
+            every[told] = HealthError(code, message, level, causes, advice)
+    if error.get("innerHealthErrors"):
+        for inner in parts(error, "innerHealthErrors"):
+            _gather(inner, every)
 
 
 def _issues(properties: JsonObject, resources: str) -> tuple[Issue, ...]:
     return tuple(
         Issue(
-            code=text(one, "summaryCode"),
-            message=text(one, "summaryMessage"),
-            severity=text(one, "severity"),
-            category=text(one, "category"),
+            code=word(one, "summaryCode"),
+            message=word(one, "summaryMessage"),
+            severity=word(one, "severity"),
+            category=word(one, "category"),
             about=tuple(dict.fromkeys(texts(one, "affectedResourceCorrelationIds"))),
         )
         for one in parts(properties, resources, "issues")

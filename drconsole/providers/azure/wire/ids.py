@@ -10,7 +10,6 @@ from functools import lru_cache
 _SLASHES = re.compile("/{2,}")
 
 
-@lru_cache(maxsize=8192)
 def canonical(arm_id: str) -> str:
     """Spelling to compare and to keep: lower case, single slashes, none at the end."""
     found = arm_id.strip().rstrip("/").lower()
@@ -37,6 +36,12 @@ def fabric_of(arm_id: str) -> str:
     return _up_to(arm_id, "replicationfabrics")
 
 
+def fabric_of_item(item: str) -> str:
+    """Canonical id of the fabric of an item, given by its canonical id. Items are many and their containers few: what
+    is kept of each container's fabric is not pushed out by items."""
+    return _up_to(item.partition("/replicationprotecteditems/")[0], "replicationfabrics")
+
+
 def container_of(arm_id: str) -> str:
     """Canonical id of the protection container that this id lies in, or is; empty = in none."""
     return _up_to(arm_id, "replicationprotectioncontainers")
@@ -58,7 +63,7 @@ def named_after(arm_id: str, kind: str) -> str:
     return next((name for word, name in itertools.pairwise(segments) if word.lower() == kind), "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _up_to(arm_id: str, kind: str) -> str:
     """The id's beginning, up to the name that follows a kind of resource."""
     found = canonical(arm_id)

@@ -16,7 +16,7 @@ from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.details.nics import Nic
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.health import health, health_errors
-from drconsole.providers.azure.wire.json import parts, text, texts
+from drconsole.providers.azure.wire.json import part, parts, texts, word
 from drconsole.providers.azure.wire.machines import doubts
 from drconsole.providers.azure.wire.machines.unreadable import unreadable_item
 from drconsole.providers.azure.wire.machines.way import Way, scenario, way
@@ -73,13 +73,13 @@ def _item(taken: Machine, route: Way, context: Context) -> Item | None:
     properties, details = taken.properties, taken.details
     nic = _as_created(taken.nics[0] if taken.nics else Nic(), route)
     return Item(
-        key=context.key(taken.arm_id),
+        key=context.keys.get(taken.id, taken.id),
         name=taken.name,
         scenario=found,
         source=route.source,
         target=route.target,
         os=fields.os_of(details),
-        policy=context.policies.name_of(text(properties, "policyId"), text(properties, "policyFriendlyName")),
+        policy=context.policies.name_of(word(properties, "policyId"), word(properties, "policyFriendlyName")),
         agent_version=fields.agent_version(details),
         disks=disks(details),
         replication_group=fields.replication_group(details),
@@ -97,33 +97,33 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
     properties, details = taken.properties, taken.details
     allowed = texts(properties, "allowedOperations")
     active, errors = doubts.location(properties), _errors(properties, details)
-    running = text(properties, "currentScenario", "scenarioName")
-    job = ids.last(text(properties, "currentScenario", "jobId"))
+    scene = part(properties, "currentScenario")
+    running, job = word(scene, "scenarioName"), ids.last(word(scene, "jobId"))
     return ItemStatus(
-        key=context.key(taken.arm_id),
+        key=context.keys.get(taken.id, taken.id),
         provider_id=taken.arm_id,
-        protection_state=text(properties, "protectionState"),
-        protection_state_description=text(properties, "protectionStateDescription"),
+        protection_state=word(properties, "protectionState"),
+        protection_state_description=word(properties, "protectionStateDescription"),
         as_of=as_of,
         active_location=active or Location.PRIMARY,
-        test_failover_state=text(properties, "testFailoverState") or "None",
+        test_failover_state=word(properties, "testFailoverState") or "None",
         current_scenario=None if running in _IDLE else running,
         current_job=None if job in _IDLE else job,
         provider_allowed_operations=() if active is None else allowed,
         withheld=_WITHHELD,
-        replication_health=health(text(properties, "replicationHealth")),
-        failover_health=health(text(properties, "failoverHealth")),
+        replication_health=health(word(properties, "replicationHealth")),
+        failover_health=health(word(properties, "failoverHealth")),
         health_errors=errors,
         replicated_until=fields.replicated_until(details),
-        failover_point_id=ids.last(text(properties, "failoverRecoveryPointId")) or None,
+        failover_point_id=ids.last(word(properties, "failoverRecoveryPointId")) or None,
         last_test_failover=moment(properties.get("lastSuccessfulTestFailoverTime")),
         last_failover=moment(properties.get("lastSuccessfulFailoverTime")),
-        agent_connected=all(error.code not in _NO_HEARTBEAT for error in errors),
+        agent_connected=not errors or all(error.code not in _NO_HEARTBEAT for error in errors),
         source_reachable=None,
         source_powered=fields.on_premises_power(details, as_of),
         # Made anew the other way round, it runs under its own name until it has failed over back.
         machine=taken.name if route.turned and active is Location.PRIMARY else fields.machine_there(details),
-        test_machine=(text(details, "tfoazurevmname") or None) if _TEST_OPEN in allowed else None,
+        test_machine=(word(details, "tfoazurevmname") or None) if _TEST_OPEN in allowed else None,
         replication_provider=taken.provider if taken.provider in fields.BACK_PROVIDERS else None,
         turned=route.turned,
     )

@@ -14,7 +14,7 @@ from azure.mgmt.recoveryservicessiterecovery import models
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.acting.bodies import VMM_TO_VMM
 from drconsole.providers.azure.wire.ids import last, same
-from drconsole.providers.azure.wire.json import part, parts, text, texts, told
+from drconsole.providers.azure.wire.json import part, parts, text, texts, told, word
 from drconsole.recovery.types.data import dataclass
 
 _E2E_BASE = "ReverseReplicationProviderSpecificInput"
@@ -46,12 +46,11 @@ def cache_accounts(items: Iterable[JsonObject]) -> dict[str, str]:
     found: dict[str, str] = {}
     for properties in items:
         details = part(properties, "providerSpecificDetails")
-        region = text(details, "primaryFabricLocation").lower()
+        region = word(details, "primaryFabricLocation").lower()
         if not region or region in found:
             continue
         for disk in parts(details, "protectedManagedDisks"):
-            account = told(disk, "primaryStagingAzureStorageAccountId")
-            if account is not None:
+            if account := word(disk, "primaryStagingAzureStorageAccountId"):
                 found.setdefault(region, account)
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import parts, text, truth, whole
+from drconsole.providers.azure.wire.json import first, parts, truth, whole
 from drconsole.recovery.types.estate.estate import Disk
 
 _LISTS = ("protectedmanageddisks", "protecteddisks", "azurevmdiskdetails", "vmdiskdetails")
@@ -23,14 +23,25 @@ _BOOT_TYPE = "OperatingSystem"
 
 def disks(details: JsonObject) -> tuple[Disk, ...]:
     """Disks of the first list that has any."""
-    found = next((listed for name in _LISTS if (listed := parts(details, name))), ())
-    return tuple(_disk(folded(one)) for one in found)
+    for name in _LISTS:
+        if listed := parts(details, name):
+            return tuple([_disk(folded(one)) for one in listed])
+    return ()
 
 
 def _disk(body: JsonObject) -> Disk:
-    size = next((value * unit for name, unit in _SIZES.items() if (value := whole(body, name)) is not None), 0)
+    size = _size(body)
     return Disk(
-        name=next((said for name in _NAMES if (said := text(body, name))), ""),
+        name=first(body, _NAMES),
         size_gib=round(size / (1 << 30)) or int(size > 0),
-        boot=truth(body, "isosdisk") is True or _BOOT_TYPE in (text(body, "disktype"), text(body, "vhdtype")),
+        boot=_BOOT_TYPE in (body.get("disktype"), body.get("vhdtype")) or truth(body, "isosdisk") is True,
     )
+
+
+def _size(body: JsonObject) -> int:
+    """Bytes; 0 = not told."""
+    for name, unit in _SIZES.items():
+        value = whole(body, name)
+        if value is not None:
+            return value * unit
+    return 0

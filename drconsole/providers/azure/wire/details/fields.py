@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.json import part, text, truth, whole
+from drconsole.providers.azure.wire.json import part, text, truth, whole, word
 from drconsole.providers.azure.wire.moments import moment
 
 BACK_PROVIDERS = frozenset({"InMage", "InMageRcmFailback"})
@@ -22,7 +22,7 @@ _SEEN_LATELY = timedelta(minutes=15)
 
 def folded(body: JsonObject) -> JsonObject:
     """The same object with the names of its fields in lower case, one level deep."""
-    return dict(zip(_in_lower_case(tuple(body)), body.values(), strict=True))
+    return dict(zip(_in_lower_case(tuple(body)), body.values()))  # noqa: B905 - as long as each other
 
 
 @lru_cache(maxsize=512)
@@ -38,14 +38,13 @@ def details_of(body: JsonObject) -> JsonObject:
 
 def os_of(details: JsonObject) -> str:
     """``windows``, ``linux``, or what else was told, in lower case; empty = not told."""
-    inside = folded(part(details, "osdetails"))
-    return (text(details, "ostype") or text(inside, "ostype")).lower()
+    return (word(details, "ostype") or word(folded(part(details, "osdetails")), "ostype")).lower()
 
 
 def agent_version(details: JsonObject) -> str | None:
     """Version of the mobility service; None = it is not told, or there is none."""
     return (
-        text(details, "agentversion")
+        word(details, "agentversion")
         or text(details, "mobilityagentdetails", "version")
         or text(details, "agentdetails", "agentVersion")
         or None
@@ -63,20 +62,20 @@ def managed_disks(details: JsonObject) -> bool | None:
         return said
     if details.get("protectedmanageddisks"):
         return True
-    return False if text(details, "instancetype") == "A2A" and details.get("protecteddisks") else None
+    return False if word(details, "instancetype") == "A2A" and details.get("protecteddisks") else None
 
 
 def machine_there(details: JsonObject) -> str | None:
     """Name of the machine that a failover makes or has made."""
-    return text(details, "recoveryazurevmname") or text(details, "targetvmname") or None
+    return word(details, "recoveryazurevmname") or word(details, "targetvmname") or None
 
 
 def replication_group(details: JsonObject) -> str | None:
     """Name of its group with multi-VM consistency. A group that the service made for one machine by itself, or in
     which nothing is kept consistent, is none."""
-    if text(details, "multivmgroupcreateoption") == "AutoCreated" or text(details, "multivmsyncstatus") == "Disabled":
+    if word(details, "multivmgroupcreateoption") == "AutoCreated" or word(details, "multivmsyncstatus") == "Disabled":
         return None
-    return text(details, "multivmgroupname") or None
+    return word(details, "multivmgroupname") or None
 
 
 def replicated_until(details: JsonObject) -> datetime | None:
@@ -95,7 +94,7 @@ def on_premises_power(details: JsonObject, as_of: datetime) -> bool | None:
     at = moment(seen.get("lastDiscoveryTimeInUtc"))
     if at is None or as_of - at > _SEEN_LATELY:
         return None
-    return _POWER.get(text(seen, "powerStatus").lower())
+    return _POWER.get(word(seen, "powerStatus").lower())
 
 
 _POWER: Mapping[str, bool] = {"on": True, "poweredon": True, "off": False, "poweredoff": False}

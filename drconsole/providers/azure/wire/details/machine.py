@@ -6,14 +6,16 @@ from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.details.fields import details_of
 from drconsole.providers.azure.wire.details.nics import Nic, nics
-from drconsole.providers.azure.wire.json import part, text
+from drconsole.providers.azure.wire.json import part, word
 from drconsole.recovery.types.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
+    id: str
+    """Canonical ARM id."""
     arm_id: str
-    """As it is spelled."""
+    """The same as it is spelled."""
     fabric: str
     """Canonical id of the fabric it lies in."""
     name: str
@@ -29,12 +31,14 @@ def machine(body: JsonObject | Machine) -> Machine:
     """Take an item's body apart; what is apart already stays as it is."""
     if isinstance(body, Machine):
         return body
-    properties, details, arm_id = part(body, "properties"), details_of(body), text(body, "id")
+    properties, details, arm_id = part(body, "properties"), details_of(body), word(body, "id")
+    ident = ids.canonical(arm_id)
     return Machine(
+        id=ident,
         arm_id=arm_id,
-        fabric=ids.fabric_of(arm_id),
-        name=text(properties, "friendlyName") or text(body, "name"),
-        provider=text(details, "instancetype"),
+        fabric=ids.fabric_of_item(ident),
+        name=word(properties, "friendlyName") or word(body, "name"),
+        provider=word(details, "instancetype"),
         properties=properties,
         details=details,
         nics=nics(details),

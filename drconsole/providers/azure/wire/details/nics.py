@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import parts, text, truth
+from drconsole.providers.azure.wire.json import first, parts, truth, word
 from drconsole.recovery.types.data import dataclass
 
 _LEFT_OUT = "NotSelected"
@@ -40,44 +40,58 @@ def _is_virtual_network(network: str) -> bool:
 
 def nics(details: JsonObject) -> tuple[Nic, ...]:
     """Interfaces that a failover makes, the main one first. ``details``: folded."""
-    bodies = [folded(one) for one in parts(details, "vmnics")]
-    main = text(details, "selectedsourcenicid")
-    taken = [one for one in bodies if not _left_out(one)]
-    taken.sort(key=lambda one: not _is_main(one, main))
-    return tuple(_nic(one, details) for one in taken) or _of_the_machine(details)
+    listed = parts(details, "vmnics")
+    taken = [one for body in listed if not _left_out(one := folded(body))]
+    if not taken:
+        return _of_the_machine(details)
+    if len(taken) > 1:
+        main = word(details, "selectedsourcenicid")
+        taken.sort(key=lambda one: not _is_main(one, main))
+    return tuple([_nic(one, details) for one in taken])
 
 
 def _left_out(nic: JsonObject) -> bool:
-    return text(nic, "selectiontype") == _LEFT_OUT or truth(nic, "isselectedforfailover") is False
+    return nic.get("selectiontype") == _LEFT_OUT or truth(nic, "isselectedforfailover") is False
 
 
 def _is_main(nic: JsonObject, main: str) -> bool:
-    return truth(nic, "isprimarynic") is True or (bool(main) and text(nic, "nicid") == main)
+    return truth(nic, "isprimarynic") is True or (bool(main) and word(nic, "nicid") == main)
 
 
 def _nic(nic: JsonObject, details: JsonObject) -> Nic:
-    configs = [folded(one) for one in parts(nic, "ipconfigs")]
-    config = next((one for one in configs if truth(one, "isprimary") is True), configs[0] if configs else {})
+    config = _config(nic)
     return Nic(
-        network=text(nic, "vmnetworkname") or text(nic, "sourcenetworkid"),
-        subnet=text(config, "subnetname") or text(nic, "vmsubnetname") or text(nic, "sourcesubnetname"),
-        address=_fixed(config, "ipaddresstype", "staticipaddress")
-        or text(nic, "primarynicstaticipaddress")
-        or text(nic, "sourceipaddress"),
-        network_there=text(nic, "recoveryvmnetworkid") or text(nic, "networkname") or _network_there(details),
-        subnet_there=text(config, "recoverysubnetname")
-        or text(nic, "recoveryvmsubnetname")
-        or text(nic, "targetsubnetname"),
+        network=first(nic, _NETWORKS),
+        subnet=word(config, "subnetname") or first(nic, _SUBNETS),
+        address=_fixed(config, "ipaddresstype", "staticipaddress") or first(nic, _ADDRESSES),
+        network_there=first(nic, _NETWORKS_THERE) or _network_there(details),
+        subnet_there=word(config, "recoverysubnetname") or first(nic, _SUBNETS_THERE),
         address_there=_fixed(config, "recoveryipaddresstype", "recoverystaticipaddress")
-        or text(nic, "replicanicstaticipaddress")
+        or word(nic, "replicanicstaticipaddress")
         or _fixed(nic, "targetipaddresstype", "targetipaddress"),
-        network_of_test=text(nic, "tfovmnetworkid") or _network_of_test(details),
+        network_of_test=word(nic, "tfovmnetworkid") or _network_of_test(details),
     )
+
+
+_NETWORKS = ("vmnetworkname", "sourcenetworkid")
+_SUBNETS = ("vmsubnetname", "sourcesubnetname")
+_ADDRESSES = ("primarynicstaticipaddress", "sourceipaddress")
+_NETWORKS_THERE = ("recoveryvmnetworkid", "networkname")
+_SUBNETS_THERE = ("recoveryvmsubnetname", "targetsubnetname")
+
+
+def _config(nic: JsonObject) -> JsonObject:
+    """Its main configuration of an address, folded; an empty one where there is none."""
+    configs = parts(nic, "ipconfigs")
+    if len(configs) == 1:
+        return folded(configs[0])
+    every = [folded(one) for one in configs]
+    return next((one for one in every if truth(one, "isprimary") is True), every[0] if every else {})
 
 
 def _fixed(body: JsonObject, kind: str, address: str) -> str:
     """An address that was set; one that is given anew each time is none."""
-    return "" if text(body, kind) == _GIVEN else text(body, address)
+    return "" if body.get(kind) == _GIVEN else word(body, address)
 
 
 def _of_the_machine(details: JsonObject) -> tuple[Nic, ...]:
@@ -87,8 +101,8 @@ def _of_the_machine(details: JsonObject) -> tuple[Nic, ...]:
 
 
 def _network_there(details: JsonObject) -> str:
-    return text(details, "selectedrecoveryazurenetworkid") or text(details, "targetnetworkid")
+    return word(details, "selectedrecoveryazurenetworkid") or word(details, "targetnetworkid")
 
 
 def _network_of_test(details: JsonObject) -> str:
-    return text(details, "selectedtfoazurenetworkid") or text(details, "testnetworkid")
+    return word(details, "selectedtfoazurenetworkid") or word(details, "testnetworkid")

@@ -16,7 +16,7 @@ from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS
 from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.estate.names import Named, unique
 from drconsole.providers.azure.wire.estate.sites import Sites
-from drconsole.providers.azure.wire.json import part, parts, text
+from drconsole.providers.azure.wire.json import part, parts, text, word
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Network
 
@@ -71,7 +71,7 @@ def networks(
 
 def landing_region(virtual_networks: Iterable[JsonObject], items: Iterable[Machine]) -> str:
     """Region of most virtual networks that machines from outside Azure are set to; empty = none is told."""
-    regions = {ids.canonical(text(one, "id")): text(one, "location") for one in virtual_networks}
+    regions = {ids.canonical(word(one, "id")): word(one, "location") for one in virtual_networks}
     there = (ids.canonical(nic.network_there) for one in items if one.provider != "A2A" for nic in one.nics)
     found = Counter(region for network in there if (region := regions.get(network)))
     return found.most_common(1)[0][0] if found else ""
@@ -99,33 +99,35 @@ class _Found:
         self._seen: dict[str, _Seen] = {}
         self._same: dict[str, str] = {}
         """A further way to name a network -> the one under which it is kept."""
+        self._told: set[object] = set()
+        """What items told: most tell what another one told before."""
 
     def virtual_network(self, body: JsonObject) -> None:
-        here = ids.canonical(text(body, "location"))
+        here = ids.canonical(word(body, "location"))
         site = next((name for name, at in self._sites.locations.items() if at.lower() == here), self._sites.azure.name)
-        self._add(text(body, "id"), site, subnets=_subnets(body))
+        self._add(word(body, "id"), site, subnets=_subnets(body))
 
     def listed(self, body: JsonObject) -> None:
-        arm_id = text(body, "id")
+        arm_id = word(body, "id")
         if ids.last(arm_id).lower() == _ANY_OF_AZURE:
             return
         site = self._sites.name_of(ids.fabric_of(arm_id))
         self._add(arm_id, site, text(body, "properties", "friendlyName"), _subnets(body))
 
     def mapping(self, body: JsonObject) -> None:
-        properties, arm_id = part(body, "properties"), text(body, "id")
-        here, there = text(properties, "primaryNetworkId"), text(properties, "recoveryNetworkId")
+        properties, arm_id = part(body, "properties"), word(body, "id")
+        here, there = word(properties, "primaryNetworkId"), word(properties, "recoveryNetworkId")
         listed = ids.network_of(arm_id)
-        site = self._sites.name_of(ids.fabric_of(arm_id), text(properties, "primaryFabricFriendlyName"))
+        site = self._sites.name_of(ids.fabric_of(arm_id), word(properties, "primaryFabricFriendlyName"))
         other = self._sites.name_of(
-            text(properties, "recoveryFabricArmId"), text(properties, "recoveryFabricFriendlyName")
+            word(properties, "recoveryFabricArmId"), word(properties, "recoveryFabricFriendlyName")
         )
         if listed and ids.last(listed) != _ANY_OF_AZURE:
             # The mapping's own place says which network it is of; the field beside it was seen with another fabric.
             self._same[ids.canonical(here)] = listed
             here = listed
-        key = self._add(here, site, text(properties, "primaryNetworkFriendlyName"))
-        target = self._add(there, other, text(properties, "recoveryNetworkFriendlyName"))
+        key = self._add(here, site, word(properties, "primaryNetworkFriendlyName"))
+        target = self._add(there, other, word(properties, "recoveryNetworkFriendlyName"))
         if key and target and not self._seen[key].mapped_to:
             self._seen[key].mapped_to = target
 
@@ -134,8 +136,18 @@ class _Found:
         if not taken.nics:
             return
         properties, name_of = taken.properties, self._sites.name_of
-        here = name_of(taken.fabric, text(properties, "primaryFabricFriendlyName"))
-        there = name_of(text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName"))
+        fabrics = (
+            taken.fabric,
+            word(properties, "primaryFabricFriendlyName"),
+            word(properties, "recoveryFabricId"),
+            word(properties, "recoveryFabricFriendlyName"),
+        )
+        attached = [(nic.network, nic.network_there, nic.network_of_test) for nic in taken.nics]
+        told = (taken.provider in BACK_PROVIDERS, fabrics, *attached)
+        if told in self._told:
+            return
+        self._told.add(told)
+        here, there = name_of(*fabrics[:2]), name_of(*fabrics[2:])
         if taken.provider in BACK_PROVIDERS:
             azure = self._sites.azure.name
             here, there = (here, azure) if taken.nics[0].into_azure else (azure, here)
@@ -176,4 +188,4 @@ def _apart(seen: _Seen) -> str:
 
 def _subnets(body: JsonObject) -> tuple[str, ...]:
     found = parts(body, "properties", "subnets")
-    return tuple(name for one in found if (name := text(one, "friendlyName") or text(one, "name")))
+    return tuple(name for one in found if (name := word(one, "friendlyName") or word(one, "name")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drconsole.providers.azure.wire.details.machine import Machine
-from drconsole.providers.azure.wire.json import text
+from drconsole.providers.azure.wire.json import word
 from drconsole.recovery.types.estate.unreadable import Unreadable
 
 _SHOWN = (
@@ -26,5 +26,5 @@ def unreadable_item(machine: Machine) -> Unreadable:
         if provider
         else "the service does not say what replicates it"
     )
-    told = (("instanceType", provider), *((name, text(machine.properties, name)) for name in _SHOWN))
+    told = (("instanceType", provider), *((name, word(machine.properties, name)) for name in _SHOWN))
     return Unreadable(machine.arm_id, machine.name, why, tuple((name, value) for name, value in told if value))

@@ -7,13 +7,14 @@ of a former look is needed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS
 from drconsole.providers.azure.wire.details.machine import Machine
 from drconsole.providers.azure.wire.estate.context import Context
-from drconsole.providers.azure.wire.json import text
+from drconsole.providers.azure.wire.json import text, word
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
@@ -59,8 +60,8 @@ def scenario(machine: Machine, context: Context) -> Scenario | None:
 def way(machine: Machine, context: Context) -> Way:
     """Sites of an item and its direction."""
     properties, name_of = machine.properties, context.sites.name_of
-    here = name_of(machine.fabric, text(properties, "primaryFabricFriendlyName"))
-    there = name_of(text(properties, "recoveryFabricId"), text(properties, "recoveryFabricFriendlyName"))
+    here = name_of(machine.fabric, word(properties, "primaryFabricFriendlyName"))
+    there = name_of(word(properties, "recoveryFabricId"), word(properties, "recoveryFabricFriendlyName"))
     if machine.provider in BACK_PROVIDERS:
         return _back(here, there, context)
     if machine.provider == "A2A" and _turned(machine, context):
@@ -72,7 +73,7 @@ def _from_vmm(machine: Machine, context: Context) -> bool:
     kind = context.sites.kind_of(context.sites.names.get(machine.fabric, ""))
     if kind is not None:
         return kind is SiteKind.VMM
-    return text(machine.properties, "primaryFabricProvider") == _VMM_FABRIC
+    return word(machine.properties, "primaryFabricProvider") == _VMM_FABRIC
 
 
 def _physical(machine: Machine) -> bool:
@@ -81,7 +82,7 @@ def _physical(machine: Machine) -> bool:
     words = f"{text(details, 'discoverytype')} {text(machine.properties, 'protectedItemType')}".lower()
     if "physical" in words:
         return True
-    return not (text(details, "vcenterinfrastructureid") or "vmware" in words or "vcenter" in words)
+    return not (word(details, "vcenterinfrastructureid") or "vmware" in words or "vcenter" in words)
 
 
 def _back(here: str, there: str, context: Context) -> Way:
@@ -106,9 +107,15 @@ def _turned(machine: Machine, context: Context) -> bool:
         now = _place(details, "primaryfabriclocation", "primaryavailabilityzone")
         other = _place(details, "recoveryfabriclocation", "recoveryavailabilityzone")
         return first == other and first != now if now[0] == other[0] else first[0] == other[0]
-    seen_in = ids.fabric_of(context.key(machine.arm_id))
-    return seen_in != machine.fabric and ids.same(seen_in, text(machine.properties, "recoveryFabricId"))
+    seen_in = ids.fabric_of(context.keys.get(machine.id, machine.id))
+    return seen_in != machine.fabric and ids.same(seen_in, word(machine.properties, "recoveryFabricId"))
 
 
 def _place(details: JsonObject, region: str, zone: str) -> tuple[str, str]:
-    return text(details, region).replace(" ", "").lower(), text(details, zone)
+    return _region(word(details, region)), word(details, zone)
+
+
+@lru_cache(maxsize=256)
+def _region(name: str) -> str:
+    """A region's name as it can be compared: ``West Europe`` is ``westeurope``."""
+    return name.replace(" ", "").lower()
