@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.json import first, part, parts, texts, whole, word
+from drconsole.providers.azure.wire.json import objects, part, parts, texts, whole, word
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import HealthError
 from drconsole.recovery.types.words import Health
-
-_MESSAGES = ("errorMessage", "summaryMessage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +57,21 @@ def vault_health(body: JsonObject) -> VaultHealth:
         items=_issues(properties, "protectedItemsHealth"),
         fabrics=_issues(properties, "fabricsHealth"),
         containers=_issues(properties, "containersHealth"),
-        item_count=whole(properties, "protectedItemsHealth", "resourceCount"),
-        fabric_count=whole(properties, "fabricsHealth", "resourceCount"),
+        item_count=whole(part(properties, "protectedItemsHealth"), "resourceCount"),
+        fabric_count=whole(part(properties, "fabricsHealth"), "resourceCount"),
     )
 
 
 def _gather(error: JsonObject, every: dict[tuple[str, ...], HealthError]) -> None:
-    code, message, level = word(error, "errorCode"), first(error, _MESSAGES), word(error, "errorLevel")
+    code, message = word(error, "errorCode"), word(error, "errorMessage") or word(error, "summaryMessage")
     if code or message:
+        level = word(error, "errorLevel")
         causes, advice = word(error, "possibleCauses"), word(error, "recommendedAction")
         told = (code, message, level, causes, advice)
         if told not in every:
             every[told] = HealthError(code, message, level, causes, advice)
-    if error.get("innerHealthErrors"):
-        for inner in parts(error, "innerHealthErrors"):
-            _gather(inner, every)
+    for inner in objects(error.get("innerHealthErrors")):
+        _gather(inner, every)
 
 
 def _issues(properties: JsonObject, resources: str) -> tuple[Issue, ...]:

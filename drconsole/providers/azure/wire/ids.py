@@ -16,6 +16,12 @@ def canonical(arm_id: str) -> str:
     return _SLASHES.sub("/", found) if "//" in found else found
 
 
+@lru_cache(maxsize=4096)
+def shared(arm_id: str) -> str:
+    """``canonical`` of an id to which many items refer (a fabric, a policy, a network): it is kept."""
+    return canonical(arm_id)
+
+
 def same(one: str, other: str) -> bool:
     """Whether both name one thing. An empty id names nothing, not even the thing of another empty one."""
     return bool(one) and canonical(one) == canonical(other)

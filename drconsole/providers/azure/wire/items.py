@@ -16,7 +16,7 @@ from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.details.nics import Nic
 from drconsole.providers.azure.wire.estate.context import Context
 from drconsole.providers.azure.wire.health import health, health_errors
-from drconsole.providers.azure.wire.json import part, parts, texts, word
+from drconsole.providers.azure.wire.json import objects, part, texts, word
 from drconsole.providers.azure.wire.machines import doubts
 from drconsole.providers.azure.wire.machines.unreadable import unreadable_item
 from drconsole.providers.azure.wire.machines.way import Way, scenario, way
@@ -151,9 +151,15 @@ def _as_created(nic: Nic, route: Way) -> Nic:
 
 def _errors(properties: JsonObject, details: JsonObject) -> tuple[HealthError, ...]:
     """Everything that is said to be wrong; an older API has the errors of replication alone."""
-    told = (
-        *parts(properties, "healthErrors"),
-        *parts(properties, "replicationHealthErrors"),
-        *parts(details, "validationerrors"),
-    )
-    return (*health_errors(told), *doubts.of_item(properties))
+    told = [
+        error
+        for listed in (
+            properties.get("healthErrors"),
+            properties.get("replicationHealthErrors"),
+            details.get("validationerrors"),
+        )
+        if listed
+        for error in objects(listed)
+    ]
+    doubted = doubts.of_item(properties)
+    return (*(health_errors(told) if told else ()), *doubted)

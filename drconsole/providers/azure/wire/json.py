@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from drconsole.providers.azure.calls import JsonObject
 
@@ -27,18 +27,8 @@ def word(body: JsonObject, key: str) -> str:
     """Text of one field, as ``text`` reads it: the short way of nearly all reads, since items come by thousands."""
     value = body.get(key)
     if value.__class__ is str:
-        return value  # type: ignore[return-value]
+        return value
     return "" if value is None else _as_text(value)
-
-
-def first(body: JsonObject, names: Iterable[str]) -> str:
-    """Text of the first of these fields that tells one; ``""`` where none does."""
-    get = body.get
-    for name in names:
-        value = get(name)
-        if value is not None and (found := _as_text(value)):
-            return found
-    return ""
 
 
 def told(body: object, *path: str) -> str | None:
@@ -46,9 +36,9 @@ def told(body: object, *path: str) -> str | None:
     return text(body, *path) or None
 
 
-def whole(body: object, *path: str) -> int | None:
-    """Whole number at a path, also one that came as text; None = not reported, which is not 0."""
-    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
+def whole(body: JsonObject, key: str) -> int | None:
+    """Whole number of one field, also one that came as text; None = not reported, which is not 0."""
+    value = body.get(key)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -59,15 +49,15 @@ def whole(body: object, *path: str) -> int | None:
     return int(digits) if digits.isascii() and digits.removeprefix("-").isdecimal() else None
 
 
-def truth(body: object, *path: str) -> bool | None:
-    """Yes or no at a path, also as the texts ``true`` and ``false``; None = not told."""
-    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
+_TRUTH = {"true": True, "false": False}
+
+
+def truth(body: JsonObject, key: str) -> bool | None:
+    """Yes or no of one field, also as the texts ``true`` and ``false``; None = not told."""
+    value = body.get(key)
     if value is None or isinstance(value, bool):
         return value
     return _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
-
-
-_TRUTH = {"true": True, "false": False}
 
 
 def part(body: object, *path: str) -> JsonObject:
@@ -78,8 +68,12 @@ def part(body: object, *path: str) -> JsonObject:
 
 def parts(body: object, *path: str) -> tuple[JsonObject, ...]:
     """Objects of the list at a path."""
-    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
-    return tuple([one for one in value if isinstance(one, (dict, Mapping))]) if isinstance(value, list) else ()
+    return objects(at(body, *path))
+
+
+def objects(listed: object) -> tuple[JsonObject, ...]:
+    """Objects of a list; none of what is no list."""
+    return tuple([one for one in listed if isinstance(one, (dict, Mapping))]) if isinstance(listed, list) else ()
 
 
 def texts(body: object, *path: str) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ _INVARIANT = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S")
 
 def moment(text: object) -> datetime | None:
     """Aware time in UTC; None where there is none, it says "never", or it is no time. One without a zone is in UTC."""
-    if not isinstance(text, str) or not text.strip():
+    if text is None or not isinstance(text, str) or not (told := text.strip()):
         return None
-    found = _parsed(text.strip())
+    found = _parsed(told)
     if found is None or not _NEVER_UNTIL < found.year < _NEVER_FROM:
         return None
+    if found.tzinfo is UTC:
+        return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 

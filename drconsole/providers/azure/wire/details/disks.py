@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import first, parts, truth, whole
+from drconsole.providers.azure.wire.json import objects, truth, whole, word
 from drconsole.recovery.types.estate.estate import Disk
 
 _LISTS = ("protectedmanageddisks", "protecteddisks", "azurevmdiskdetails", "vmdiskdetails")
-_NAMES = ("diskname", "vhdname", "diskid", "vhdid")
 _SIZES: Mapping[str, int] = {
     "diskcapacityinbytes": 1,
     "capacityinbytes": 1,
@@ -18,13 +17,14 @@ _SIZES: Mapping[str, int] = {
     "disksizeingb": 1 << 30,
 }
 """Fields of a size, and the bytes in a unit of each."""
+_GIB = 1 << 30
 _BOOT_TYPE = "OperatingSystem"
 
 
 def disks(details: JsonObject) -> tuple[Disk, ...]:
     """Disks of the first list that has any."""
     for name in _LISTS:
-        if listed := parts(details, name):
+        if listed := objects(details.get(name)):
             return tuple([_disk(folded(one)) for one in listed])
     return ()
 
@@ -32,8 +32,8 @@ def disks(details: JsonObject) -> tuple[Disk, ...]:
 def _disk(body: JsonObject) -> Disk:
     size = _size(body)
     return Disk(
-        name=first(body, _NAMES),
-        size_gib=round(size / (1 << 30)) or int(size > 0),
+        name=word(body, "diskname") or word(body, "vhdname") or word(body, "diskid") or word(body, "vhdid"),
+        size_gib=round(size / _GIB) or int(size > 0),
         boot=_BOOT_TYPE in (body.get("disktype"), body.get("vhdtype")) or truth(body, "isosdisk") is True,
     )
 

@@ -90,7 +90,9 @@ def replicated_until(details: JsonObject) -> datetime | None:
 
 def on_premises_power(details: JsonObject, as_of: datetime) -> bool | None:
     """Whether the machine on premises is on, as an appliance saw it a short time ago; None = nobody looked lately."""
-    seen = part(details, "discoveredvmdetails")
+    seen = details.get("discoveredvmdetails")
+    if not isinstance(seen, Mapping):
+        return None
     at = moment(seen.get("lastDiscoveryTimeInUtc"))
     if at is None or as_of - at > _SEEN_LATELY:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import first, parts, truth, word
+from drconsole.providers.azure.wire.json import objects, truth, word
 from drconsole.recovery.types.data import dataclass
 
 _LEFT_OUT = "NotSelected"
@@ -40,7 +40,7 @@ def _is_virtual_network(network: str) -> bool:
 
 def nics(details: JsonObject) -> tuple[Nic, ...]:
     """Interfaces that a failover makes, the main one first. ``details``: folded."""
-    listed = parts(details, "vmnics")
+    listed = objects(details.get("vmnics"))
     taken = [one for body in listed if not _left_out(one := folded(body))]
     if not taken:
         return _of_the_machine(details)
@@ -61,11 +61,15 @@ def _is_main(nic: JsonObject, main: str) -> bool:
 def _nic(nic: JsonObject, details: JsonObject) -> Nic:
     config = _config(nic)
     return Nic(
-        network=first(nic, _NETWORKS),
-        subnet=word(config, "subnetname") or first(nic, _SUBNETS),
-        address=_fixed(config, "ipaddresstype", "staticipaddress") or first(nic, _ADDRESSES),
-        network_there=first(nic, _NETWORKS_THERE) or _network_there(details),
-        subnet_there=word(config, "recoverysubnetname") or first(nic, _SUBNETS_THERE),
+        network=word(nic, "vmnetworkname") or word(nic, "sourcenetworkid"),
+        subnet=word(config, "subnetname") or word(nic, "vmsubnetname") or word(nic, "sourcesubnetname"),
+        address=_fixed(config, "ipaddresstype", "staticipaddress")
+        or word(nic, "primarynicstaticipaddress")
+        or word(nic, "sourceipaddress"),
+        network_there=word(nic, "recoveryvmnetworkid") or word(nic, "networkname") or _network_there(details),
+        subnet_there=word(config, "recoverysubnetname")
+        or word(nic, "recoveryvmsubnetname")
+        or word(nic, "targetsubnetname"),
         address_there=_fixed(config, "recoveryipaddresstype", "recoverystaticipaddress")
         or word(nic, "replicanicstaticipaddress")
         or _fixed(nic, "targetipaddresstype", "targetipaddress"),
@@ -73,16 +77,9 @@ def _nic(nic: JsonObject, details: JsonObject) -> Nic:
     )
 
 
-_NETWORKS = ("vmnetworkname", "sourcenetworkid")
-_SUBNETS = ("vmsubnetname", "sourcesubnetname")
-_ADDRESSES = ("primarynicstaticipaddress", "sourceipaddress")
-_NETWORKS_THERE = ("recoveryvmnetworkid", "networkname")
-_SUBNETS_THERE = ("recoveryvmsubnetname", "targetsubnetname")
-
-
 def _config(nic: JsonObject) -> JsonObject:
     """Its main configuration of an address, folded; an empty one where there is none."""
-    configs = parts(nic, "ipconfigs")
+    configs = objects(nic.get("ipconfigs"))
     if len(configs) == 1:
         return folded(configs[0])
     every = [folded(one) for one in configs]

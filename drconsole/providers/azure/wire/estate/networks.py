@@ -38,7 +38,7 @@ class Networks:
         """Name of the network that was told as an ARM id, or by its own name at a site; None = none was told."""
         if not told:
             return None
-        return self.names.get(ids.canonical(told)) or self.names.get(_at(site, told)) or ids.last(told)
+        return self.names.get(ids.shared(told)) or self.names.get(_at(site, told)) or ids.last(told)
 
     def id_of(self, name: str) -> str | None:
         """ARM id of a network; None = it has none, or is not known."""
@@ -161,7 +161,7 @@ class _Found:
         if not told:
             return ""
         by_id = told.startswith("/")
-        key = ids.canonical(told) if by_id else _at(site, told)
+        key = ids.shared(told) if by_id else _at(site, told)
         key = self._same.get(key, key)
         if key not in self._seen:
             self._seen[key] = _Seen(told if by_id else "", friendly or ids.last(told), site, subnets)

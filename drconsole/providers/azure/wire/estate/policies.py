@@ -40,7 +40,7 @@ class Policies:
 
     def name_of(self, arm_id: str, friendly: str = "") -> str:
         """Name of a policy. One that the vault does not list is called as it was told."""
-        return self.names.get(ids.canonical(arm_id)) or friendly or ids.last(arm_id)
+        return self.names.get(ids.shared(arm_id)) or friendly or ids.last(arm_id)
 
 
 def policies(bodies: Iterable[JsonObject]) -> Policies:
