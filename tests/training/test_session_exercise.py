@@ -226,6 +226,7 @@ def test_a_killed_engine_and_a_killed_coach_lose_nothing(lesson: Lesson) -> None
         file.write(b'{"kind":"loo')
     view = taken.look("plans", after=6)
     assert (view.done, view.hints_used) == (1, 1)
+    assert told(view, NoticeKind.FAULT) == ["the last line of exercise.jsonl was cut off and is passed over"]
     again = Taken(lesson)
     assert not again.new
     assert again.found.folder == taken.found.folder

@@ -41,6 +41,7 @@ class Coach:
         """Name of the state's folder that this coach looks at."""
         self._file = folder.file()
         self._file.read()
+        self._torn = self._file.torn()
         self._folded = len(self._file.entries)
         self._attempt = Attempt.of(self._file.entries) or attempt
         self._judge_made: Judge | None = None
@@ -288,11 +289,11 @@ class Coach:
         return found
 
     def _line_faults(self) -> list[Notice]:
-        if not self._file.faults:
-            return []
-        first = self._file.faults[0]
-        text = f"line {first.line} of {self._file.path.name} cannot be read ({first.why}) and is passed over"
-        return [Notice(0.0, NoticeKind.FAULT, text)]
+        name = self._file.path.name
+        told = [f"line {one.line} of {name} cannot be read ({one.why}) and is passed over" for one in self._file.faults]
+        if self._torn and not told:
+            told = [f"the last line of {name} was cut off and is passed over"]
+        return [Notice(0.0, NoticeKind.FAULT, text) for text in told[:1]]
 
     def _note(self, what: str, error: Exception) -> None:
         told = error.message if isinstance(error, DrError) else f"{type(error).__name__}: {error}"
