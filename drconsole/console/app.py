@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerError
 
+from drconsole.console.coached import Coached
 from drconsole.console.commands import COMMANDS
 from drconsole.console.context import Command, Registry, error_line, key_of
 from drconsole.console.first_frame import FirstFrame
@@ -59,7 +60,7 @@ class FeedNews(Message):
         self.news = news
 
 
-class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
+class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
     """Console of one operator over one state folder."""
 
     TITLE = "drconsole"
@@ -138,7 +139,11 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         self.signalled = number
         self.exit(return_code=128 + number)
 
+    def drop_line(self) -> None:
+        self.leave(signal.SIGHUP)
+
     def on_unmount(self) -> None:
+        self.coaching.stop()
         if self._feed is not None:
             self._feed.stop()
 
@@ -195,6 +200,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices):
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen) or hasattr(screen, "follow"):
                 screen.follow(changed)
+        if self._feed is not None:
+            self.once_shown(self.begin_coach)
 
     def _has_ended(self, job: str) -> bool:
         row = self.model.row(JOBS, job)

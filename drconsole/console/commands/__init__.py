@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import arming, engine, misc, navigation, states, taking, trail, view, welcome
+from drconsole.console.commands import arming, coaching, engine, misc, navigation, states, taking, trail, view, welcome
 from drconsole.console.commands.work import jobs, operations, simulation, validation
 from drconsole.console.context import Command
 
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     *arming.COMMANDS,
     *simulation.COMMANDS,
     *states.COMMANDS,
+    *coaching.COMMANDS,
     *welcome.COMMANDS,
 )
 """Commands in the order of the key bar: where it has no room for all, it drops the last ones first."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drconsole.documents.lessons.definition import Lesson, Mode, Step
+from drconsole.training.coaching.debriefing import instructor_acts
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind, ObjectiveView, StepMark, StepView
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
@@ -75,16 +76,21 @@ def view_of(
         ),
         elapsed=since(last),
         instructor_watches=False,
-        ended=None if attempt.ended is None else ended_view(lesson, attempt, attempt.ended, folder),
+        ended=None if attempt.ended is None else ended_view(lesson, attempt, attempt.ended, folder, entries),
         story=lesson.story,
         limit=limit_of(lesson, began.mode),
         hints_left=None if began.mode == Mode.EXAM else 0 if due is None else _left(due, attempt),
         hints_used=attempt.hints_used,
+        lines_dropped=sum(
+            1 for entry in entries if isinstance(entry.record, rec.Injected) and entry.record.what == rec.LINE
+        ),
         moved_to=moved_to,
     )
 
 
-def ended_view(lesson: Lesson, attempt: Attempt, ended: rec.Ended, folder: ExerciseFolder) -> Ended:
+def ended_view(
+    lesson: Lesson, attempt: Attempt, ended: rec.Ended, folder: ExerciseFolder, entries: Sequence[Entry]
+) -> Ended:
     """Return the end of an attempt."""
     known = {one.id: one for one in lesson.objectives}
     probes = {one.id: one.text for one in lesson.probes}
@@ -102,6 +108,7 @@ def ended_view(lesson: Lesson, attempt: Attempt, ended: rec.Ended, folder: Exerc
         dangerous=ended.dangerous,
         broken=tuple(probes.get(name, name) for name in attempt.broken),
         time_up=ended.time_up,
+        hidden=tuple(instructor_acts(entries, attempt.began_at)),
     )
 
 

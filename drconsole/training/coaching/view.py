@@ -92,6 +92,8 @@ class Ended:
     broken: tuple[str, ...] = ()
     """Texts of the probes that did not hold."""
     time_up: bool = False
+    hidden: tuple[str, ...] = ()
+    """What an instructor did and the trainee was not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,5 @@ class CoachView:
     hints_used: int = 0
     moved_to: Path | None = None
     """State folder in which the exercise goes on, where that is another than this console's; None = this one."""
+    lines_dropped: int = 0
+    """How often the trainee's line was made to drop so far: a console that is open when it grows leaves at once."""

@@ -75,11 +75,15 @@ class HintGiven:
     text: str
 
 
+LINE = "line"
+"""What an ``Injected`` is that makes the trainee's line drop: the console that is open leaves at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Injected:
     """Something came from outside. ``inject``: id in the lesson; empty = it is an instructor's.
 
-    ``what``: message, fault or clock; ``shown``: whether the trainee is told of it.
+    ``what``: message, fault, clock or ``LINE``; ``shown``: whether the trainee is told of it.
     """
 
     inject: str
@@ -165,8 +169,6 @@ class Ended:
     """Texts of the dangerous acts that count."""
     time_up: bool = False
     """Whether an exam ended because its time was over."""
-    discarded: bool = False
-    """Whether it was given up without a score."""
 
 
 Record = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from coach_views import say
 from console_fakes import news_at, samples
 from dialog_support import choose, entries_of, settled
 from frame_roles import THEMES
@@ -21,8 +22,10 @@ from textual.strip import Strip
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.coach import CoachDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model.model import News
+from drconsole.training.coaching.view import CoachView
 
 ROUNDS = 5
 """How often a screen is drawn in all themes until all show the same."""
@@ -54,6 +57,8 @@ class Shot:
     world: Callable[[], Rig] | None = None
     before: Work | None = None
     """What was done in the world before the console opens."""
+    coach: tuple[CoachView, ...] = ()
+    """What the coach of an exercise says, one after the other."""
     says: bool = False
     """Whether the messages to the operator belong to the picture."""
     prepare: Callable[[pytest.MonkeyPatch], None] = lambda patch: None
@@ -101,6 +106,12 @@ async def _opened(shot: Shot) -> AsyncIterator[tuple[ConsoleApp, Pilot[Any], Hea
 
 
 async def _go(app: ConsoleApp, pilot: Pilot[Any], hear: Hear, shot: Shot) -> None:
+    for view in shot.coach:
+        say(app, view)
+        await _settle(app, pilot)
+        if isinstance(app.screen, CoachDialog):
+            await pilot.press("escape")
+            await _settle(app, pilot)
     for key in shot.keys:
         await pilot.press(key)
         await _settle(app, pilot)

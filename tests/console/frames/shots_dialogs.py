@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coach_views import CHALLENGE, OVER, SECOND
 from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
 from dialog_support import typed
 from shots import Shot
-from shots_screens import command, held_by_bea, others, rows_with
+from shots_screens import command, held_by_bea, others, rows_with, taught
 from support.estates import contoso
 from support.rig import Player, Rig
 from support.whole import whole
 
 from drconsole.cli.console_line import ConsoleLine
+from drconsole.console.dialogs.coach import CoachDialog, DebriefDialog
 from drconsole.console.dialogs.command_line import CommandLineDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.doctor import DoctorDialog
@@ -171,6 +173,12 @@ CANCEL = Shot(
 NOT_READY = {"Preview": not_ready}
 FAILOVER = "failover", "plan:shop"
 DIALOGS: dict[str, Shot] = {
+    "coach-first": taught(Shot(CoachDialog, ("C",))),
+    "coach": taught(Shot(CoachDialog, ("C",)), SECOND),
+    "coach-challenge": taught(Shot(CoachDialog, ("C",)), CHALLENGE),
+    "debrief": taught(Shot(DebriefDialog), OVER),
+    "end-exercise": taught(Shot(ConfirmDialog, ("E",)), SECOND),
+    "failover-coached": taught(operation(*FAILOVER), SECOND),
     "failover-ready": operation(*FAILOVER),
     "failover-not-ready": operation(*FAILOVER, answers=NOT_READY),
     "failover-accepted": operation(*FAILOVER, answers=NOT_READY, acts=("accept:test-failover-missing",)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from coach_views import EXAM, FIRST, OVER, SECOND
 from console_fakes import JOB, samples
 from dialog_support import typed
 from shots import Shot
@@ -25,6 +26,7 @@ from drconsole.console.screens.plans import PlansScreen
 from drconsole.console.screens.points import PointsScreen
 from drconsole.console.state.feed.log_tail import LogLine
 from drconsole.console.state.model.model import Link
+from drconsole.training.coaching.view import CoachView
 
 LOG = (
     LogLine(0, "2026-03-01T03:10:00Z", "INFO", "engine of contoso ready, epoch 4"),
@@ -75,6 +77,11 @@ def command(line: str) -> tuple[str, ...]:
     return ("colon", *typed(line), "enter")
 
 
+def taught(shot: Shot, *views: CoachView) -> Shot:
+    """The same in an exercise whose coach says this."""
+    return replace(shot, news=lambda: status(mode="EXERCISE"), coach=(FIRST, *views))
+
+
 PAGE = Shot(JobScreen, ("5", "enter"))
 SCREENS: dict[str, Shot] = {
     "overview-quiet": Shot(OverviewScreen),
@@ -108,6 +115,14 @@ SCREENS: dict[str, Shot] = {
     "job-held": replace(PAGE, moment="running", news=held_by_bea),
     "job-ended": replace(PAGE, moment="done"),
     "job-tasks": replace(PAGE, keys=("5", "enter", "L"), moment="running"),
+    "coach-begins": taught(Shot(OverviewScreen, says=True)),
+    "coach-step": taught(Shot(PlansScreen, ("2",)), SECOND),
+    "coach-told": taught(Shot(ItemsScreen, ("3",), says=True), replace(FIRST, notices=SECOND.notices[1:]), SECOND),
+    "coach-item": taught(Shot(ItemScreen, ("3", "enter"), "done"), SECOND),
+    "coach-job": taught(replace(PAGE, moment="running"), SECOND),
+    "coach-hidden": taught(Shot(OverviewScreen, ("w",)), SECOND),
+    "coach-exam": taught(Shot(OverviewScreen), EXAM),
+    "coach-over": taught(Shot(OverviewScreen, ("escape",)), OVER),
     "job-search": replace(PAGE, keys=("5", "enter", "slash", *typed("shut"), "enter"), moment="done"),
 }
 """Name -> the way there."""

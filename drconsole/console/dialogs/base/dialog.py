@@ -19,6 +19,7 @@ from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.theme import MODES
+from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
@@ -63,7 +64,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     Dialog.-narrow Field.--long > Input { column-span: 2; }
     Dialog.-low #about { display: none; }
     Dialog.-low #said { max-height: 2; }
-    Dialog.-low DialogMessages { display: none; }
+    Dialog.-low DialogMessages, Dialog.-low #coach { display: none; }
+    Dialog #coach { dock: none; margin: 0; }
     """
     AUTO_FOCUS = "Sheet"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
@@ -88,6 +90,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     """Time at which the shown data was read, on the reader's clock; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str] | None = None
     """Title, subject and warning as they are shown."""
+    coached: ClassVar[bool] = True
+    """Whether the coach of an exercise says here which step is due."""
     answers: ClassVar[int] = 0
     """Number of waits for a person that this dialog answers itself."""
     _first_texts: Mapping[str, str] = MappingProxyType({})
@@ -98,6 +102,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
 
     def _on_mount(self, event: Mount) -> None:
         super()._on_mount(event)
+        self.draw_coach()
         self.set_interval(1.0, self.draw_age)
         for name, text in self._first_texts.items():
             for field in self.query(f"#{name}").results(Input):
@@ -116,6 +121,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         yield Static(id="said", markup=False)
         yield from self.fields()
         yield DialogMessages()
+        if self.coached:
+            yield from coach_parts(self.console_app)
         yield Static(self.hint, id="hint", markup=False)
 
     @on(Line.TooLong)
@@ -145,6 +152,11 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         if self._head is not None:
             self.head(*self._head)
         self.draw_age()
+
+    def draw_coach(self) -> None:
+        """Redraw what the coach says, in an exercise."""
+        if self.coached:
+            show_coach(self.console_app, self, keys=False, before="#hint")
 
     # Age of the shown data
 

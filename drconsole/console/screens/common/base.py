@@ -14,6 +14,7 @@ from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
 from drconsole.console.screens.common.filtered import FilteredScreen
 from drconsole.console.screens.common.zoomed import Zoom
+from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
@@ -39,6 +40,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
 
     AUTO_FOCUS = "*"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (HUGE, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     """From 100 columns the parts of a page have a border with a title, see ``console.tcss``; from 160 they stand beside
     each other."""
     crumb: str = ""
@@ -72,6 +74,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         yield StatusLine()
         yield from self.body()
         yield MessageRow()
+        yield from coach_parts(self.console_app)
         yield KeyBar()
 
     def body(self) -> ComposeResult:
@@ -144,6 +147,12 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
                 part.border_title = self.crumb
         self.query_one(StatusLine).follow()
         self.draw_keys()
+        self.draw_coach()
+
+    def draw_coach(self) -> None:
+        """Redraw the coach's part of the page, in an exercise."""
+        if self.is_mounted and self.uncovered:
+            show_coach(self.console_app, self, keys=True)
 
     def next_of(self, target: tuple[str, str], now: str | None) -> list[Marked]:
         """Return the lines on what is next with a target; the key for it stands first in the key bar."""

@@ -52,7 +52,6 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
     TargetScreen.-huge > #why { column-span: 2; }
     TargetScreen.-huge > #list { height: 100%; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     AUTO_FOCUS = "#list"
     source: Table[S]
     """Table of the plan or the item; its name is the kind of target."""

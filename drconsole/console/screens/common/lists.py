@@ -189,7 +189,6 @@ class ListScreen(TableScreen[R]):
     ListScreen.-huge { layout: grid; grid-size: 2; grid-columns: 7fr 3fr; grid-rows: 1fr auto auto; }
     ListScreen.-huge > #list, ListScreen.-huge > #detail { height: 100%; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     source: Table[TableRow]
     """Table of the store whose changes concern the list."""
     columns: Sequence[Column[R]]

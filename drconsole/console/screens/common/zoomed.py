@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from textual.screen import Screen
 from textual.widget import Widget
 
+from drconsole.console.widgets.bars.coached import PANE
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.bars.status import StatusLine
@@ -58,8 +59,13 @@ class Zoom:
                 each.add_class(ALONE)
                 parent = each.parent
                 for other in parent.children if parent is not None else ():
-                    if other is not each and isinstance(other, Widget) and not isinstance(other, BARS):
+                    if other is not each and isinstance(other, Widget) and not _stays(other):
                         other.add_class(FLAT)
+
+
+def _stays(part: Widget) -> bool:
+    """Return whether a part is shown beside one that is alone."""
+    return isinstance(part, BARS) or part.id == PANE
 
 
 def _path(part: Widget) -> Iterator[Widget]:

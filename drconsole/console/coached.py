@@ -1,0 +1,110 @@
+"""App beside whose pages a coach speaks, where the state is an exercise's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App
+from textual.message import Message
+from textual.screen import ModalScreen
+
+from drconsole.console.context import press
+from drconsole.console.state.coaching.following import Coaching, Said
+from drconsole.recovery.types.words import Mode
+
+if TYPE_CHECKING:
+    from drconsole.console.context import Console
+    from drconsole.training.coaching.view import CoachView
+
+LOOK = 1.0
+"""Seconds between two times that the coach is told what is shown."""
+
+
+class CoachNews(Message):
+    """Message that carries what the coach says from its thread to the app's loop."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__()
+        self.said = said
+
+
+class Coached(App[None]):
+    """App that shows what a coach says, and never waits for it."""
+
+    def __init__(self) -> None:
+        self.coaching = Coaching()
+        super().__init__()
+
+    @property
+    def _console(self) -> Console:
+        return cast("Console", self)
+
+    def begin_coach(self) -> None:
+        """Begin with the coach, once the provider has said that this is an exercise."""
+        if self.coaching.begun or self._console.model.mode() != Mode.EXERCISE:
+            return
+        paths = self._console.session.paths
+        self.coaching.begin(paths.folder, paths.db, lambda said: self.post_message(CoachNews(said)))
+        self.set_interval(LOOK, self.show_coach_place)
+
+    def show_coach_place(self) -> None:
+        """Tell the coach which screen is shown, and the world's time."""
+        model = self._console.model
+        self.coaching.look(self._console.current_mode, model.world_now(self._console.monotonic()))
+
+    def on_coach_news(self, message: CoachNews) -> None:
+        if self.is_running:  # else its screens are being taken down
+            self.take_coach(message.said)
+
+    def take_coach(self, said: Said) -> None:
+        """Show what the coach says now, and tell its new notices."""
+        from drconsole.console.state.coaching.words import notice_text
+
+        app, before = self._console, self.coaching.view
+        if said.fault and said.fault != self.coaching.fault:
+            app.say(f"the coach: {said.fault}", bad=True, everywhere=True)
+        self.coaching.fault = said.fault
+        if said.refused:
+            app.say(said.refused, refused=True)
+        view = said.view
+        if view is None or view == before:
+            return
+        self.coaching.view = view
+        if before is not None and view.lines_dropped > before.lines_dropped:
+            self.drop_line()
+            return
+        if view.moved_to is not None:
+            self._move(view)
+            return
+        for notice in view.notices[len(before.notices) :] if before is not None else ():
+            app.say(notice_text(notice), bad=notice.kind == "mistake", everywhere=True)
+        self.draw_coach()
+        if before is None and view.done == 0 and not view.notices and view.ended is None:
+            self._open_page()  # the story comes first
+        elif view.ended is not None and (before is None or before.ended is None):
+            app.say(f"the exercise is over: {press(app, 'coach')} for the debrief", everywhere=True)
+            self._open_page()
+
+    def _open_page(self) -> None:
+        """Open the coach's page, unless somebody is in a dialog: no key that is typed there may go elsewhere."""
+        if not isinstance(self.screen, ModalScreen):
+            self.call_later(self._console.action_run, "coach")
+
+    def draw_coach(self) -> None:
+        """Redraw the coach's part of all open pages and dialogs."""
+        for screen in self.screen_stack:
+            if (draw := getattr(screen, "draw_coach", None)) is not None:
+                draw()
+
+    def drop_line(self) -> None:
+        """Leave at once, as a console does whose line has dropped."""
+        raise NotImplementedError
+
+    def _move(self, view: CoachView) -> None:
+        """Leave this console for another one on the state in which the exercise goes on."""
+        from drconsole.console.state.wish import Wish
+
+        app = self._console
+        if app.session.wish is None:
+            app.session.wish = Wish(state=view.moved_to)
+            app.exit()

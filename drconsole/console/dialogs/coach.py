@@ -1,0 +1,85 @@
+"""Pages of an exercise: all that its coach has said, and the debrief at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from drconsole.console.context import key_of
+from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.state.coaching.pages import coach_page, debrief_page
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.rows.entries import Entry
+from drconsole.render.words.text import clean
+
+
+class _OfTheCoach(Dialog[None]):
+    """Page with what the coach says; the coach's own part of a dialog would say it twice."""
+
+    coached = False
+
+    def on_mount(self) -> None:
+        self.say("")
+        self.draw_coach()
+        self.sheet.move(0)
+
+    def draw_coach(self) -> None:
+        """Show what the coach says now."""
+        self.show(self._entries())
+
+    def _entries(self) -> Sequence[Entry]:
+        raise NotImplementedError
+
+    @on(Sheet.Passed)
+    def _read(self) -> None:
+        self.dismiss()
+
+
+class CoachDialog(_OfTheCoach):
+    """Story, step, hints, steps so far, messages and mistakes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "hint", show=False), Binding("C", "close", show=False)]
+    hint = "j/k read  i hint  enter, esc back"
+
+    def _entries(self) -> Sequence[Entry]:
+        view = self.console_app.coaching.view
+        if view is None:
+            return ()
+        self.head(f"coach: {clean(view.title)}", self._about())
+        return coach_page(view)
+
+    def _about(self) -> str:
+        app = self.console_app
+        keys = [
+            f"{key} {what}"
+            for name, what in (("hint", "gives a hint"), ("coach", "opens this page"), ("end-exercise", "ends it"))
+            if (key := key_of(app, name))
+        ]
+        return f"This is an exercise: mistakes are allowed. On every page: {', '.join(keys)}."
+
+    def action_hint(self) -> None:
+        """Ask for the next hint, or say why there is none."""
+        app = self.console_app
+        command = app.registry.get("hint")
+        why = command.why_not(app) if command is not None else None
+        if why:
+            self.say(why)
+        else:
+            app.coaching.hint()
+
+
+class DebriefDialog(_OfTheCoach):
+    """Score, objectives, dangerous acts and mistakes of an exercise that is over."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("C", "close", show=False)]
+    hint = "j/k read  enter, esc back"
+
+    def _entries(self) -> Sequence[Entry]:
+        view = self.console_app.coaching.view
+        if view is None or view.ended is None:
+            return ()
+        self.head(f"debrief: {clean(view.title)}", "")
+        return debrief_page(view, view.ended)

@@ -1,0 +1,89 @@
+"""Pages of the coach: all that it has said, and the debrief of an exercise that is over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from drconsole.console.state.coaching.words import Line, minutes, notice_lines, progress_text, step_lines, verdict
+from drconsole.recovery.types.words import counted
+from drconsole.render.rows.entries import DIM, Entry, heading
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    from drconsole.training.coaching.view import CoachView, Ended, ObjectiveView, StepMark
+
+RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WARN), "not-met": ("✗ not met", Severity.BAD)}
+"""Result of an objective -> its mark with its word, and its tone."""
+WIDEST = max(len(mark) for mark, _ in RESULTS.values()) + 2
+
+
+def coach_page(view: CoachView) -> list[Entry]:
+    """Return all that the coach has said: what is due, the story, the steps so far and the notices."""
+    story = [Entry(clean(line)) for line in _paragraphs(view.story)]
+    found = [heading("Now"), *_entries(step_lines(view)), Entry(progress_text(view), DIM)]
+    first = view.done == 0 and not view.notices
+    told = [heading("The story"), *story] if story else []
+    found = [*told, Entry(""), *found] if first and told else [*found, Entry(""), *told] if told else found
+    if steps := [*_steps(view.progress)]:
+        found += [Entry(""), heading("Done so far"), *steps]
+    if view.notices:
+        lines = (line for notice in reversed(view.notices) for line in notice_lines(notice))
+        found += [Entry(""), heading("Messages and mistakes, the newest first"), *_entries(lines)]
+    return found
+
+
+def _paragraphs(story: str) -> Iterator[str]:
+    """Yield the paragraphs of a story: a blank line ends one, another line's end does not."""
+    for part in story.strip().split("\n\n"):
+        if part.strip():
+            yield " ".join(part.split())
+
+
+def _entries(lines: Iterable[Line]) -> list[Entry]:
+    return [Entry(text, tone if tone != "header" else "") for text, tone in lines]
+
+
+def _steps(progress: Iterable[StepMark]) -> Iterator[Entry]:
+    for step in progress:
+        if step.done_at is not None and step.text:
+            yield Entry(f"✓ {clean(step.text)} (after {minutes(step.done_at)})")
+
+
+def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
+    """Return the debrief: the score, each objective, dangerous acts, mistakes with their cost, what an instructor did
+    unseen, and where it is kept."""
+    found = [
+        Entry(verdict(view).capitalize(), (Severity.OK if ended.passed else Severity.BAD).value),
+        Entry(f"{progress_text(view)}{_hints(ended)}", DIM),
+        Entry(""),
+        heading("Objectives"),
+        *(_objective(each) for each in ended.objectives),
+        Entry(""),
+        heading("Dangerous acts"),
+        *([Entry(f"✗ {clean(each)}", Severity.BAD.value) for each in ended.dangerous] or [Entry("✓ none")]),
+    ]
+    if ended.broken:
+        found += [Entry(""), heading("What should have held throughout, and did not")]
+        found += [Entry(f"✗ {clean(each)}", Severity.BAD.value) for each in ended.broken]
+    if mistakes := [each for each in view.notices if each.kind == "mistake"]:
+        lines = (line for notice in mistakes for line in notice_lines(notice))
+        found += [Entry(""), heading("Mistakes, and what they would have cost"), *_entries(lines)]
+    if ended.hidden:
+        found += [Entry(""), heading("What the instructor did, and you were not told")]
+        found += [Entry(clean(each)) for each in ended.hidden]
+    return [*found, Entry(""), Entry(f"Kept in {clean(ended.debrief_file)}", DIM)]
+
+
+def _hints(ended: Ended) -> str:
+    cost = f", which cost {counted(ended.hint_cost, 'point')}" if ended.hint_cost else ""
+    return f"; {counted(ended.hints, 'hint')}{cost}" if cost else ""
+
+
+def _objective(objective: ObjectiveView) -> Entry:
+    mark, severity = RESULTS[objective.result]
+    weight = f", weight {objective.weight}" if objective.weight != 1 else ""
+    beside = f"measured {clean(objective.measured)}, target {clean(objective.target)}{weight}"
+    text = f"{mark:<{WIDEST}}{clean(objective.text)}\n{' ' * WIDEST}{beside}"
+    return Entry(text, severity.value if objective.result != "met" else "", hang=WIDEST)
