@@ -23,6 +23,7 @@ from drconsole.console.state.model.model import News
 from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.charset import charset_of
+from drconsole.console.terminal.escape import read_keys
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.output.abilities import RepeatTrial, abilities
 from drconsole.console.terminal.output.frame import Differences, Frame
@@ -59,6 +60,7 @@ class TerminalApp(ConsoleApp):
         self._title = ""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
+        read_keys(key for command in self.registry for key in command.keys)
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
         charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
         line = "─"
