@@ -1,8 +1,8 @@
 """Escape and a key right after it, told apart from what a terminal sends for one key.
 
-A terminal says ``alt+x`` as escape and x, so Textual takes an escape that another key follows within a tenth of a second
-for one key, and loses the escape. Over a slow line keys arrive together however they were pressed: of escape and enter
-in a dialog, enter alone would be left, and it starts what escape was to leave.
+A terminal says ``alt+x`` as escape and x, so Textual takes an escape that another key follows within a tenth of a
+second for one key, and loses the escape. Over a slow line keys arrive together however they were pressed: of escape and
+enter in a dialog, enter alone would be left, and it starts what escape was to leave.
 """
 
 from __future__ import annotations
