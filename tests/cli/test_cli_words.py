@@ -100,7 +100,6 @@ def test_wrong_words_exit_2_and_say_what_would_be_right(
 
 
 LATER = [
-    "train start first-look --mode exam",
     "train from-job J1 -o mine.yaml",
 ]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from drconsole.cli.words.common import arg
+from drconsole.cli.words.common import OUTPUT_FILE, arg
 from drconsole.cli.words.verb import Verb
 
 _LESSON = arg("lesson", help="a bundled lesson's name, or a file", metavar="LESSON")
-_LATER = ("start", "hint", "status", "stop", "from-job", "instruct")
+_LATER = ("from-job", "instruct")
 """Words of the contract that this version does not carry out."""
 
-FAMILY = "lessons on exercises: list, show, schema, check, play"
+FAMILY = "lessons on exercises: list, show, start, hint, status, stop, schema, check, play"
 
 TRAIN = (
     Verb(("train", "list"), "the bundled lessons, in the curriculum's order", "train.lessons:list_lessons"),
@@ -30,6 +30,32 @@ TRAIN = (
             arg("--solution", help="the way that meets every objective", action="store_true"),
             arg("--path", help="a wrong path, by its name", metavar="NAME"),
         ),
+    ),
+    Verb(
+        ("train", "start"),
+        "take a lesson: begin its exercise, or go on with it, and open the console on it",
+        "train.start:start",
+        (
+            _LESSON,
+            arg(
+                "--mode",
+                help="guided; challenge: no steps are shown; exam: no hints, and it ends with its time",
+                choices=["guided", "challenge", "exam"],
+            ),
+        ),
+    ),
+    Verb(("train", "hint"), "the next hint of the step that is due; it costs", "train.hint:hint"),
+    Verb(
+        ("train", "status"),
+        "the exercise that runs, the curriculum, and what was taken before",
+        "train.status:status",
+        (arg("--format", help="csv: the history; json: all of it", choices=["csv", "json"]), *OUTPUT_FILE),
+    ),
+    Verb(
+        ("train", "stop"),
+        "end the exercise that runs: its score and debrief; its state is removed",
+        "train.stop:stop",
+        (arg("--discard", help="without a score, where the exercise cannot be scored any more", action="store_true"),),
     ),
     *(
         Verb(("train", word), "(not part of this version)", "not_available:not_available", later=True)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
@@ -41,6 +41,7 @@ class Coach:
         """Name of the state's folder that this coach looks at."""
         self._file = folder.file()
         self._file.read()
+        self._torn = self._file.torn()
         self._folded = len(self._file.entries)
         self._attempt = Attempt.of(self._file.entries) or attempt
         self._judge_made: Judge | None = None
@@ -187,11 +188,24 @@ class Coach:
         return self._judge.look(judged(self._attempt), scene).due
 
     def _fire(self, inject: Inject) -> None:
-        """Let an event of the lesson come, once."""
-        if inject.message is None:
-            return
-        told = rec.Injected(inject.id, "message", inject.message, shown=True)
-        self._add(lambda: [] if inject.id in self._attempt.injected else [self._entry(told)])
+        """Let an event of the lesson come, once: the engine knows the id under which it is asked for."""
+        from drconsole.link.client import Client
+        from drconsole.training.injecting import in_words, message_of, request_id_of
+
+        message = message_of(inject)
+        if message is not None:
+            try:
+                with Client.connect(self.folder.state(self.state)) as client:
+                    client.ask(message, request_id=request_id_of(self.folder.name, inject))
+            except (BadInput, Refused) as error:
+                refused = rec.InjectFailed(inject.id, error.message)
+                self._add(lambda: [] if inject.id in self._attempt.failed else [self._entry(refused)])
+                return
+            except DrError:
+                return  # no engine, or no answer: at the next look
+        what = "message" if message is None else "clock" if inject.jump is not None else "fault"
+        came = rec.Injected(inject.id, what, in_words(inject), shown=message is None)
+        self._add(lambda: [] if inject.id in self._attempt.injected else [self._entry(came)])
 
     def _hint(self) -> list[Entry]:
         from drconsole.training.coaching.showing import step_due, why_no_hint
@@ -210,8 +224,7 @@ class Coach:
         def ending() -> list[Entry]:
             if self._attempt.ended is not None:
                 return []
-            acts = [act for _, act in self._watch.dangerous]
-            ended = end(self.folder, self._file, self._attempt, self._judge, scene, acts, time_up=time_up)
+            ended = end(self.folder, self._file, self._attempt, self._judge, scene, self._watch, time_up=time_up)
             return [self._entry(ended)]
 
         self._add(ending)
@@ -276,11 +289,11 @@ class Coach:
         return found
 
     def _line_faults(self) -> list[Notice]:
-        if not self._file.faults:
-            return []
-        first = self._file.faults[0]
-        text = f"line {first.line} of {self._file.path.name} cannot be read ({first.why}) and is passed over"
-        return [Notice(0.0, NoticeKind.FAULT, text)]
+        name = self._file.path.name
+        told = [f"line {one.line} of {name} cannot be read ({one.why}) and is passed over" for one in self._file.faults]
+        if self._torn and not told:
+            told = [f"the last line of {name} was cut off and is passed over"]
+        return [Notice(0.0, NoticeKind.FAULT, text) for text in told[:1]]
 
     def _note(self, what: str, error: Exception) -> None:
         told = error.message if isinstance(error, DrError) else f"{type(error).__name__}: {error}"

@@ -9,10 +9,10 @@ from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.words import lasting
 from drconsole.training.debrief import judged, plain, verdict, when
 from drconsole.training.reached import Reached
-from drconsole.training.result import Score, StepTaken
+from drconsole.training.result import Deed, Score, StepTaken
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
-from drconsole.training.session.file import LineFault
+from drconsole.training.session.file import ExerciseFile
 from drconsole.training.session.records import Entry, Who
 
 
@@ -22,8 +22,8 @@ def as_markdown(
     score: Score,
     steps: Sequence[StepTaken],
     failovers: Sequence[Reached],
-    entries: Sequence[Entry],
-    faults: Sequence[LineFault],
+    deeds: Sequence[Deed],
+    file: ExerciseFile,
     now: datetime,
     time_up: bool,
 ) -> str:
@@ -43,19 +43,19 @@ def as_markdown(
     lines += _failovers(failovers)
     lines += ["", "## Steps", "", "| step | done | took | par |", "|---|---|---|---|"]
     lines += [
-        f"| {plain(step.do)} | {'not done' if step.done_at is None else when(step.done_at)} | {_lasted(step.took)} | "
-        f"{_lasted(step.par)} |"
+        f"| {plain(step.do)} | {'not done' if step.done_at is None else when(step.done_at)} | "
+        f"{_lasted(step.took, '')} | {_lasted(step.par, '')} |"
         for step in steps
     ]
     lines += ["", "## Hints", ""]
     lines += [f"- {plain(text)}" for each in attempt.hints.values() for text in each] or ["None."]
     lines += ["", "## What happened", ""]
-    lines += [
-        f"- {when((entry.world_at - attempt.began_at).total_seconds())}: {text}" for entry, text in _told(entries)
-    ]
-    if faults:
+    told = [((entry.world_at - attempt.began_at).total_seconds(), text) for entry, text in _told(file.entries)]
+    told += [(deed.at, plain(deed.what) + (f". {plain(deed.came)}" if deed.came else "")) for deed in deeds]
+    lines += [f"- {when(at)}: {text}" for at, text in sorted(told, key=lambda one: one[0])]
+    if file.faults:
         lines += ["", "## Lines of the record that could not be read", ""]
-        lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in faults]
+        lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in file.faults]
     return "\n".join(lines) + "\n"
 
 
@@ -67,13 +67,14 @@ def _failovers(failovers: Sequence[Reached]) -> list[str]:
         worst = f" ({plain(one.rpo_item)})" if one.rpo_item else ""
         lines.append(
             f"| {plain(one.operation)} {plain(one.target)} | {plain(one.state)} | {_lasted(one.rto)} | "
-            f"{_lasted(one.rto_target)} | {_lasted(one.rpo)}{worst} | {_lasted(one.rpo_target)} |"
+            f"{_lasted(one.rto_target, 'not said')} | {_lasted(one.rpo)}{worst} | "
+            f"{_lasted(one.rpo_target, 'not said')} |"
         )
     return lines
 
 
-def _lasted(seconds: float | None) -> str:
-    return "unknown" if seconds is None else lasting(seconds)
+def _lasted(seconds: float | None, unknown: str = "unknown") -> str:
+    return unknown if seconds is None else lasting(seconds)
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:

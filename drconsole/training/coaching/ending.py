@@ -9,6 +9,7 @@ from drconsole.documents.lessons.definition import Lesson
 from drconsole.settings.errors import SettingsError
 from drconsole.training import dangers
 from drconsole.training.coaching.debriefing import as_markdown
+from drconsole.training.coaching.watching import Watch
 from drconsole.training.debrief import shown
 from drconsole.training.judging import Judge
 from drconsole.training.judging import Progress as Judged
@@ -50,18 +51,17 @@ def end(
     attempt: Attempt,
     judge: Judge,
     scene: Scene,
-    dangerous: Sequence[DangerousAct],
+    watch: Watch,
     time_up: bool,
 ) -> rec.Ended:
     """Score an exercise and write its debrief and its line of history; returns the record of its end, not yet added.
 
     Raises ``SettingsError`` where something cannot be written: the exercise then goes on. Done twice, it is told once.
     """
-    lesson, found = judge.lesson, scored(attempt, judge, scene, dangerous)
+    lesson = judge.lesson
+    found = scored(attempt, judge, scene, [act for _, act in watch.dangerous])
     steps = judge.steps(judged(attempt))
-    text = as_markdown(
-        lesson, attempt, found, steps, reached(scene), file.entries, file.faults, scene.now, time_up=time_up
-    )
+    text = as_markdown(lesson, attempt, found, steps, reached(scene), watch.deeds, file, scene.now, time_up=time_up)
     try:
         folder.debrief.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -33,8 +33,6 @@ class Attempt:
     """Those that count: what a way back to a snapshot has undone is not among them."""
     frozen: bool = False
     snapshots: dict[str, datetime] = field(default_factory=dict)
-    instructed: bool = False
-    """Whether an instructor did anything."""
     ended: rec.Ended | None = None
     ended_at: datetime | None = None
 
@@ -60,7 +58,6 @@ class Attempt:
 
     def _take(self, entry: Entry) -> None:
         record, at = entry.record, entry.world_at
-        self.instructed |= entry.who is rec.Who.INSTRUCTOR
         match record:
             case rec.Looked():
                 self.looked.add(record.screen)

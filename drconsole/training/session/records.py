@@ -169,6 +169,8 @@ class Ended:
     """Texts of the dangerous acts that count."""
     time_up: bool = False
     """Whether an exam ended because its time was over."""
+    discarded: bool = False
+    """Whether it was given up without a score."""
 
 
 Record = (

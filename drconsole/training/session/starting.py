@@ -33,8 +33,11 @@ from drconsole.training.session.folder import (
 from drconsole.training.session.records import Entry, Who
 
 
-def begin(lesson: Lesson, mode: Mode, make_state: MakeState, screens: Collection[str], trainee: str) -> Running:
-    """Begin the exercise of a lesson, or return the one that runs: the caller sees whether it is the same lesson's.
+def begin(
+    lesson: Lesson, mode: Mode, make_state: MakeState, screens: Collection[str], trainee: str
+) -> tuple[Running, bool]:
+    """Begin the exercise of a lesson and return it with True; or return the one that runs, of whatever lesson, with
+    False.
 
     What a start that died, or an end, left behind is removed first. Raises ``BadInput`` for a mode that the lesson does
     not have, and ``DrError`` where the state cannot be made; what was made of it is then removed.
@@ -48,7 +51,7 @@ def begin(lesson: Lesson, mode: Mode, make_state: MakeState, screens: Collection
         sweep()
         found = running()
         if found is not None:
-            return found
+            return found, False
         folder = _new(home, lesson.name)
         try:
             file = _copied(lesson, folder)
@@ -61,7 +64,24 @@ def begin(lesson: Lesson, mode: Mode, make_state: MakeState, screens: Collection
     found = running()
     if found is None:
         raise BadInput("not-begun", "the exercise was begun and its record cannot be read", place=str(folder.path))
-    return found
+    return found, True
+
+
+def join(found: Running, trainee: str) -> None:
+    """Go on with the exercise that runs: see to its engine, and record it. Raises ``DrError``."""
+    paths = found.folder.state(found.attempt.state)
+    client, _ = ensure_engine(paths, engine_argv(paths))
+    with client:
+        told = client.ask(Status())["clock"]["now"]
+    now = found.attempt.began_at if told is None else datetime.fromisoformat(told)
+    found.folder.file().add(Entry(datetime.now(UTC), now, Who.TRAINEE, rec.Joined(), trainee))
+
+
+def discard(found: Running) -> None:
+    """Give up the exercise that runs, without a score: of what is left of it nothing can be made any more."""
+    at = found.attempt.began_at
+    ended = rec.Ended(False, 0, found.attempt.hints_used, 0, (), discarded=True)
+    found.folder.file().add(Entry(datetime.now(UTC), at, Who.TRAINEE, ended))
 
 
 def sweep() -> None:

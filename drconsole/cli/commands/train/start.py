@@ -1,0 +1,122 @@
+"""Command that begins an exercise, or goes on with the one that runs, and opens the console on it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from drconsole.cli.commands.console import opened
+from drconsole.cli.commands.train.play import make_state
+from drconsole.cli.commands.train.stop import tell_end
+from drconsole.cli.context import Context
+from drconsole.console.state.screens import SCREENS
+from drconsole.console.state.session import operator
+from drconsole.documents.lessons.definition import Lesson, Mode
+from drconsole.recovery.types.words import lasting
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.text import clean
+from drconsole.settings.operator import operator_name
+from drconsole.settings.state import StatePaths
+from drconsole.training.coaching.coach import Coach
+from drconsole.training.coaching.showing import limit_of
+from drconsole.training.lessons import find_lesson
+from drconsole.training.session.folder import Running, kept_open, one_at_a_time
+from drconsole.training.session.starting import begin, join, remove
+
+
+def start(context: Context, args: argparse.Namespace) -> int:
+    """Begin the exercise of a lesson. In a terminal the console opens on it; elsewhere it is said how to open one.
+
+    Raises ``Refused`` while the exercise of another lesson, or of another mode, runs.
+    """
+    lesson = find_lesson(args.lesson, SCREENS)
+    trainee = operator_name() or operator()
+    mode = Mode(args.mode) if args.mode else Mode.GUIDED if Mode.GUIDED in lesson.modes else lesson.modes[0]
+    found, new = begin(lesson, mode, make_state, SCREENS, trainee)
+    if not new:
+        _require_same(found, lesson, args.mode)
+        _joined(found, trainee)
+    paths = found.folder.state(found.attempt.state)
+    if context.json:
+        context.output.document(_document(found, lesson, paths, joined=not new))
+        return 0
+    _tell(context, found, lesson, joined=not new)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
+        context.output.text(f"open a console on it:  {_console(paths)}")
+        return 0
+    context.output.flush()
+    with kept_open(found.folder):
+        code = opened(Context(str(paths.folder), context.output), None)
+    _left(context, found)
+    return code
+
+
+def _require_same(found: Running, lesson: Lesson, mode: str | None) -> None:
+    began = found.attempt.began
+    if began.lesson == lesson.name and mode in (None, began.mode):
+        return
+    since = f"since {found.attempt.wall_began.astimezone():%Y-%m-%d %H:%M}"
+    end = command("train", "stop")
+    raise Refused(
+        "exercise-runs",
+        f"an exercise runs {since}: {began.lesson}, {began.mode}",
+        place=found.folder.name,
+        advice=f"go on with it: {command('train', 'start', began.lesson)}; or end it: {end}",
+    )
+
+
+def _joined(found: Running, trainee: str) -> None:
+    try:
+        join(found, trainee)
+    except DrError as error:
+        end = command("train", "stop", "--discard")
+        advice = f"{error.advice}; or give the exercise up: {end}" if error.advice else f"give the exercise up: {end}"
+        raise BadInput("exercise-lost", error.message, place=error.place, advice=advice) from error
+
+
+def _console(paths: StatePaths) -> str:
+    return command("--state", str(paths.folder), "console")
+
+
+def _document(found: Running, lesson: Lesson, paths: StatePaths, *, joined: bool) -> dict[str, object]:
+    began = found.attempt.began
+    return {
+        "exercise": found.folder.name,
+        "lesson": began.lesson,
+        "title": began.title,
+        "mode": began.mode,
+        "trainee": began.trainee,
+        "joined": joined,
+        "state": str(paths.folder),
+        "speed": lesson.speed,
+        "limit": limit_of(lesson, began.mode),
+        "console": _console(paths),
+    }
+
+
+def _tell(context: Context, found: Running, lesson: Lesson, *, joined: bool) -> None:
+    began, output = found.attempt.began, context.output
+    if joined:
+        output.text(f"EXERCISE {clean(began.lesson)} goes on ({began.mode}, begun by {clean(began.trainee)})")
+        return
+    output.text(f"EXERCISE {clean(began.lesson)}: {clean(lesson.title)} ({began.mode}, speed {lesson.speed:g})")
+    output.prose(clean(" ".join(lesson.story.split())))
+    limit = limit_of(lesson, began.mode)
+    if limit is not None:
+        output.text(f"it ends after {lasting(limit)} of the world's time, and there are no hints")
+
+
+def _left(context: Context, found: Running) -> None:
+    """Say how the exercise stands once its console is closed."""
+    coach = Coach.of(found.folder.states()[0].folder) if found.folder.states() else None
+    if coach is not None and coach.attempt.ended is not None:
+        if not coach.attempt.ended.discarded:
+            tell_end(context, coach.stop())
+        with one_at_a_time():
+            remove(found.folder)
+        return
+    lesson = clean(found.attempt.began.lesson)
+    context.output.text(f"the exercise goes on; {command('train', 'start', lesson)} opens it again,")
+    context.output.text(f"{command('train', 'stop')} ends it and tells the score")

@@ -1,0 +1,110 @@
+"""Command that ends the exercise that runs: its score, its debrief, and nothing left of its states."""
+
+from __future__ import annotations
+
+import argparse
+
+from drconsole.cli.context import Context
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
+from drconsole.render.words.command_lines import command
+from drconsole.render.words.text import clean
+from drconsole.training.coaching.clock import world_now
+from drconsole.training.coaching.coach import Coach
+from drconsole.training.coaching.view import Ended
+from drconsole.training.session.folder import Running, one_at_a_time, running
+from drconsole.training.session.starting import discard, remove
+
+
+def stop(context: Context, args: argparse.Namespace) -> int:
+    """End the exercise. Raises ``Refused`` where none runs, ``BadInput`` where it cannot be scored."""
+    found = the_running()
+    if args.discard:
+        discard(found)
+        with one_at_a_time():
+            gone = remove(found.folder)
+        if context.json:
+            context.output.document({"exercise": found.folder.name, "discarded": True, "state_removed": gone})
+        else:
+            context.output.text(f"EXERCISE {clean(found.attempt.began.lesson)} was given up, without a score")
+        return 0
+    ended = _ended(found)
+    with one_at_a_time():
+        gone = remove(found.folder)
+    if context.json:
+        context.output.document({**_document(found, ended), "state_removed": gone})
+        return 0
+    context.output.text(f"EXERCISE {clean(found.attempt.began.lesson)}, {found.attempt.began.mode}:")
+    tell_end(context, ended)
+    if not gone:
+        context.output.note("a console is open on it: its state is removed when that is closed")
+    return 0
+
+
+def the_running() -> Running:
+    """Return the exercise that runs. Raises ``Refused`` where none does."""
+    found = running()
+    if found is None:
+        raise Refused("no-exercise", "no exercise runs", advice=f"begin one: {command('train', 'start', 'LESSON')}")
+    return found
+
+
+def the_coach(found: Running) -> Coach:
+    """Return the coach of an exercise that runs. Raises ``BadInput`` where its state is gone."""
+    state = found.folder.state(found.attempt.state)
+    coach = Coach.of(state.folder) if state.folder.is_dir() else None
+    if coach is None:
+        advice = f"give the exercise up: {command('train', 'stop', '--discard')}"
+        raise BadInput("exercise-lost", "the state of the exercise is gone", place=str(state.folder), advice=advice)
+    return coach
+
+
+def tell_end(context: Context, ended: Ended) -> None:
+    """Print how an exercise ended."""
+    text = context.output.text
+    off = f" ({ended.hint_cost} taken off for {ended.hints} hints)" if ended.hint_cost else ""
+    text(f"{'passed' if ended.passed else 'not passed'}, {ended.percent} of 100{off}")
+    if ended.time_up:
+        text("  the time of the exam was over")
+    for one in ended.objectives:
+        text(f"  {one.result:<8} {clean(one.text)}")
+    for act in ended.dangerous:
+        text(f"  danger   {clean(act)}")
+    for probe in ended.broken:
+        text(f"  broken   {clean(probe)}")
+    text(f"debrief:  {clean(str(ended.debrief_file))}")
+
+
+def _ended(found: Running) -> Ended:
+    from drconsole.store.reading.reader import Reader
+
+    coach = the_coach(found)
+    try:
+        paths = found.folder.state(found.attempt.state)
+        with Reader(paths.db) as reader:
+            now = world_now(paths, reader) or found.attempt.began_at
+            coach.look(reader, "", now)
+        return coach.stop(now)
+    except DrError as error:
+        advice = f"mend that, or give the exercise up: {command('train', 'stop', '--discard')}"
+        raise BadInput("not-scored", error.message, place=error.place, advice=advice) from error
+
+
+def _document(found: Running, ended: Ended) -> dict[str, object]:
+    return {
+        "exercise": found.folder.name,
+        "lesson": found.attempt.began.lesson,
+        "mode": found.attempt.began.mode,
+        "trainee": found.attempt.began.trainee,
+        "passed": ended.passed,
+        "score": ended.percent,
+        "hints": ended.hints,
+        "hint_cost": ended.hint_cost,
+        "time_up": ended.time_up,
+        "objectives": [
+            {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
+            for one in ended.objectives
+        ],
+        "dangerous_acts": list(ended.dangerous),
+        "broken": list(ended.broken),
+        "debrief_file": str(ended.debrief_file),
+    }

@@ -1,0 +1,46 @@
+"""Events of a lesson as what the engine of its exercise is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from drconsole.documents.lessons.definition import Inject
+from drconsole.link import messages as msg
+
+
+def message_of(inject: Inject) -> msg.Inject | msg.ExerciseClock | None:
+    """Return what makes an event come; None = nothing of the world: it is a message to the trainee."""
+    if inject.jump is not None:
+        return msg.ExerciseClock(jump=float(inject.jump))
+    if inject.fault is None:
+        return None
+    fault, params = inject.fault, dict[str, Any](inject.fault.params)
+    return msg.Inject(
+        msg.InjectedFault(
+            kind=fault.kind,
+            id=fault.id,
+            item=fault.item,
+            plan=fault.plan,
+            step=fault.step,
+            duration=fault.duration,
+            probability=fault.probability,
+            cleared_by=fault.cleared_by,
+            **params,
+        )
+    )
+
+
+def request_id_of(exercise: str, inject: Inject) -> str:
+    """Return the id of the request: asked for again under it, an event comes once."""
+    return f"event-{hashlib.sha256(f'{exercise}/{inject.id}'.encode()).hexdigest()[:32]}"
+
+
+def in_words(inject: Inject) -> str:
+    """Return an event as a debrief tells it."""
+    if inject.jump is not None:
+        return f"{inject.jump} s forward"
+    if inject.fault is None:
+        return inject.message or ""
+    about = inject.fault.item or inject.fault.plan
+    return inject.fault.kind + (f" at {about}" if about else "")

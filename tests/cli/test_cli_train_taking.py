@@ -1,0 +1,168 @@
+"""Lessons that a person takes, on the command line, with real engines: start, hint, status, stop."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_fakes import Ran, Run
+
+from drconsole.cli.commands.train import start as start_command
+from drconsole.cli.context import Context
+from drconsole.training.exercise import end_engine
+from drconsole.training.session.folder import exercises, running
+
+pytestmark = pytest.mark.slow
+
+LESSON = """
+name: tried
+title: A lesson for tests
+level: 1
+minutes: 10
+estate: contoso
+speed: 60
+story: Nothing is wrong.
+objectives:
+  - {id: nothing, text: You started nothing, measure: count(jobs) == 0, weight: 3}
+  - {id: saw-plans, text: You looked at the plans, measure: looked("plans")}
+steps:
+  - {id: plans, do: Look at the plans., why: Because., expect: looked("plans"), hints: [There is a key., Press 2.]}
+ways:
+  solution: [{look: plans}]
+  wrong: {misses: [saw-plans], acts: [{look: items}]}
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> str:
+    path = tmp_path / "tried.yaml"
+    path.write_text(LESSON)
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DRCONSOLE_AS", "ada")
+    yield
+    for folder in exercises():
+        for state in folder.states():
+            end_engine(state)
+
+
+def test_a_lesson_is_begun_joined_helped_and_ended(run: Run, lesson: str, tmp_path: Path) -> None:
+    begun = run("--json", "train", "start", lesson).json
+    assert (begun["lesson"], begun["mode"], begun["trainee"], begun["joined"]) == ("tried", "guided", "ada", False)
+    assert begun["console"] == f"drconsole --state {begun['state']} console"
+    joined = run("train", "start", lesson)
+    assert (joined.code, joined.err) == (0, "")
+    assert joined.out.startswith("EXERCISE tried goes on (guided, begun by ada)\nopen a console on it:  drconsole")
+    told = run("--json", "train", "start", "first-look")
+    assert (told.code, told.error["code"]) == (3, "exercise-runs")
+    assert "drconsole train start tried" in told.error["advice"]
+    assert "drconsole train stop" in told.error["advice"]
+    assert run("--json", "train", "start", lesson, "--mode", "exam").error["code"] == "exercise-runs"
+    first, second = run("--json", "train", "hint").json, run("train", "hint")
+    assert (first["step"], first["hint"], first["number"], first["of"]) == ("plans", "There is a key.", 1, 2)
+    assert first["hint_cost"] == 2
+    assert second.out == "Press 2.\n"
+    assert second.err == "hint 2 of 2 of this step; hints so far cost 4 of 100\n"
+    third = run("--json", "train", "hint")
+    assert (third.code, third.error["code"]) == (3, "no-hint")
+    assert third.error["message"] == "all hints of this step have been shown"
+    now = run("--json", "train", "status").json["running"]
+    assert (now["lesson"], now["steps_done"], now["steps"], now["hints"], now["fault"]) == ("tried", 0, 1, 2, "")
+    assert now["step"] == "Look at the plans."
+    assert now["elapsed"] > 0
+    ended = run("--json", "train", "stop").json
+    assert (ended["passed"], ended["score"], ended["hints"], ended["hint_cost"]) == (False, 71, 2, 4)
+    assert [one["result"] for one in ended["objectives"]] == ["met", "not-met"]
+    assert ended["state_removed"] is True
+    assert not Path(begun["state"]).exists()
+    assert Path(ended["debrief_file"]).read_text().startswith("# EXERCISE: A lesson for tests")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "tried.yaml"], "DRCONSOLE_STATE stays empty"
+
+
+def test_the_history_is_told_and_exported(run: Run, lesson: str, tmp_path: Path) -> None:
+    run("train", "start", lesson)
+    assert "75 of 100" in run("train", "stop").out
+    text = run("train", "status").out
+    assert text.startswith("no exercise runs\n")
+    assert "curriculum of ada: 0 of " in text
+    assert "ada      tried   guided     75  no" in text
+    (row,) = csv.DictReader(io.StringIO(run("train", "status", "--format", "csv").out))
+    assert (row["trainee"], row["percent"], row["passed"]) == ("ada", "75", "false")
+    assert row["objectives"] == "nothing=met saw-plans=not-met"
+    file = tmp_path / "out.json"
+    assert run("train", "status", "-o", str(file)).code == 0
+    document = json.loads(file.read_text())
+    assert document["history"][0]["objectives"] == {"nothing": "met", "saw-plans": "not-met"}
+    assert document["curriculum"][0]["lesson"] == "first-look"
+    assert run("--json", "train", "status", "-o", str(file)).error["code"] == "file-exists"
+    with (tmp_path / "home" / "drconsole.training" / "history.jsonl").open("a") as history:
+        history.write('{"lesson": "to')
+    assert "line 2 of the history is no record and is passed over" in run("train", "status").err
+
+
+@pytest.mark.parametrize("words", [("hint",), ("stop",), ("stop", "--discard")])
+def test_where_no_exercise_runs_it_is_said_how_to_begin_one(words: tuple[str, ...], run: Run) -> None:
+    ran = run("--json", "train", *words)
+    assert (ran.code, ran.error["code"]) == (3, "no-exercise")
+    assert "drconsole train start LESSON" in ran.error["advice"]
+
+
+def test_a_bad_lesson_is_a_fault_with_its_line_and_begins_nothing(run: Run, lesson: str) -> None:
+    Path(lesson).write_text(LESSON.replace('expect: looked("plans")', 'expect: looked("plan")'))
+    ran = run("train", "start", lesson)
+    assert ran.code == 2
+    assert f"{lesson}:13" in ran.err
+    assert "Traceback" not in ran.err
+    assert exercises() == []
+
+
+def test_an_exercise_whose_state_is_lost_can_be_given_up(run: Run, lesson: str) -> None:
+    state = Path(run("--json", "train", "start", lesson).json["state"])
+    found = running()
+    assert found is not None
+    end_engine(found.folder.state("state-1"))
+    for file in state.iterdir():
+        file.unlink() if file.is_file() else None
+    for words in (("start", lesson), ("stop",), ("hint",)):
+        ran = run("--json", "train", *words)
+        assert ran.code in (2, 4), words
+    assert "drconsole train stop --discard" in run("--json", "train", "stop").error["advice"]
+    assert run("--json", "train", "status").json["running"]["fault"]
+    assert run("--json", "train", "stop", "--discard").json["discarded"] is True
+    assert run("--json", "train", "status").json["running"] is None
+    assert run("--json", "train", "status").json["history"] == []
+
+
+def test_in_a_terminal_the_console_opens_and_its_end_tells_the_score(
+    run: Run, lesson: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    ended: list[Ran] = []
+
+    def console(context: Context, screen: str | None) -> int:
+        opened.append(context.state)
+        if len(opened) == 2:
+            ended.append(run("train", "stop"))
+        return 0
+
+    monkeypatch.setattr(start_command, "opened", console)
+    monkeypatch.setenv("TERM", "xterm")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    out = run("train", "start", lesson).out
+    assert "the exercise goes on; drconsole train start tried opens it again,\n" in out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    out = run("train", "start", lesson).out
+    assert "a console is open on it: its state is removed when that is closed" in ended[0].err
+    assert "75 of 100" in out
+    assert opened[0] == opened[1]
+    assert not opened[0].exists()
