@@ -74,7 +74,7 @@ class AzureProvider:
         self._tracker = Tracker(transport, identities, self._reader, clock.now)
         self._looker = Looker(transport, self._reader)
         self._times = PointTimes(transport, identities)
-        self._notices = Notices(transport)
+        self._notices = Notices(transport, read_only=connection.read_only)
         self._deltas = Deltas()
         self._secrets: SecretSource | None = None
 
