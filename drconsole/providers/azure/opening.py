@@ -85,8 +85,7 @@ def compare(folder: Path, told: Mapping[str, Any]) -> list[str]:
 
 async def attempt(connection: Connection) -> Tried:
     """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
-    _may_be_sent(connection)
-    key = credential(connection.authentication, _to_the_person)
+    key = _credential(connection, _to_the_person)
     transport = ArmTransport(connection, key)
     try:
         who = _who((await key.get_token(connection.scope)).token)
@@ -114,13 +113,7 @@ async def attempt(connection: Connection) -> Tried:
     except Unreachable as error:
         raise no_vault(error, connection) from None
     except Exception as error:
-        words = redacted(getattr(error, "message", "") or error)
-        raise Refused(
-            "sign-in-failed",
-            f"signing in failed: {words}",
-            place=str(connection.authentication.kind),
-            advice="sign in again, or sign in another way (authentication.kind)",
-        ) from None
+        raise _sign_in_failed(connection, error) from None
     finally:
         await transport.close()
 
@@ -133,11 +126,28 @@ def _to_the_person(text: str) -> None:
 
 def _provider(identities: Identities, tell: Callable[[str], None] | None = None) -> AzureProvider:
     connection = identities.connection
-    _may_be_sent(connection)
-    transport = ArmTransport(connection, credential(connection.authentication, tell))
+    transport = ArmTransport(connection, _credential(connection, tell))
     emulated = is_emulator(connection)
     clock = EmulatorClock(transport) if emulated else WallClock()
     return AzureProvider(connection, transport, clock, identities, emulated=emulated)
+
+
+def _credential(connection: Connection, tell: Callable[[str], None] | None) -> Any:
+    """Raises ``BadInput`` where it must not go to the endpoint, and ``Refused`` where what it needs is not here."""
+    _may_be_sent(connection)
+    try:
+        return credential(connection.authentication, tell)
+    except (ValueError, TypeError, OSError) as error:  # a variable or a file that is missing, or is none
+        raise _sign_in_failed(connection, error) from None
+
+
+def _sign_in_failed(connection: Connection, error: Exception) -> Refused:
+    return Refused(
+        "sign-in-failed",
+        f"signing in failed: {redacted(getattr(error, 'message', '') or error)}",
+        place=str(connection.authentication.kind),
+        advice="sign in again, or sign in another way (authentication.kind)",
+    )
 
 
 def _may_be_sent(connection: Connection) -> None:
