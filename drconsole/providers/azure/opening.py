@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.documents.connection.definition import Connection, SignIn
+from drconsole.documents.connection.loopback import is_loopback
 from drconsole.providers.azure import permissions
 from drconsole.providers.azure.calls import VAULT as VAULT_ID
 from drconsole.providers.azure.calls import Call, Transport, Urgency
@@ -36,7 +37,7 @@ _NAMES = ("upn", "unique_name", "preferred_username", "app_displayname", "appid"
 
 def is_emulator(connection: Connection) -> bool:
     """What the endpoint says, not a name: this machine is an emulator, everything else is Azure."""
-    return guard.is_loopback(connection.endpoint)
+    return is_loopback(connection.endpoint)
 
 
 def open_state(folder: Path) -> AzureProvider:
