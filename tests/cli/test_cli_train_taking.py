@@ -166,3 +166,16 @@ def test_in_a_terminal_the_console_opens_and_its_end_tells_the_score(
     assert "75 of 100" in out
     assert opened[0] == opened[1]
     assert not opened[0].exists()
+
+
+def test_a_screen_that_is_printed_tells_what_the_coach_says(run: Run, lesson: str) -> None:
+    state = run("--json", "train", "start", lesson).json["state"]
+    told = run("--state", state, "console", "--plain", "--screen", "overview")
+    assert told.out.splitlines()[0].startswith("EXERCISE: Step 1 of 1: Look at the plans. Why: Because. (0 of 1 ")
+    run("train", "hint")
+    told = run("--state", state, "console", "--plain", "--screen", "jobs")
+    assert "hint: There is a key." in told.out.splitlines()
+    # What is printed was looked at: a lesson can be taken without a screen.
+    told = run("--state", state, "console", "--plain", "--screen", "plans")
+    assert told.out.splitlines()[0].startswith("EXERCISE: All steps are done.")
+    assert "coach: Done: Look at the plans." in told.out.splitlines()
