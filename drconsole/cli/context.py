@@ -71,6 +71,11 @@ class Context:
         return self.output.json
 
     @property
+    def state_said(self) -> bool:
+        """Return whether the command line names a state."""
+        return self._state is not None
+
+    @property
     def state(self) -> Path:
         """Return the state folder, which may not be there yet. Raises ``BadInput`` for what cannot be a folder."""
         if self._state == "":

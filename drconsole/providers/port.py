@@ -223,7 +223,10 @@ class Rehearsal(Protocol):
         """Return what tells this world from others, and how often it was opened."""
 
     def copy_to(self, path: Path) -> None:
-        """Make a file of the world as it is at this moment, durably; nothing happens in between. Blocks."""
+        """Make a file of the world as it is at this moment, durably; nothing happens in between. Blocks.
+
+        The clock of the copy stands still: else all the time until somebody opens it would have passed in it.
+        """
 
     def snapshot(self) -> bytes: ...
     def restore(self, snapshot: bytes) -> None: ...

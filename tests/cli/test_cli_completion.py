@@ -44,7 +44,7 @@ def test_every_verb_and_option_of_this_version_has_its_place() -> None:
             options = {name for option in made[verb.words].options for name in option.names}
             assert {name for arg in verb.args for name in arg.names if name.startswith("-")} <= options
             assert {"--state", "--json", "--help"} <= options
-    assert ("train", "instruct") not in made, "a verb of a later version is not offered"
+    assert ("train", "from-job") not in made, "a verb of a later version is not offered"
 
 
 def test_a_name_that_confirms_is_for_a_person_to_type() -> None:

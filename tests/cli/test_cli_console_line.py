@@ -16,7 +16,7 @@ from drconsole.recovery.types.work.errors import BadInput, DrError
 NEEDS_A_SHELL = {
     "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
-    "train schema", "train play", "train start", "train hint", "train stop",
+    "train schema", "train play", "train start", "train hint", "train stop", "train instruct",
 }  # fmt: skip
 
 

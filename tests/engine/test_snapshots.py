@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def exercise(folder: Path, grain: Grain = Grain.STEP) -> StatePaths:
     return StatePaths.of(folder)
 
 
-def live(paths: StatePaths, play: Callable[[Any, Ask], Awaitable[Any]]) -> Any:
+def live(paths: StatePaths, play: Callable[[Any, Ask], Awaitable[Any]], going: bool = True) -> Any:
     """One life of an engine on real files, its clock at max; it dies without a word at the end."""
     require_state(paths)
 
@@ -50,6 +51,8 @@ def live(paths: StatePaths, play: Callable[[Any, Ask], Awaitable[Any]]) -> Any:
         engine: Any = parts.engine
         await engine.start()
         engine.provider.rehearsal.set_speed(None)
+        if going:
+            engine.provider.rehearsal.resume()
         running = asyncio.ensure_future(engine.run())
 
         async def ask(kind: str, **body: Any) -> Any:
@@ -123,6 +126,25 @@ def test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_ha
         row, wrong = live(StatePaths.of(folder), to_the_end)
         assert (row["state"], wrong) == ("Succeeded", []), folder.name
     assert open_at_first >= 2, "they were taken while the job ran"
+
+
+def test_the_clock_of_a_copy_stands_still_however_long_it_lies_there(tmp_path: Path) -> None:
+    paths, kept = exercise(tmp_path / "state-1"), tmp_path / "kept"
+
+    async def first(engine: Any, ask: Ask) -> Any:
+        await ask("ExerciseClock", speed=50_000.0)
+        told = await ask("TakeSnapshot", folder=str(kept))
+        return told["at"], (await ask("Status"))["clock"]["paused"]
+
+    async def later(engine: Any, ask: Ask) -> Any:
+        return (await ask("Status"))["clock"]
+
+    at, paused = live(paths, first)
+    clock = live(StatePaths.of(kept), later, going=False)
+    assert not paused, "the exercise itself goes on"
+    assert clock["paused"]
+    passed = datetime.fromisoformat(clock["now"]) - datetime.fromisoformat(at)
+    assert abs(passed.total_seconds()) < 2_500, "less than one twentieth of a second at that speed"
 
 
 def test_the_copied_state_is_another_and_the_first_goes_on_untouched(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Arg, Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.documents.definition import FAULT_KINDS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 
@@ -85,6 +86,8 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "COMMAND": (Kind.COMMANDS, ()),
     "OPERATION": (Kind.WORDS, tuple(each.value for each in Operation)),
     "X|max": (Kind.WORDS, ("max",)),
+    "FAULT": (Kind.WORDS, tuple(FAULT_KINDS)),
+    "TIME": (Kind.NOTHING, ()),
     # A name that confirms is to be typed by a person who knows what it confirms.
     "NAME": (Kind.NOTHING, ()),
     "PERSON": (Kind.NOTHING, ()),

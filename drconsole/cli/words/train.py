@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drconsole.cli.words.common import OUTPUT_FILE, arg
+from drconsole.cli.words.instruct import INSTRUCT
 from drconsole.cli.words.verb import Verb
 
 _LESSON = arg("lesson", help="a bundled lesson's name, or a file", metavar="LESSON")
-_LATER = ("from-job", "instruct")
+_LATER = ("from-job",)
 """Words of the contract that this version does not carry out."""
 
-FAMILY = "lessons on exercises: list, show, start, hint, status, stop, schema, check, play"
+FAMILY = "lessons on exercises: list, show, start, hint, status, stop, instruct, schema, check, play"
 
 TRAIN = (
     Verb(("train", "list"), "the bundled lessons, in the curriculum's order", "train.lessons:list_lessons"),
@@ -57,6 +58,7 @@ TRAIN = (
         "train.stop:stop",
         (arg("--discard", help="without a score, where the exercise cannot be scored any more", action="store_true"),),
     ),
+    INSTRUCT,
     *(
         Verb(("train", word), "(not part of this version)", "not_available:not_available", later=True)
         for word in _LATER

@@ -60,10 +60,11 @@ async def clock(engine: Engine, message: ExerciseClock, asked: Asked) -> ToldClo
 async def snapshot(engine: Engine, message: TakeSnapshot, asked: Asked) -> SnapshotRow:
     """Copy the state into a folder, whole or not at all. Raises as ``inject``, and ``Refused`` while a script runs."""
     rehearsal = exercised(engine)
+    at = engine.provider.clock.now()
     snapshots.take(engine, rehearsal, Path(message.folder))
     answer: SnapshotRow = {
         "folder": message.folder,
-        "at": stamp(engine.provider.clock.now()) or "",
+        "at": stamp(at) or "",
         "jobs": engine.open_jobs(),
     }
     await engine.record(actor=asked.actor, intent=asked.answered(answer))

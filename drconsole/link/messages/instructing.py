@@ -69,7 +69,10 @@ class ExerciseClock(Message[ToldClockRow]):
 
 @dataclass(frozen=True, slots=True)
 class TakeSnapshot(Message[SnapshotRow]):
-    """Copy the state of an exercise, store and world of one moment, into a folder that is not there yet."""
+    """Copy the state of an exercise, store and world of one moment, into a folder that is not there yet.
+
+    The clock of the copy stands still.
+    """
 
     kind: ClassVar[str] = "TakeSnapshot"
     folder: str

@@ -96,9 +96,16 @@ class SimulatorRehearsal:
         return self._world.about.identity, self._world.meta.generation
 
     def copy_to(self, path: Path) -> None:
-        """Make a file of the world as it is at this moment, durably. Raises ``BadInput`` where there is one."""
-        self._now()
-        self._world.save_as(path)
+        """Make a file of the world as it is at this moment, durably, its clock stopped. Raises ``BadInput`` where there
+        is one."""
+        now, world = self._now(), self._world
+        clock, paused = world.clock, world.clock.paused
+        clock.anchor(now, moment(self._wall()))
+        clock.paused = True
+        try:
+            world.save_as(path)
+        finally:
+            clock.paused = paused
 
     def snapshot(self) -> bytes:
         """The whole world as it is now, its time included."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drconsole.training.coaching.watching import Watch
     from drconsole.training.judging import Judge
     from drconsole.training.predicates.scene import Scene
+    from drconsole.training.result import Score
 
 DecideEntries = Callable[[], Sequence[Entry]]
 
@@ -98,6 +99,16 @@ class Coach:
             except Exception as error:
                 self._note("hint", error)
             return self._view()
+
+    def score_now(self, reader: Reader, now: datetime) -> Score:
+        """Return the score as it would be at ``now``; nothing is recorded. Raises ``DrError``."""
+        from drconsole.training.coaching.ending import scored
+
+        with self._guard:
+            self._now = max(self._now, now)
+            self._refresh()
+            scene = self._scene(reader)
+            return scored(self._attempt, self._judge, scene, [act for _, act in self._watch.dangerous])
 
     def why_no_hint(self) -> str:
         """Return why ``hint`` would show nothing; empty = it would. Raises ``DrError``."""

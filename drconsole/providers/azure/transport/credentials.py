@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,10 +10,6 @@ from azure.core.credentials import AccessToken, AccessTokenInfo
 
 from drconsole.documents.connection.definition import Authentication, SignIn
 from drconsole.providers.azure.transport.device_code import DeviceCode
-
-for _name in ("azure", "msal"):
-    # Without a log of ours (on the command line) the SDK's would go to the terminal: what it says is told by us.
-    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _LASTS = 3600
 """Seconds that a made-up token says it lasts."""

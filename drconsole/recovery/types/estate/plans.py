@@ -77,8 +77,7 @@ class Plan:
     @property
     def items(self) -> tuple[str, ...]:
         """Item keys in group order."""
-        # From a list: asked for at every look, and a generator costs a call for each item.
-        return tuple([key for group in self.groups for key in group.items])
+        return tuple(key for group in self.groups for key in group.items)
 
 
 @dataclass(frozen=True, slots=True)
