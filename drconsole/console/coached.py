@@ -20,6 +20,11 @@ LOOK = 1.0
 """Seconds between two times that the coach is told what is shown."""
 
 
+def begins(view: CoachView) -> bool:
+    """Return whether an exercise has hardly begun: the first look at a page may have done a step."""
+    return view.done <= 1 and all(notice.kind == "done" for notice in view.notices)
+
+
 class CoachNews(Message):
     """Message that carries what the coach says from its thread to the app's loop."""
 
@@ -39,6 +44,10 @@ class Coached(App[None]):
     def _console(self) -> Console:
         return cast("Console", self)
 
+    def on_mount(self) -> None:
+        # At once: a page that is left again before the next message was shown all the same.
+        self.screen_change_signal.subscribe(self, lambda _: self.show_coach_place(), immediate=True)
+
     def begin_coach(self) -> None:
         """Begin with the coach, once the provider has said that this is an exercise."""
         if self.coaching.begun or self._console.model.mode() != Mode.EXERCISE:
@@ -51,6 +60,8 @@ class Coached(App[None]):
         """Tell the coach which screen is shown, and the world's time; show the screen to who watches."""
         from drconsole.console.watched import show_to_watcher
 
+        if not self.coaching.begun:
+            return
         model = self._console.model
         self.coaching.look(self._console.current_mode, model.world_now(self._console.monotonic()))
         show_to_watcher(self, self._console.session.paths.folder.parent)
@@ -82,15 +93,16 @@ class Coached(App[None]):
         for notice in view.notices[len(before.notices) :] if before is not None else ():
             app.say(notice_text(notice), bad=notice.kind == "mistake", everywhere=True)
         self.draw_coach()
-        if before is None and view.done == 0 and not view.notices and view.ended is None:
-            self._open_page()  # the story comes first
+        if before is None and view.ended is None and begins(view):
+            self._open_page("an exercise begins", "for its story")
         elif view.ended is not None and (before is None or before.ended is None):
-            app.say(f"the exercise is over: {press(app, 'coach')} for the debrief", everywhere=True)
-            self._open_page()
+            self._open_page("the exercise is over", "for the debrief")
 
-    def _open_page(self) -> None:
-        """Open the coach's page, unless somebody is in a dialog: no key that is typed there may go elsewhere."""
-        if not isinstance(self.screen, ModalScreen):
+    def _open_page(self, why: str, what: str) -> None:
+        """Open the coach's page; over a dialog only tell how: no key that is typed there may go elsewhere."""
+        if isinstance(self.screen, ModalScreen):
+            self._console.say(f"{why}: {press(self._console, 'coach')} {what}", everywhere=True)
+        else:
             self.call_later(self._console.action_run, "coach")
 
     def draw_coach(self) -> None:

@@ -48,6 +48,22 @@ def test_while_both_are_listed_the_new_one_is_the_item():
 
 
 @pytest.mark.parametrize("turned_round", [False, True])
+def test_which_of_two_ids_is_the_item_is_known_after_a_restart(tmp_path, turned_round):
+    path = tmp_path / "vault.json"
+    made = Identities(CONNECTION, path=path)
+    east, west = item("east", "web", other="west"), item("west", "web", other="east")
+    both = (west, east) if turned_round else (east, west)
+    (key,) = keys(made, east)
+    for listed, now in [(both, west), (both, west), ((west,), west), (both, east), (both, east), ((east,), east)]:
+        assert keys(made, *listed) == [key]
+        made = Identities.read(path)
+        assert made.id_of(key).lower() == now["id"].lower()
+        if len(listed) == 2:
+            assert keys(made, *listed) == [key]
+            assert made.id_of(key) == now["id"]
+
+
+@pytest.mark.parametrize("turned_round", [False, True])
 def test_while_both_are_listed_the_new_one_stays_the_item_there_and_back(turned_round):
     made = Identities(CONNECTION)
     east, west = item("east", "web", other="west"), item("west", "web", other="east")

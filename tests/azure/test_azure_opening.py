@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from drconsole.documents.connection.definition import Authentication, SignIn
 from drconsole.providers import registry
 from drconsole.providers.azure import opening
 from drconsole.recovery.types.words import Mode
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 
 VAULT = "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v"
 READS = {"actions": ["*/read"], "notActions": []}
@@ -69,6 +70,19 @@ def test_a_real_credential_is_never_bound_to_this_machine(tmp_path):
     with pytest.raises(BadInput):
         registry.find("azure").connect(tmp_path, real)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [SignIn.WORKLOAD_IDENTITY, SignIn.ENVIRONMENT, SignIn.SERVICE_PRINCIPAL])
+async def test_a_sign_in_that_lacks_what_it_needs_is_refused_in_our_words_alone(kind, monkeypatch, capfd):
+    for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    # As on the command line, where nobody keeps a log.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    how = Authentication(kind, tenant="t-1", client="", certificate="/nowhere/key.pem")
+    with pytest.raises(Refused, match="signing in failed") as failed:
+        await opening.attempt(replace(connection_to(VAULT, "https://management.example"), authentication=how))
+    assert failed.value.code == "sign-in-failed"
+    assert capfd.readouterr().err == ""
 
 
 def test_a_state_without_its_file_is_refused_and_examined_in_words(tmp_path):

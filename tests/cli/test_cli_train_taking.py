@@ -13,7 +13,8 @@ import pytest
 from cli_fakes import Ran, Run
 
 from drconsole.cli.commands.train import start as start_command
-from drconsole.cli.context import Context
+from drconsole.console.state.wish import Wish
+from drconsole.settings.state import StatePaths
 from drconsole.training.exercise import end_engine
 from drconsole.training.session.folder import exercises, running
 
@@ -148,11 +149,11 @@ def test_in_a_terminal_the_console_opens_and_its_end_tells_the_score(
     opened: list[Path] = []
     ended: list[Ran] = []
 
-    def console(context: Context, screen: str | None) -> int:
-        opened.append(context.state)
+    def console(paths: StatePaths) -> tuple[int, Wish | None]:
+        opened.append(paths.folder)
         if len(opened) == 2:
             ended.append(run("train", "stop"))
-        return 0
+        return 0, Wish(state=paths.folder.with_name("state-2")) if len(opened) == 3 else None
 
     monkeypatch.setattr(start_command, "opened", console)
     monkeypatch.setenv("TERM", "xterm")
@@ -166,3 +167,26 @@ def test_in_a_terminal_the_console_opens_and_its_end_tells_the_score(
     assert "75 of 100" in out
     assert opened[0] == opened[1]
     assert not opened[0].exists()
+    became: list[list[str]] = []
+
+    def execv(program: str, words: list[str]) -> None:
+        became.append(words)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(start_command.os, "execv", execv)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    run("train", "start", lesson)
+    assert became == [[sys.executable, "-m", "drconsole", "train", "start", lesson]]
+
+
+def test_a_screen_that_is_printed_tells_what_the_coach_says(run: Run, lesson: str) -> None:
+    state = run("--json", "train", "start", lesson).json["state"]
+    told = run("--state", state, "console", "--plain", "--screen", "overview")
+    assert told.out.splitlines()[0].startswith("EXERCISE: Step 1 of 1: Look at the plans. Why: Because. (0 of 1 ")
+    run("train", "hint")
+    told = run("--state", state, "console", "--plain", "--screen", "jobs")
+    assert "hint: There is a key." in told.out.splitlines()
+    # What is printed was looked at: a lesson can be taken without a screen.
+    told = run("--state", state, "console", "--plain", "--screen", "plans")
+    assert told.out.splitlines()[0].startswith("EXERCISE: All steps are done.")
+    assert "coach: Done: Look at the plans." in told.out.splitlines()

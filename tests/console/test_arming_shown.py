@@ -6,18 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from live_world import live_console
+from live_world import Watched, live_console
 from support.estates import small
 from support.rig import Rig
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from drconsole.console.commands.arming import Arm, Disarm
+from drconsole.console.commands.work.jobs import CancelJob, HoldJob, RetryJob
+from drconsole.console.commands.work.operations import OperationCommand
+from drconsole.console.dialogs.operation.dialog import OperationDialog
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.providers.port import Place
 from drconsole.providers.simulator import Simulator
-from drconsole.recovery.types.words import Grain
+from drconsole.records.tables import JOBS, PLANS, WORLD
+from drconsole.recovery.types.words import Grain, Operation
 from drconsole.render.estate.arming import armed_lines, armed_word, place_lines
+from drconsole.render.operation.pages import Page
 
 PLACE = Place("public", "https://management.azure.com", "", "sub-1", "dr-rg", "contoso-dr", False, False)
 
@@ -45,6 +51,57 @@ async def test_arming_asks_for_the_vaults_name_and_is_told_on_every_screen(monke
         await watched.pilot.pause()
         (body,) = session.asked("Arm")
         assert (body["confirm"], body["with_console"]) == ("contoso-dr", True)
+
+
+async def test_until_somebody_is_armed_keys_of_operations_preview_and_say_how_to_arm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Simulator, "place", PLACE)
+    async with live_console(Rig(small(), Grain.PLAN, speed=60.0)) as (watched, session):
+        app, failover = watched.app, OperationCommand(Operation.FAILOVER, "", key="f", bar="failover")
+        assert failover.bar_text(app) == "preview failover"
+        target = ("plan", app.model.rows(PLANS)[0]["key"])
+        dialog = OperationDialog(Operation.FAILOVER, target)
+        app.push_screen(dialog)
+        await watched.pilot.pause()
+        assert "NOT ARMED: A PREVIEW" in str(dialog.query_one("#head", Static).render())
+        await watched.pilot.press("n")
+        assert dialog.nothing_started() == "A preview: nothing is started here, you are not armed: type :arm."
+        assert dialog.page_now is not Page.CONFIRM
+        await watched.pilot.press("escape")
+        arm(watched, session.operator)
+        assert failover.bar_text(app) == "failover"
+        armed_dialog = OperationDialog(Operation.FAILOVER, target)
+        app.push_screen(armed_dialog)
+        await watched.pilot.pause()
+        assert "PREVIEW" not in str(armed_dialog.query_one("#head", Static).render())
+        await watched.pilot.press("n")
+        assert armed_dialog.page_now is Page.CONFIRM
+
+
+async def test_a_job_of_a_vault_that_is_read_only_takes_nothing() -> None:
+    async with live_console(Rig(small(), Grain.PLAN, speed=60.0)) as (watched, session):
+        job: Any = {"id": "j1", "allowed_actions": ["cancel", "hold", "retry"], "ended_at": None, "grain": Grain.STEP}
+        watched.app.model.apply(News(rows={JOBS: {"j1": job}}))
+        assert (CancelJob().why_not_to(watched.app, "j1"), RetryJob().why_not_to(watched.app, "j1")) == (None, None)
+        arm(watched, "somebody else")
+        assert CancelJob().why_not_to(watched.app, "j1") == "you are not armed: type :arm"
+        arm(watched, session.operator, read_only=True)
+        why = "the vault is connected read-only: connect with read_only: false"
+        assert CancelJob().why_not_to(watched.app, "j1") == why
+        assert HoldJob().why_not_to(watched.app, "j1") is None
+        arm(watched, session.operator)
+        assert RetryJob().why_not_to(watched.app, "j1") is None
+
+
+def arm(watched: Watched, who: str, *, read_only: bool = False) -> None:
+    """Put a vault and somebody who is armed there before the console."""
+    until = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    world: Any = watched.app.model.row(WORLD, WORLD)
+    place = {**ROW, "read_only": read_only}
+    armed_now = [{"who": who, "until": until, "with_console": True}]
+    row: Any = {**world, "place": place, "armed": armed_now}
+    watched.app.model.apply(News(rows={WORLD: {WORLD: row}}, link=Link.HERE))
 
 
 ROW: Any = {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,8 +25,10 @@ from drconsole.console.dialogs.coach import CoachDialog, DebriefDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.state.coaching.following import Coaching, Said
 from drconsole.console.state.coaching.words import Keys, progress_text, spoken, told
 from drconsole.console.widgets.bars.coach import CoachPane, folded, in_lines
+from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.training.coaching.view import CoachView, Notice, NoticeKind
 
 KEYS = Keys("i", "C", "w", "E")
@@ -67,6 +73,13 @@ async def test_the_story_opens_first_and_any_of_its_keys_leads_to_the_pages() ->
             assert STEPS[0][1] in opened.flat
             await opened.press(key)
             assert isinstance(opened.app.screen, BaseScreen), key
+
+
+async def test_the_story_opens_where_the_first_look_has_done_the_first_step() -> None:
+    async with exercise() as opened:
+        say(opened.app, replace(SECOND, notices=SECOND.notices[:1]))
+        await opened.settle()
+        assert isinstance(opened.app.screen, CoachDialog)
 
 
 async def test_an_exercise_that_was_joined_again_shows_no_story() -> None:
@@ -307,7 +320,7 @@ def test_foreign_text_cannot_steer_the_terminal() -> None:
 
 def test_it_can_be_heard() -> None:
     assert spoken(SECOND) == (
-        "coach: Step 2 of 4: Fail the plan over without a shutdown, from the newest point."
+        "EXERCISE: Step 2 of 4: Fail the plan over without a shutdown, from the newest point."
         " Why: There is nothing left to shut down. Waiting for it would only cost time."
         " (1 of 4 steps done, 14 min since the beginning, 1 hint used)"
     )
@@ -339,3 +352,114 @@ async def test_an_exercise_that_was_taken_back_is_followed_to_its_new_state(tmp_
         wish = opened.app.session.wish
         assert wish is not None
         assert wish.state == tmp_path / "state-2"
+
+
+class MadeUpCoach:
+    """In the place of the real one: it remembers what it was asked, and says what it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.asked: list[str] = []
+        self.fails: DrError | None = None
+
+    def look(self, reader: object, screen: str, now: datetime) -> CoachView:
+        if self.fails is not None:
+            raise self.fails
+        self.seen.append(screen)
+        return replace(FIRST, done=len(set(self.seen)))
+
+    def hint(self) -> CoachView:
+        self.asked.append("hint")
+        return FIRST
+
+    def stop(self, now: datetime) -> None:
+        raise Refused("not-now", "it cannot be scored now")
+
+
+class Followed:
+    """A coach that is followed, and all that it said."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, coach: MadeUpCoach | None) -> None:
+        self.coaching, self.said = Coaching(), list[Said]()
+        patch.setattr("drconsole.training.coaching.coach.Coach.of", lambda state: coach)
+        patch.setattr("drconsole.console.state.coaching.following.LEAST", 0.01)
+        patch.setattr(Coaching, "_reader", staticmethod(lambda db: closing_nothing()))
+
+    def begin(self) -> None:
+        self.coaching.begin(Path("/state"), Path("/state/db"), self.said.append)
+
+    def until(self, right: Callable[[], bool]) -> None:
+        for _ in range(1000):
+            if right():
+                return
+            time.sleep(0.01)
+        raise AssertionError(self.said)
+
+
+def closing_nothing() -> SimpleNamespace:
+    return SimpleNamespace(close=lambda: None)
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MadeUpCoach, Followed]]:
+    coach = MadeUpCoach()
+    followed = Followed(monkeypatch, coach)
+    yield coach, followed
+    followed.coaching.stop()
+
+
+NOW = "2026-03-02T08:00:00Z"
+
+
+def test_no_page_is_missed_that_was_shown_between_two_looks(made_up: tuple[MadeUpCoach, Followed]) -> None:
+    coach, followed = made_up
+    for screen in ("overview", "overview", "plans", "items", "plans"):
+        followed.coaching.look(screen, NOW)
+    followed.begin()
+    followed.until(lambda: len(coach.seen) > 6)
+    assert coach.seen[:4] == ["overview", "plans", "items", "plans"]
+    assert set(coach.seen[4:]) == {"plans"}
+    assert [said.view.done for said in followed.said if said.view is not None] == [3]
+
+
+def test_nothing_is_looked_at_before_the_worlds_time_is_known(made_up: tuple[MadeUpCoach, Followed]) -> None:
+    coach, followed = made_up
+    followed.coaching.look("plans", None)
+    followed.begin()
+    followed.coaching.hint()
+    followed.until(lambda: coach.asked == ["hint"])
+    assert coach.seen == []
+    followed.coaching.look("plans", NOW)
+    followed.until(lambda: "plans" in coach.seen)
+
+
+def test_what_is_refused_is_said_once(made_up: tuple[MadeUpCoach, Followed]) -> None:
+    coach, followed = made_up
+    followed.coaching.look("plans", NOW)
+    followed.begin()
+    followed.until(lambda: len(coach.seen) > 2)
+    followed.coaching.end()
+    count = len(coach.seen)
+    followed.until(lambda: len(coach.seen) > count + 5)
+    assert [said.refused for said in followed.said if said.refused] == ["it cannot be scored now"]
+
+
+def test_a_store_that_cannot_be_read_is_told_and_looked_at_again(made_up: tuple[MadeUpCoach, Followed]) -> None:
+    coach, followed = made_up
+    coach.fails = DrError("unreadable", "the store cannot be read")
+    followed.coaching.look("plans", NOW)
+    followed.begin()
+    followed.until(lambda: bool(followed.said))
+    coach.fails = None
+    followed.until(lambda: len(followed.said) > 1)
+    assert [(said.fault, said.view is None) for said in followed.said] == [
+        ("the store cannot be read", True),
+        ("", False),
+    ]
+
+
+def test_a_state_that_is_no_exercises_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    followed = Followed(monkeypatch, None)
+    followed.begin()
+    followed.until(lambda: not any(each.name == "coach" for each in threading.enumerate()))
+    assert followed.said == []

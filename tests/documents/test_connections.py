@@ -53,7 +53,16 @@ def test_an_emulator_is_known_by_its_endpoint() -> None:
     assert found.endpoint == "https://127.0.0.1:8443"
 
 
-@pytest.mark.parametrize("host", ["https://127.0.0.1:8443", "http://localhost:80", "https://[::1]:8443"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://127.0.0.1:8443",
+        "http://localhost:80",
+        "https://[::1]:8443",
+        "https://127.1:8443",
+        "https://[::ffff:127.0.0.1]",
+    ],
+)
 def test_a_real_sign_in_never_goes_to_this_machine(host: str) -> None:
     line, path, said = fault_of(EMULATED.replace("https://127.0.0.1:8443/", host).replace("emulator", "cli"))
     assert (line, path) == (5, "authentication.kind")

@@ -14,7 +14,8 @@ from support.rig import Player
 
 from drconsole.engine.service import queries
 from drconsole.providers.azure.calls import Answer, Call, Urgency
-from drconsole.providers.azure.vault import notices
+from drconsole.providers.azure.permissions import Granted
+from drconsole.providers.azure.vault import notices, rights
 from drconsole.providers.port import Unreachable
 from drconsole.records.alarms.of_the_provider import of_vault
 from drconsole.records.alarms.seen import Seen
@@ -102,6 +103,34 @@ def test_health_is_an_alarm_in_the_services_words_until_it_is_over() -> None:
     assert (warning["kind"], warning["severity"]) == ("vault-warning", "warning")
     assert "An agent is old" in warning["cause"]
     assert [one["kind"] for one in alarms(rig)] == ["vault-warning"]
+
+
+def test_a_permission_that_is_missing_is_an_alarm_until_it_is_there() -> None:
+    rig = AzureRig(small(), speed=1.0)
+
+    async def play(player: Player) -> list[AlarmRow]:
+        provider = player.engine.provider
+        assert isinstance(provider, EmulatedProvider)
+        await provider._control("POST", "role", {"role": "reader"})
+        provider._notices = notices.Notices(provider.transport)
+        await player.engine.look()
+        found = alarms(rig)
+        await provider._control("POST", "role", {"role": "operator"})
+        await asyncio.sleep(notices.HEALTH_EVERY)
+        await player.engine.look()
+        return found
+
+    (told,) = [one for one in rig.live(play) if "MissingPermission" in one["cause"]]
+    assert (told["kind"], told["severity"]) == ("vault-warning", "warning")
+    assert "test failover of an item" in told["cause"]
+    assert "Site Recovery Operator" in str(told["action"])
+    assert [one for one in alarms(rig) if "MissingPermission" in one["cause"]] == []
+
+
+def test_a_state_that_only_reads_lacks_nothing_that_acts() -> None:
+    entries = [Granted(("Microsoft.RecoveryServices/vaults/*/read", "Microsoft.RecoveryServices/vaults/read"))]
+    assert rights.warning(entries, read_only=True) is None
+    assert rights.warning(entries, read_only=False) is not None
 
 
 def test_the_newest_events_are_told_once_a_minute_and_never_before_what_matters() -> None:

@@ -56,7 +56,8 @@ def test_ours_are_ours_for_the_next_life_too(bench):
 
 def test_nothing_is_sent_where_the_connection_is_read_only(bench):
     async def main(b):
-        b.provider._connection = replace(b.provider._connection, read_only=True)
+        only_reads = replace(b.provider._connection, read_only=True)
+        b.provider._connection = b.provider._asker._connection = only_reads
         with pytest.raises(Rejected) as caught:
             await b.provider.begin(b.work(OP.RESYNCHRONIZE, b.vmware))
         assert caught.value.errors[0].code == "ReadOnly"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,6 +23,7 @@ from drconsole.link.lock_holder import holder, is_free
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.store.reading.reader import Reader
+from drconsole.training.coaching import ending
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import CoachView, NoticeKind
@@ -283,6 +286,44 @@ def test_a_start_that_died_is_cleared_away_and_another_lesson_may_begin(lesson: 
     assert again.new
     assert again.found.folder.path != taken.found.folder.path or holder(again.paths.lock)["pid"] != pid
     assert len(exercises()) == 1
+
+
+@pytest.mark.parametrize("place", ["history", "record"])
+def test_an_end_that_dies_is_ended_again_and_told_once(
+    place: str, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Taken(lesson)
+    taken.look("plans", after=2)
+
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if place == "history":
+            patch.setattr(ending.history, "add", die)
+        else:
+            patch.setattr(ending.rec, "Ended", die)
+        with pytest.raises(KeyboardInterrupt):
+            taken.coach.stop()
+    assert running() is not None
+    ended = taken.coach.stop()
+    assert ended.percent == 100
+    assert running() is None
+    rows, wrong = history()
+    assert ([row["percent"] for row in rows], wrong) == ([100], [])
+
+
+def test_a_start_that_is_killed_at_any_moment_leaves_nothing_in_the_way(lesson: Lesson) -> None:
+    words = [sys.executable, "-m", "drconsole", "train", "start", lesson.file]
+    for pause in (0.3, 0.6, 0.9, 1.2):
+        started = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(pause)
+        started.kill()
+        started.wait(20)
+    taken = Taken(lesson)
+    assert len(exercises()) == 1
+    assert taken.look("plans").done == 1
+    assert taken.coach.stop().percent == 100
 
 
 def test_an_exercise_whose_state_is_gone_is_given_up(lesson: Lesson) -> None:

@@ -31,7 +31,7 @@ def console(context: Context, args: argparse.Namespace) -> int:
         return show(context, args.screen)
     # Nothing that is imported is garbage; the console looks for some after its first frame.
     gc.disable()
-    from drconsole.console.terminal.run import check_terminal
+    from drconsole.console.terminal.run import check_terminal, run_console
     from drconsole.settings.known_states import remember
 
     check_terminal()
@@ -41,19 +41,12 @@ def console(context: Context, args: argparse.Namespace) -> int:
     else:
         open_store(context.paths).close()
     remember(context.paths.folder)
-    return opened(context, args.screen, read_only=args.read_only, first_start=first)
-
-
-def opened(context: Context, screen: str | None, *, read_only: bool = False, first_start: bool = False) -> int:
-    """Run the console on the context's state and return its exit code, or become the next one."""
-    from drconsole.console.terminal.run import run_console
-
     shell = LateLine(str(context.state))
-    code, wish = run_console(context.state, screen, read_only, first_start=first_start, shell=shell)
-    return code if wish is None else _fulfil(context, wish)
+    code, wish = run_console(context.state, args.screen, args.read_only, first_start=first, shell=shell)
+    return code if wish is None else fulfil(context, wish)
 
 
-def _fulfil(context: Context, wish: Wish) -> NoReturn:
+def fulfil(context: Context, wish: Wish) -> NoReturn:
     """Do what the operator left the console for, and become the next console: nothing of this one is left in it."""
     state = wish.state or context.paths.folder
     if wish.reset:

@@ -25,6 +25,7 @@ class Coach(_OfAnExercise):
     title = "Coach"
     keys = ("C",)
     words = ("debrief", "story")
+    verb = "train status"
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.coach import CoachDialog, DebriefDialog
@@ -41,6 +42,7 @@ class Hint(_OfAnExercise):
     id = "hint"
     title = "Hint"
     keys = ("i",)
+    verb = "train hint"
 
     def why_not(self, app: Console) -> str | None:
         view = app.coaching.view
@@ -76,6 +78,8 @@ class EndExercise(_OfAnExercise):
     title = "End exercise"
     keys = ("E",)
     words = ("stop-exercise",)
+    verb = "train stop"
+    dangerous = True
 
     def why_not(self, app: Console) -> str | None:
         view = app.coaching.view

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.base.field import Field
+from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import target_row
 from drconsole.console.widgets.sheet import Sheet
@@ -129,7 +130,9 @@ class HelpDialog(Dialog[str | None]):
         keys = (
             both if len(both) <= KEYS_WIDE else key_text(command.keys[0])
         ) or f":{(command.words or (command.id,))[0]}"
-        only = ", a preview" if command.previews and self.console_app.session.read_only else ""
+        only = (
+            ", a preview" if command.previews and only_looks(self.console_app.model, self.console_app.session) else ""
+        )
         text = f"{keys:<{KEYS_WIDE}} {command.title}{only}: {command.help()}"
         indent = " " * (KEYS_WIDE + 1)
         if why is not None:

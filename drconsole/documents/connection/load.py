@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from drconsole.documents.checking.validate import note
 from drconsole.documents.connection.definition import ENDPOINTS, Authentication, Cloud, Connection, SignIn
+from drconsole.documents.connection.loopback import is_loopback
 from drconsole.documents.connection.models import AuthenticationEntry, ConnectionDocument
 from drconsole.documents.faults import FaultList, Loc, path_text
 from drconsole.documents.reading.document import Document, Kind
@@ -28,8 +29,6 @@ CONNECTION = Kind(
     missing=(Remedy(Act.CONNECTION_SCHEMA),),
     empty=(Remedy(Act.CONNECTION_SCHEMA),),
 )
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-"""Hosts that are this machine: what answers there is an emulator, and no real credential goes there."""
 
 
 def load_connection(path: Path) -> Connection:
@@ -53,7 +52,7 @@ def parse_connection(text: str, file: str, base: Path | None) -> Connection:
         raise
     check = _Check(document, faults)
     endpoint = check.endpoint(said)
-    check.sign_in(said.authentication, emulated=_host(endpoint) in LOOPBACK)
+    check.sign_in(said.authentication, emulated=is_loopback(endpoint))
     connection = Connection(
         name=said.name or said.vault,
         cloud=said.cloud,
@@ -84,10 +83,6 @@ def schema() -> dict[str, Any]:
         "title": "drconsole connection document",
         **{key: value for key, value in ConnectionDocument.model_json_schema().items() if key != "title"},
     }
-
-
-def _host(endpoint: str) -> str:
-    return (urlsplit(endpoint).hostname or "") if "://" in endpoint else ""
 
 
 class _Check:
@@ -123,7 +118,7 @@ class _Check:
             self.fault(("endpoint",), f"{endpoint[:80]!r} is not a URL", "Write https://HOST or https://HOST:PORT")
         elif parts.username is not None or parts.query or parts.fragment or parts.path:
             self.fault(("endpoint",), "the endpoint is more than a host and a port", "Write https://HOST:PORT alone")
-        elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        elif parts.scheme == "http" and not is_loopback(endpoint):
             self.fault(("endpoint",), "http sends a token for everybody to read", "Write https://")
         return endpoint
 

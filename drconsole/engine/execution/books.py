@@ -80,6 +80,13 @@ class Books:
         raise error
 
     def _watch(self, future: asyncio.Future[int]) -> None:
+        """Fail if this record does not become durable."""
+        if future.done():  # a journal in memory has written it: thousands a second need no callback each
+            self._watched(future)
+        else:
+            future.add_done_callback(self._watched)
+
+    def _watched(self, future: asyncio.Future[int]) -> None:
         if not future.cancelled() and (error := future.exception()) is not None:
             self.fail(error)
 
@@ -127,7 +134,7 @@ class Books:
         self._touched_estate.clear()
         while len(touched) > PORTION:
             entry = Entry((), tuple(self.estate.changes(touched[:PORTION], self.state)), patient=True)
-            self.journal.submit(entry).add_done_callback(self._watch)
+            self._watch(self.journal.submit(entry))
             del touched[:PORTION]
         return touched
 
@@ -149,8 +156,11 @@ class Books:
         plans = self.estate.view.plans.values()
         self.touch_estate(("plan", plan.key) for plan in plans if not items.isdisjoint(plan.items))
 
-    async def look(self, everything: bool = False) -> None:
-        """Ask the provider what changed and write it down. Raises ``Unreachable``."""
+    async def look(self, everything: bool = False, *, recorded_next: bool = False) -> None:
+        """Ask the provider what changed and write it down. Raises ``Unreachable``.
+
+        ``recorded_next``: the caller records something next, so rows that no event changed go out with that.
+        """
         async with self._looking:
             try:
                 inventory = await answered(self.provider.inventory(None if everything else self.estate.cursor))
@@ -165,7 +175,11 @@ class Books:
             changed |= self.estate.take_condition(inventory.condition, inventory.as_of)
             if inventory.complete:
                 changed |= self.estate.left_over((table, key) for table in REPORTED for key in self.journal.keys(table))
-            self.write_estate(changed, self._owed(changed))
+            owed = self._owed(changed)
+            if recorded_next and not owed:
+                self.touch_estate(changed)
+            else:
+                self.write_estate(changed, owed)
 
     def _note_look(self, inventory: Inventory) -> None:
         """What is not told has not changed since the last look: its quarter of an hour, and those between, were looked
@@ -206,9 +220,9 @@ class Books:
         self.touch_estate([(WORLD, WORLD)])
 
     def write_estate(self, changed: set[tuple[str, str]], new: Sequence[ev.Event] = ()) -> None:
-        if changed or new:
-            self.touch_estate(changed)
-            self._record(new, ENGINE, None, patient=True).add_done_callback(self._watch)
+        self.touch_estate(changed)
+        if new or self._touched_estate:
+            self._watch(self._record(new, ENGINE, None, patient=True))
 
     async def _read_points(self, items: Sequence[str]) -> dict[str, PointsRead]:
         """Of each item that was asked for; one that is silent takes nothing from those that were read before it."""

@@ -77,13 +77,13 @@ class Doing(Books):
     def record(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> asyncio.Future[int]:
         """Fold and send to the disk; the future ends when it is durable. What is due is begun."""
         future = self._record(new, actor, intent)
-        future.add_done_callback(self._watch)
+        self._watch(future)
         self._pump_soon()
         return future
 
     def note(self, *new: ev.Event) -> None:
         """Record what nobody waits for: it goes to the disk with what comes in the next moment."""
-        self._record(new, ENGINE, None, patient=True).add_done_callback(self._watch)
+        self._watch(self._record(new, ENGINE, None, patient=True))
         self._pump_soon()
 
     async def durable(self, *new: ev.Event, actor: str = ENGINE, intent: Intent | None = None) -> None:
@@ -129,7 +129,11 @@ class Doing(Books):
             else:
                 self._hold(do, self._finish(job))
         if new:
-            self._submit(tuple(new), None).add_done_callback(lambda done: self._pass_on(done, begun))
+            durable = self._submit(tuple(new), None)
+            if durable.done():
+                self._pass_on(durable, begun)
+            else:
+                durable.add_done_callback(lambda done: self._pass_on(done, begun))
 
     def _pass_on(self, durable: asyncio.Future[int], begun: asyncio.Future[int]) -> None:
         """Let the effects come: all begins of one pump share an entry, and so the moment of being durable."""
@@ -237,7 +241,7 @@ class Doing(Books):
         asked = job.created.request
         probes = probes_of(asked.operation, asked.options.direction)
         with contextlib.suppress(Unreachable):
-            await self.look()
+            await self.look(recorded_next=True)
         if probes:
             evidence = await look_at(self.provider, job.created.qualified, probes)
         evidence += network_evidence(job, self.estate.view)

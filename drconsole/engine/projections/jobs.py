@@ -39,18 +39,20 @@ def job_row(job: Job) -> JobRow:
     created = job.created
     names = created.item_names
     state, description = job_state(job)
+    direction = created.request.options.direction
+    # Words as plain text: as members of their enumerations they are by far the dearest part of a row's JSON.
     return {
         "id": job.id,
         "parent": None,
         "origin": "ours",
-        "operation": created.request.operation,
+        "operation": str(created.request.operation),
         "target": created.target_name,
         "target_key": created.request.target,
-        "target_type": created.request.target_type,
-        "direction": created.request.options.direction,
+        "target_type": str(created.request.target_type),
+        "direction": direction and str(direction),
         "options": options_json(created.request.options),
-        "state": state,
-        "state_description": description,
+        "state": str(state),
+        "state_description": str(description),
         "started_at": stamp(job.started_at),
         "ended_at": stamp(job.ended_at),
         "allowed_actions": allowed_actions(job),
@@ -61,7 +63,7 @@ def job_row(job: Job) -> JobRow:
         "points": points_json(created.points, names),
         "forecast": forecast_json(created.forecast, names),
         "digest": created.digest,
-        "grain": created.grain,
+        "grain": str(created.grain),
         "accepted": list(created.accepted),
         "held": job.held is not None,
         "hold": None
@@ -121,7 +123,7 @@ def _items(job: Job) -> list[JobItemRow]:
         {
             "key": key,
             "name": names.get(key, key),
-            "outcome": outcome,
+            "outcome": str(outcome),
             "reason": reasons.get(key),
             "point_used": used_json(used[key], job.data_loss.get(key)) if key in used else None,
         }
@@ -158,7 +160,7 @@ def _other_than_expected(job: Job) -> dict[str, str]:
 def task_row(job: Job, task: Task) -> TaskRow:
     """A task in the fields of the command line; its place in the tree is ``parent`` and ``position``."""
     spec = task.spec
-    # Words as plain text: as members of their enumerations they are by far the dearest part of a row's JSON.
+    # Words as plain text: see ``job_row``.
     row: TaskRow = {
         "id": spec.id,
         "name": spec.name,

@@ -178,7 +178,7 @@ def _judge(alike: _Alike) -> JudgedRow:
         "replicates": None if way is None else {"from": way.origin, "to": way.destination},
         "authority_words": authority.in_words(item, status, known),
         "flags": _flags(item, status, known),
-        "reverse": {"answer": back.answer, "why": "; ".join(back.why)},
+        "reverse": {"answer": str(back.answer), "why": "; ".join(back.why)},
     }
 
 

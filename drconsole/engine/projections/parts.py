@@ -80,9 +80,9 @@ def forecast_json(forecast: Forecast, names: Mapping[str, str]) -> ForecastRow:
 
 def options_json(options: RunOptions) -> OptionsRow:
     return {
-        "point": options.point,
+        "point": options.point and str(options.point),
         "point_id": options.point_id,
-        "direction": options.direction,
+        "direction": options.direction and str(options.direction),
         "shutdown": options.shutdown,
         "network": options.network,
         "encryption_key": options.certificate.thumbprint if options.certificate else None,

@@ -33,7 +33,7 @@ def standing(item: Item, status: ItemStatus, view: EstateView, state: State, pha
     return {
         **judgement,
         "flags": flags,
-        "stand": standing_word(item, status, phase, flags, known, state, is_late(item, status, view)),
+        "stand": str(standing_word(item, status, phase, flags, known, state, is_late(item, status, view))),
         "stand_since": None,
         "machines": _machines(item.key, known),
         "must_stay_down": _must_stay_down(state, item.key),

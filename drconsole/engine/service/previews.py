@@ -62,9 +62,12 @@ longer tells whether it had failed over; the others need the machine that they g
 async def fresh(engine: Engine, request: Request, frozen: Mapping[str, ChosenPoint] | None = None) -> Preview:
     """Evaluate on a look at the world made for it. Raises ``Refused`` when the provider does not answer."""
     try:
-        await engine.look()
-        keys = touched(request, engine.estate.view)
-        points = await engine.points(keys) if needs_points(request, engine.estate.view) else {}
+        await engine.look(recorded_next=True)
+        try:
+            keys = touched(request, engine.estate.view)
+            points = await engine.points(keys) if needs_points(request, engine.estate.view) else {}
+        finally:
+            engine.write_estate(set())  # of the look, where the points changed nothing or were not read
         known = await known_now(engine, request.operation, keys, _scripts(request, engine.estate.view))
     except Unreachable as error:
         raise Refused(

@@ -37,6 +37,10 @@ class Identities:
         self._path = path
         self._current: dict[str, str] = {}
         """Key -> ARM id as the service spelled it last."""
+        self._moved: dict[str, str] = {}
+        """The same of those alone whose id is not their first one: this is kept over a restart."""
+        self._unlisted: frozenset[str] = frozenset()
+        """Of items that have had several ids, those that the last list had not: kept, too."""
         self._listed: frozenset[str] | None = None
         """Items that the last list had; None = there was none in this life."""
 
@@ -48,6 +52,9 @@ class Identities:
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             made = cls(connection_of(found["connection"]), dict(found["keys"]), str(found["mark"]), at or path)
+            made._moved = dict(found.get("current", {}))  # a state of an older drconsole has none
+            made._current = dict(made._moved)
+            made._unlisted = frozenset(found.get("unlisted", ()))
         except OSError as error:
             raise BadInput("vault-unreadable", f"{path} cannot be read: {error.strerror}", place=str(path)) from error
         except (ValueError, KeyError, TypeError) as error:
@@ -63,7 +70,13 @@ class Identities:
         """Write it beside, then put it in the old one's place."""
         if self._path is None:
             return
-        content = {"connection": json_of(self.connection), "mark": self.mark, "keys": self.keys}
+        content = {
+            "connection": json_of(self.connection),
+            "mark": self.mark,
+            "keys": self.keys,
+            "current": self._moved,
+            "unlisted": sorted(self._unlisted),
+        }
         beside = self._path.with_name(self._path.name + ".new")
         with beside.open("w", encoding="utf-8") as file:
             json.dump(content, file, sort_keys=True, indent=1)
@@ -91,8 +104,9 @@ class Identities:
 
     def extend(self, arm_id: str, key: str) -> None:
         """The item of this key has a new id."""
-        self._current[key] = arm_id
-        if self.keys.get(canonical(arm_id)) != key:
+        before = self._moved.get(key)
+        self._current[key] = self._moved[key] = arm_id
+        if before != arm_id or self.keys.get(canonical(arm_id)) != key:
             self.keys[canonical(arm_id)] = key
             self.save()
 
@@ -107,9 +121,21 @@ class Identities:
         self._listed = frozenset(listed)
         found = {self.keys[arm_id]: body for arm_id, body in listed.items()}
         if len(found) < len(listed):
-            found = self._one_of_each(listed, frozenset(self.keys).difference(new) if before is None else before)
+            known_before = frozenset(self.keys).difference(new, self._unlisted)
+            found = self._one_of_each(listed, known_before if before is None else before)
         self._seen(found, learnt=bool(new))
+        self._keep_unlisted(listed)
         return found
+
+    def _keep_unlisted(self, listed: Mapping[str, JsonObject]) -> None:
+        gone = (arm_id for arm_id in self.keys.keys() - listed.keys() if self._had_several(arm_id))
+        if (unlisted := frozenset(gone)) != self._unlisted:
+            self._unlisted = unlisted
+            self.save()
+
+    def _had_several(self, arm_id: str) -> bool:
+        key = self.keys[arm_id]
+        return key != arm_id or key in self._moved
 
     def _one_of_each(self, listed: Mapping[str, JsonObject], before: frozenset[str]) -> dict[str, JsonObject]:
         """Items by our keys where some are listed under two ids: the one that came last is the item, also in the looks
@@ -118,7 +144,7 @@ class Identities:
         best: dict[str, int] = {}
         for arm_id, body in listed.items():
             key = self.keys[arm_id]
-            rank = 2 if arm_id not in before else 1 if canonical(self._current.get(key, "")) == arm_id else 0
+            rank = 2 if arm_id not in before else 1 if canonical(self.id_of(key)) == arm_id else 0
             if rank > best.get(key, -1):
                 found[key], best[key] = body, rank
         return found
@@ -133,8 +159,14 @@ class Identities:
         return found
 
     def _seen(self, found: Mapping[str, JsonObject], *, learnt: bool) -> None:
-        self._current.update((key, text(body, "id")) for key, body in found.items())
-        if learnt:
+        now = {key: text(body, "id") for key, body in found.items()}
+        self._current.update(now)
+        moved = {key: arm_id for key, arm_id in now.items() if arm_id.lower() != key and canonical(arm_id) != key}
+        back = [key for key in self._moved if key in now and key not in moved]
+        if learnt or back or any(self._moved.get(key) != arm_id for key, arm_id in moved.items()):
+            self._moved.update(moved)
+            for key in back:
+                del self._moved[key]
             self.save()
 
 

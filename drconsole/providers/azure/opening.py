@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drconsole.documents.connection.definition import Connection, SignIn
+from drconsole.documents.connection.loopback import is_loopback
 from drconsole.providers.azure import permissions
 from drconsole.providers.azure.calls import VAULT as VAULT_ID
 from drconsole.providers.azure.calls import Call, Transport, Urgency
@@ -22,22 +23,21 @@ from drconsole.providers.azure.refusals import clocks, refused
 from drconsole.providers.azure.transport import guard
 from drconsole.providers.azure.transport.credentials import credential
 from drconsole.providers.azure.transport.transport import ArmTransport, vault_id
-from drconsole.providers.azure.wire.json import parts, text, texts
+from drconsole.providers.azure.vault import rights
+from drconsole.providers.azure.wire.json import text
 from drconsole.providers.port import Unreachable
 from drconsole.providers.trying import Tried, no_vault
 from drconsole.recovery.types.words import Mode
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.settings.state import LOADING
 
-_PERMISSIONS = "2022-04-01"
-"""API version of ``Microsoft.Authorization`` (our choice: any that lists permissions does)."""
 _NAMES = ("upn", "unique_name", "preferred_username", "app_displayname", "appid", "oid")
 """Claims of a token that say who signed in, the most readable first."""
 
 
 def is_emulator(connection: Connection) -> bool:
     """What the endpoint says, not a name: this machine is an emulator, everything else is Azure."""
-    return guard.is_loopback(connection.endpoint)
+    return is_loopback(connection.endpoint)
 
 
 def open_state(folder: Path) -> AzureProvider:
@@ -87,7 +87,7 @@ def compare(folder: Path, told: Mapping[str, Any]) -> list[str]:
 async def attempt(connection: Connection) -> Tried:
     """Sign in and read; nothing is changed or kept. Raises ``DrError``."""
     key = _credential(connection, _to_the_person)
-    transport = _transport(connection, key)
+    transport = ArmTransport(connection, key)
     try:
         who = _who((await key.get_token(connection.scope)).token)
         warnings: list[str] = []
@@ -114,13 +114,7 @@ async def attempt(connection: Connection) -> Tried:
     except Unreachable as error:
         raise no_vault(error, connection) from None
     except Exception as error:
-        words = redacted(getattr(error, "message", "") or error)
-        raise Refused(
-            "sign-in-failed",
-            f"signing in failed: {words}",
-            place=str(connection.authentication.kind),
-            advice="sign in again, or sign in another way (authentication.kind)",
-        ) from None
+        raise _sign_in_failed(connection, error) from None
     finally:
         await transport.close()
 
@@ -133,26 +127,28 @@ def _to_the_person(text: str) -> None:
 
 def _provider(identities: Identities, tell: Callable[[str], None] | None = None) -> AzureProvider:
     connection = identities.connection
-    transport = _transport(connection, _credential(connection, tell))
+    transport = ArmTransport(connection, _credential(connection, tell))
     emulated = is_emulator(connection)
     clock = EmulatorClock(transport) if emulated else WallClock()
     return AzureProvider(connection, transport, clock, identities, emulated=emulated)
 
 
 def _credential(connection: Connection, tell: Callable[[str], None] | None) -> Any:
-    if connection.authentication.kind is not SignIn.EMULATOR and is_emulator(connection):
-        raise BadInput(
-            "credential-forbidden",
-            f"a real credential is not sent to this machine itself ({connection.endpoint})",
-            place="authentication",
-            advice="sign in with kind emulator, or name the cloud's own endpoint",
-        )
-    return credential(connection.authentication, tell)
-
-
-def _transport(connection: Connection, key: Any) -> ArmTransport:
+    """Raises ``BadInput`` where it must not go to the endpoint, and ``Refused`` where what it needs is not here."""
     _may_be_sent(connection)
-    return ArmTransport(connection, key)
+    try:
+        return credential(connection.authentication, tell)
+    except (ValueError, TypeError, OSError) as error:  # a variable or a file that is missing, or is none
+        raise _sign_in_failed(connection, error) from None
+
+
+def _sign_in_failed(connection: Connection, error: Exception) -> Refused:
+    return Refused(
+        "sign-in-failed",
+        f"signing in failed: {redacted(getattr(error, 'message', '') or error)}",
+        place=str(connection.authentication.kind),
+        advice="sign in again, or sign in another way (authentication.kind)",
+    )
 
 
 def _may_be_sent(connection: Connection) -> None:
@@ -183,14 +179,11 @@ async def _count(transport: Transport, name: str) -> int:
 
 async def _granted(transport: Transport, warnings: list[str]) -> tuple[permissions.Granted, ...] | None:
     """What may be done at the vault; None = the service does not say, which is a warning."""
-    call = Call("GET", f"{VAULT_ID}/providers/Microsoft.Authorization/permissions", {"api-version": _PERMISSIONS})
-    answer = await transport.ask(call, Urgency.OPEN_VIEW)
+    answer = await rights.ask(transport, Urgency.OPEN_VIEW)
     if not answer.ok:
         warnings.append(f"what may be done at the vault is not told ({refused(answer)})")
         return None
-    return tuple(
-        permissions.Granted(texts(one, "actions"), texts(one, "notActions")) for one in parts(answer.body, "value")
-    )
+    return rights.granted(answer)
 
 
 def _who(token: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from drconsole.documents.connection.definition import Connection
 from drconsole.providers.azure import offers
-from drconsole.providers.azure.calls import Call, JsonObject, Transport
+from drconsole.providers.azure.calls import Transport
 from drconsole.providers.azure.clock import EmulatorClock
 from drconsole.providers.azure.identities import Identities
 from drconsole.providers.azure.place import place_of
 from drconsole.providers.azure.redaction import in_errors, in_observation
 from drconsole.providers.azure.refusals import clocks, rejected
+from drconsole.providers.azure.vault.asking import Asker, may_change
 from drconsole.providers.azure.vault.deltas import Deltas
 from drconsole.providers.azure.vault.looking import Looker
 from drconsole.providers.azure.vault.notices import Notices
@@ -21,14 +22,9 @@ from drconsole.providers.azure.vault.patience import patiently
 from drconsole.providers.azure.vault.points import PointTimes
 from drconsole.providers.azure.vault.points import read as read_points
 from drconsole.providers.azure.vault.reading import Reader
-from drconsole.providers.azure.vault.snapshot import Snapshot
 from drconsole.providers.azure.vault.tracking import Tracker, waits
-from drconsole.providers.azure.wire import errors, plans
+from drconsole.providers.azure.wire import errors
 from drconsole.providers.azure.wire.acting import requests
-from drconsole.providers.azure.wire.acting.requests import CannotAsk, Setting, Subject
-from drconsole.providers.azure.wire.acting.reversing import Means
-from drconsole.providers.azure.wire.ids import last
-from drconsole.providers.azure.wire.items import NEVER
 from drconsole.providers.azure.wire.running import jobs
 from drconsole.providers.inventory import Inventory
 from drconsole.providers.port import (
@@ -73,8 +69,9 @@ class AzureProvider:
         self._reader = Reader(transport, identities, clock.now)
         self._tracker = Tracker(transport, identities, self._reader, clock.now)
         self._looker = Looker(transport, self._reader)
+        self._asker = Asker(connection, identities, self._reader)
         self._times = PointTimes(transport, identities)
-        self._notices = Notices(transport)
+        self._notices = Notices(transport, read_only=connection.read_only)
         self._deltas = Deltas()
         self._secrets: SecretSource | None = None
 
@@ -166,7 +163,7 @@ class AzureProvider:
     # What is done
 
     async def begin(self, work: Work) -> str:
-        call = await self._request(work)
+        call = await self._asker.request(work, self._secrets)
         answer = await self._transport.send(call)
         if not answer.ok:
             raise Rejected(in_errors(errors.of_answer(answer.status, answer.body)))
@@ -174,88 +171,6 @@ class AzureProvider:
         if not started.job:
             raise NoAnswer("the service took it and named no job")
         return started.job
-
-    async def _request(self, work: Work) -> Call:
-        """The one POST; all that it rests on is read now. Raises ``Rejected``, and ``NoAnswer`` where nothing could be
-        read: nothing was sent, and it may be tried again."""
-        self._may_change()
-        if work.step is not None:
-            raise rejected("NotOffered", "Azure takes whole operations, not single steps")
-        if work.operation in NEVER:
-            raise rejected("NotOffered", NEVER[work.operation], "do it in the portal")
-        try:
-            subject, setting = await self._subject(work)
-        except Unreachable as error:
-            raise NoAnswer(f"nothing was sent: {error}") from error
-        try:
-            return requests.begin(work, subject, setting, self._identities.mark)
-        except CannotAsk as error:
-            raise rejected(error.code, error.message, error.advice) from error
-
-    async def _subject(self, work: Work) -> tuple[Subject, Setting]:
-        snapshot = self._reader.latest or await self._reader.read()
-        self._check_known(work, snapshot)
-        whole = requests.is_whole_plan(work)
-        if whole:
-            self._check_members(work, snapshot)
-            if set(snapshot.plans[work.target].items) - set(work.items):  # what they allow may have changed since
-                snapshot = await self._reader.read()
-                self._check_known(work, snapshot)
-                self._check_members(work, snapshot)
-            body = await self._reader.plan(work.target)
-            self._check_unchanged(work, snapshot, body)
-            turned = None
-            key = work.target
-        else:
-            key = work.items[0]
-            one = await self._reader.one(key)
-            body, turned = (one[0], one[1].turned) if one is not None else (None, None)
-        if body is None:
-            raise rejected("ResourceNotFound", f"the service no longer shows '{key}'", "look at the list again")
-        secret = self._secrets.secret(work.secret) if self._secrets is not None and work.secret is not None else None
-        means = Means(
-            fabrics=snapshot.configuration.fabrics,
-            policies=snapshot.configuration.policies,
-            cache_accounts={**snapshot.caches, **self._connection.cache_accounts},
-        )
-        return Subject(self._identities.id_of(key), body, turned), Setting(
-            snapshot.context.networks.arm_ids, means, secret
-        )
-
-    def _check_known(self, work: Work, snapshot: Snapshot) -> None:
-        known = snapshot.plans if work.target_type is TargetType.PLAN else snapshot.items
-        unknown = [key for key in work.items if key not in snapshot.items]
-        unknown += [work.target] if work.target not in known else []
-        if unknown:
-            raise rejected("ResourceNotFound", f"there is no '{unknown[0]}'")
-        if not work.items:
-            raise rejected("NotOffered", "no item takes part")
-        if len(work.items) > 1 and not requests.is_whole_plan(work):
-            raise rejected("NotOffered", f"{work.operation} is asked for one item at a time")
-        for key in work.items:
-            if self.grain(work.operation, snapshot.items[key].scenario, work.target_type) is None:
-                name = snapshot.items[key].name
-                raise rejected("NotOffered", f"Site Recovery has no {work.operation} for '{name}'")
-
-    def _check_members(self, work: Work, snapshot: Snapshot) -> None:
-        """The service runs a plan with all its items: one that takes no part must be one it leaves alone."""
-        verb = offers.VERBS[work.operation]
-        for key in snapshot.plans[work.target].items:
-            status = snapshot.statuses.get(key)
-            if key in work.items or (status is not None and not verb & set(status.provider_allowed_operations)):
-                continue
-            name = snapshot.items[key].name if status is not None else last(key)
-            why = "takes no part" if status is not None else "cannot be read here"
-            raise rejected(
-                "WholePlan",
-                f"the service runs the whole plan, and may do it to '{name}' too, which {why}",
-                "run the items one by one",
-            )
-
-    def _check_unchanged(self, work: Work, snapshot: Snapshot, body: JsonObject | None) -> None:
-        """What was confirmed rests on the plan as it was read then."""
-        if body is not None and (now := plans.plan(body, snapshot.context)).items != snapshot.plans[work.target].items:
-            raise rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
         seen = in_observation(await self._tracker.observe(work, reference))
@@ -270,7 +185,7 @@ class AzureProvider:
         node: str = "",
         outcome: Outcome = Outcome.DONE,
     ) -> None:
-        self._may_change()
+        may_change(self._connection)
         if action is RemoteAct.RESUME and outcome is not Outcome.DONE:
             raise rejected(
                 "NotOffered",
@@ -302,12 +217,6 @@ class AzureProvider:
         except Unreachable:
             return False
         return job is not None and jobs.ended(job)
-
-    def _may_change(self) -> None:
-        if self._connection.read_only:
-            raise rejected(
-                "ReadOnly", "this state is connected to its vault read-only", "connect with read_only: false"
-            )
 
     async def look(self, items: Sequence[str], probes: Sequence[str]) -> list[Evidence]:
         return await self._looker.look(items, probes)

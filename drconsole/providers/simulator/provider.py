@@ -153,6 +153,13 @@ class Simulator:
             world.touch(clock)
         return now
 
+    async def _committed(self) -> None:
+        """Return once what happened is durable. A world in memory has no disk to share a wait for."""
+        if self._opened.file is None:
+            self._commits.at_once()
+        else:
+            await self._commits.durable()
+
     def _moved(self, at: int) -> None:
         world = self._opened
         advance(world, at)
@@ -208,7 +215,7 @@ class Simulator:
     async def begin(self, work: Work) -> str:
         now = self._happened()
         heard = inbox.receive(self._opened, work, now, keys.thumbprints(self._secret_of(work)))
-        await self._commits.durable()
+        await self._committed()
         if heard.refused:
             raise Rejected(as_errors(list(heard.refused), work.step))
         if heard.silence == "never":
@@ -234,7 +241,7 @@ class Simulator:
     ) -> None:
         now = self._happened()
         why = self._act(reference, action, (outcome, comment), node, now)
-        await self._commits.durable()
+        await self._committed()
         if why is not None:
             raise Rejected(as_errors([problem("Stopped", None, why)]))
 

@@ -193,6 +193,7 @@ def allowed_standing(at: Standing) -> tuple[Operation, ...]:
     return _in_order((agreed | {*row.own, *unlisted}) - {*at.withheld})
 
 
+@lru_cache(maxsize=1024)
 def nowhere(operation: Operation, scenario: Scenario) -> str | None:
     """The reason when an operation exists in neither direction of a scenario."""
     reasons = [not_offered(operation, scenario, direction, TargetType.ITEM) for direction in Direction]
@@ -211,7 +212,7 @@ def goes_on(item: Item, status: ItemStatus, operation: Operation) -> bool:
     (rows 11 and 12), so it is the plan that goes on. That Site Recovery starts it then was not recorded: it is our
     choice, and is said.
     """
-    return goes_on_at(standing(item, status), operation)
+    return operation in PLANNED and goes_on_at(standing(item, status), operation)
 
 
 @lru_cache(maxsize=1024)

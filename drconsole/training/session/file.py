@@ -40,10 +40,15 @@ class ExerciseFile:
         self._lines = 0
 
     def read(self) -> list[Entry]:
-        """Read what was added since, and return it. Raises ``SettingsError`` where the file cannot be read."""
+        """Read what was added since, and return it: nothing where there is no file yet.
+
+        Raises ``SettingsError`` where it cannot be read.
+        """
         try:
             with self.path.open("rb") as file:
                 return self._read(file.fileno())
+        except FileNotFoundError:
+            return []
         except OSError as error:
             raise _fault(self.path, error, "read") from error
 
@@ -76,6 +81,8 @@ class ExerciseFile:
         try:
             with self.path.open("rb") as file:
                 return not self._ends_whole(file.fileno())
+        except FileNotFoundError:
+            return False
         except OSError as error:
             raise _fault(self.path, error, "read") from error
 

@@ -63,6 +63,9 @@ def _points(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
+MARKS = "✓✗? "
+"""Marks before a notice, which a screen reader would spell."""
+
 PRINTED: Mapping[str, tuple[str, Printing]] = {
     "overview": ("status", status.status),
     "plans": ("plans", read.plans),
@@ -80,4 +83,25 @@ def show(context: Context, screen: str) -> int:
     words, printing = PRINTED[screen]
     told = context.output
     context.output = Spoken(False, told.out, told.err, told.gone, told.state)
+    _tell_coach(context, screen)
     return printing(context, parse([words]))
+
+
+def _tell_coach(context: Context, screen: str) -> None:
+    """Print what the coach says, where the state is an exercise's; the screen counts as looked at."""
+    from drconsole.training.coaching.coach import Coach
+
+    coach = Coach.of(context.paths.folder)
+    if coach is None:
+        return
+    from drconsole.console.state.coaching.words import notice_text, spoken
+    from drconsole.store.reading.reader import Reader
+    from drconsole.training.coaching.clock import world_now
+
+    with Reader(context.paths.db) as reader:
+        view = coach.look(reader, screen, world_now(context.paths, reader) or coach.attempt.began_at)
+    context.output.text(spoken(view))
+    for hint in view.step.hints if view.step is not None else ():
+        context.output.text(f"hint: {clean(hint)}")
+    for notice in view.notices:
+        context.output.text(f"coach: {notice_text(notice).lstrip(MARKS)}")

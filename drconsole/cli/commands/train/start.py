@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
-from drconsole.cli.commands.console import opened
+from drconsole.cli.commands.console import LateLine, fulfil
 from drconsole.cli.commands.train.play import make_state
 from drconsole.cli.commands.train.stop import tell_end
 from drconsole.cli.context import Context
@@ -24,6 +25,9 @@ from drconsole.training.coaching.showing import limit_of
 from drconsole.training.lessons import find_lesson
 from drconsole.training.session.folder import Running, kept_open, one_at_a_time
 from drconsole.training.session.starting import begin, join, remove
+
+if TYPE_CHECKING:
+    from drconsole.console.state.wish import Wish
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
@@ -48,9 +52,26 @@ def start(context: Context, args: argparse.Namespace) -> int:
         return 0
     context.output.flush()
     with kept_open(found.folder):
-        code = opened(Context(str(paths.folder), context.output), None)
+        code, wish = opened(paths)
+    if wish is not None and wish.state is not None and wish.state.parent == found.folder.path:
+        # An instructor went back to a snapshot: the exercise is joined again, in the state in which it goes on.
+        _again(context, args.lesson)
+    if wish is not None:
+        fulfil(Context(str(paths.folder), context.output), wish)
     _left(context, found)
     return code
+
+
+def opened(paths: StatePaths) -> tuple[int, Wish | None]:
+    """Run the console on the state of an exercise; return its exit code, and what the trainee left it for."""
+    from drconsole.console.terminal.run import run_console
+
+    return run_console(paths.folder, shell=LateLine(str(paths.folder)))
+
+
+def _again(context: Context, lesson: str) -> NoReturn:
+    context.output.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "drconsole", "train", "start", lesson])  # noqa: S606
 
 
 def _require_same(found: Running, lesson: Lesson, mode: str | None) -> None:

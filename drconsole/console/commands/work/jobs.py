@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console
+from drconsole.console.state.looking import held_back
 from drconsole.console.state.model.targets import target_row
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.naming import nearest
@@ -40,6 +41,8 @@ class JobCommand(Command):
     argument = "job"
     action = ""
     """Name of the action in a job's ``allowed_actions``."""
+    acts = True
+    """Whether it changes something at a vault: then its operator has to be armed there."""
 
     def why_not(self, app: Console) -> str | None:
         job = job_here(app)
@@ -50,7 +53,10 @@ class JobCommand(Command):
         row = app.model.row(JOBS, job)
         if row is None:
             return f"job {clean(job)} is not known"
-        return None if self.action in row["allowed_actions"] else _why_not_allowed(row)
+        if self.action not in row["allowed_actions"]:
+            return _why_not_allowed(row)
+        held = held_back(app.model, app.session) if self.acts else None
+        return held.why if held is not None else None
 
     async def run(self, app: Console, argument: str = "") -> None:
         await self.act(app, self._job(app, argument))
@@ -95,6 +101,7 @@ class HoldJob(JobCommand):
     bar = "hold"
     verb = "job hold {job}"
     action = "hold"
+    acts = False
 
     def why_not_to(self, app: Console, job: str) -> str | None:
         row = app.model.row(JOBS, job)
@@ -248,7 +255,8 @@ class AnswerTask(Command):
     def why_not_to(self, app: Console, job: str | None) -> str | None:
         """Return why nothing of this job, or of any, can be answered; None = something can."""
         if app.model.asking(job):
-            return None
+            held = held_back(app.model, app.session)
+            return held.why if held is not None else None
         return f"job {clean(job)} waits for no answer" if job else "nothing waits for an answer"
 
     async def run(self, app: Console, argument: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console, Page
+from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.targets import Target, target_named, target_row, why_not_now
 from drconsole.records.view import allows
 from drconsole.recovery.types.words import Operation
@@ -43,7 +44,7 @@ class OperationCommand(Command):
         self.verb = f"run {self.id} {{target}} {options}--confirm {{target}}"
 
     def bar_text(self, app: Console) -> str:
-        return f"preview {self.bar}" if app.session.read_only else self.bar
+        return f"preview {self.bar}" if only_looks(app.model, app.session) else self.bar
 
     def why_not(self, app: Console) -> str | None:
         here = app.here

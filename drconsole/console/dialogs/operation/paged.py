@@ -16,7 +16,7 @@ from drconsole.console.dialogs.base.field import Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
-from drconsole.console.state.session import why_read_only
+from drconsole.console.state.looking import OnlyLooks, only_looks
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.operation.pages import NOTHING, Page, Step
 from drconsole.render.rows.entries import Entry
@@ -71,14 +71,14 @@ class PagedDialog(TypedNameDialog):
     """Keys of the pages that have more than ``hint`` says."""
 
     @property
-    def reads_only(self) -> bool:
-        """Whether this is a preview in a console that starts nothing: then nothing asks for a name or a comment."""
-        return self.console_app.session.read_only
+    def reads_only(self) -> OnlyLooks | None:
+        """Why this is a preview that starts nothing: then nothing asks for a name or a comment; None = it is not."""
+        return only_looks(self.console_app.model, self.console_app.session)
 
     def nothing_started(self) -> str:
         """Return that nothing has started, and what has to be done to start it."""
-        if self.reads_only:
-            return f"A preview: nothing is started here, {why_read_only(self.console_app.session.state_of)[0]}."
+        if (why := self.reads_only) is not None:
+            return f"A preview: nothing is started here, {why.why}."
         if self.page_now is Page.CONFIRM:
             return "Nothing has started. Type the name, then press enter."
         return "Nothing has started: read the pages (enter), then type the name on page 5 (n)."
@@ -140,7 +140,7 @@ class PagedDialog(TypedNameDialog):
             bar.show(self.steps(), self.page_now)
         self.show(self.entries(self.page_now), top=top)
         self.hint = self.page_hints.get(self.page_now, PagedDialog.hint)
-        self.set_class(self.reads_only, "--reads-only")
+        self.set_class(self.reads_only is not None, "--reads-only")
         for key in OF_A_START if self.reads_only else ():
             self.hint = self.hint.replace(key, "")
         self.draw_hint()

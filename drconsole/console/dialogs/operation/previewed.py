@@ -148,7 +148,7 @@ class PreviewedDialog(PagedDialog):
         """Return a bar over the whole width, for a test a plain line; the colour says how real it is."""
         app, cell = self.console_app, self.mode_part()
         room = self.app.size.width - len(cell[0]) - (BORDERS if self.has_class("-wide") else 0)
-        said = " READ-ONLY: A PREVIEW " if app.session.read_only else ""
+        said = f" {self.reads_only.word}: A PREVIEW " if self.reads_only is not None else ""
         said += head_text(self.operation, app.model.mode(), title, room - len(said), self.page.commits)
         if is_test(self.operation):
             return Content.assemble(cell, said)

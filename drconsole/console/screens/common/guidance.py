@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drconsole.console.context import Console, key_of
+from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.model.targets import Target, label_of, plan_of, target_items, why_not_now
 from drconsole.console.widgets.table.operations import OperationLine
@@ -26,7 +27,7 @@ from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.labels import labels
 from drconsole.render.words.text import clean
 
-PREVIEW_ONLY = "read-only: shows what it would do, and starts nothing"
+PREVIEW_ONLY = "shows what it would do, and starts nothing"
 READ_ONLY = "read-only: open a console without --read-only"
 
 
@@ -68,8 +69,9 @@ def _operation(app: Console, target: Target, operation: Operation) -> OperationL
     if why is not None:
         # The name stands in the status line of the page: leave it out of each reason.
         why = clean(why).removeprefix(f"{name} is ").removeprefix(f"{name}: ")
-    if why is None and app.session.read_only:
-        text = PREVIEW_ONLY
+    looks = only_looks(app.model, app.session)
+    if why is None and looks is not None:
+        text = f"{looks.word.lower()}: {PREVIEW_ONLY}"
     else:
         text = why if why is not None else (_left_out(app.model, target) or (command.help() if command else ""))
     return OperationLine(str(operation), why is None, key_of(app, operation), clean(text))

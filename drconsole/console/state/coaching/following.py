@@ -49,7 +49,8 @@ class Coaching:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._over = threading.Event()
-        self._screen = ""
+        self._screens: list[str] = []
+        """Screens that were shown since the last look, in their order; the one that is shown now stands last."""
         self._now: str | None = None
         self._wishes: list[Wish] = []
         self._thread: threading.Thread | None = None
@@ -72,8 +73,10 @@ class Coaching:
     def look(self, screen: str, now: str | None) -> None:
         """Say what is shown and what time it is in the world; another screen is looked at without delay."""
         with self._lock:
-            another = screen != self._screen
-            self._screen, self._now = screen, now
+            another = screen != "".join(self._screens[-1:])
+            self._now = now
+            if another:
+                self._screens.append(screen)
         if another:
             self._wake.set()
 
@@ -135,8 +138,15 @@ class Coaching:
 
     def _look(self, coach: Coach, reader: Reader) -> CoachView | None:
         with self._lock:
-            screen, now = self._screen, moment(self._now)
-        return coach.look(reader, screen, now) if now is not None and screen else None
+            screens, now = self._screens, moment(self._now)
+            if now is not None:
+                self._screens = screens[-1:]
+        if now is None:
+            return None
+        view = None
+        for screen in screens:
+            view = coach.look(reader, screen, now)
+        return view
 
     @staticmethod
     def _reader(db: Path) -> Reader:

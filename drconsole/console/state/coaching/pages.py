@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WARN), "not-met": ("✗ not met", Severity.BAD)}
 """Result of an objective -> its mark with its word, and its tone."""
+YES = "true"
+"""Target of an objective that is met or not: its mark says all of it."""
 WIDEST = max(len(mark) for mark, _ in RESULTS.values()) + 2
 
 
@@ -23,7 +25,7 @@ def coach_page(view: CoachView) -> list[Entry]:
     """Return all that the coach has said: what is due, the story, the steps so far and the notices."""
     story = [Entry(clean(line)) for line in _paragraphs(view.story)]
     found = [heading("Now"), *_entries(step_lines(view)), Entry(progress_text(view), DIM)]
-    first = view.done == 0 and not view.notices
+    first = view.done <= 1 and len(view.notices) <= 1
     told = [heading("The story"), *story] if story else []
     found = [*told, Entry(""), *found] if first and told else [*found, Entry(""), *told] if told else found
     if steps := [*_steps(view.progress)]:
@@ -48,7 +50,7 @@ def _entries(lines: Iterable[Line]) -> list[Entry]:
 def _steps(progress: Iterable[StepMark]) -> Iterator[Entry]:
     for step in progress:
         if step.done_at is not None and step.text:
-            yield Entry(f"✓ {clean(step.text)} (after {minutes(step.done_at)})")
+            yield Entry(f"✓ {clean(step.text)} ({minutes(step.done_at)} after the beginning)")
 
 
 def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
@@ -83,7 +85,10 @@ def _hints(ended: Ended) -> str:
 
 def _objective(objective: ObjectiveView) -> Entry:
     mark, severity = RESULTS[objective.result]
-    weight = f", weight {objective.weight}" if objective.weight != 1 else ""
-    beside = f"measured {clean(objective.measured)}, target {clean(objective.target)}{weight}"
-    text = f"{mark:<{WIDEST}}{clean(objective.text)}\n{' ' * WIDEST}{beside}"
+    beside = [f"weight {objective.weight}"] if objective.weight != 1 else []
+    if objective.target != YES:
+        beside[:0] = [f"measured {clean(objective.measured)}", f"target {clean(objective.target)}"]
+    text = f"{mark:<{WIDEST}}{clean(objective.text)}"
+    if beside:
+        text += f"\n{' ' * WIDEST}{', '.join(beside)}"
     return Entry(text, severity.value if objective.result != "met" else "", hang=WIDEST)

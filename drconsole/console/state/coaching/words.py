@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     # Only an exercise has a coach: a console on any other state imports nothing of training.
     from drconsole.training.coaching.view import CoachView, Notice, StepView
 
-ALL_DONE = "All steps are done."
 KINDS = {
     "message": ("", Severity.NOTE),
     "mistake": ("✗ Mistake: ", Severity.BAD),
@@ -79,7 +78,7 @@ def spoken(view: CoachView) -> str:
     """Return the coach's line for who hears it instead of seeing it: the step, why, and the progress."""
     lead, text = now_due(view)
     why = f" Why: {clean(view.step.why)}" if view.step is not None and view.step.why and view.ended is None else ""
-    return f"coach: {lead}{text}{why} ({progress_text(view)})"
+    return f"EXERCISE: {lead}{text}".rstrip() + f"{why} ({progress_text(view)})"
 
 
 def now_due(view: CoachView, keys: Keys = Keys()) -> tuple[str, str]:  # noqa: B008 - it is a value
@@ -89,10 +88,10 @@ def now_due(view: CoachView, keys: Keys = Keys()) -> tuple[str, str]:  # noqa: B
         return "The exercise is over: ", f"{verdict(view)}{read}"
     if view.step is not None:
         return f"Step {view.step.number} of {view.step.of}: ", clean(view.step.do)
-    way = f" {keys.end} ends the exercise and shows the debrief." if keys.end else ""
+    way = f"{keys.end} ends the exercise and shows the debrief." if keys.end else ""
     if view.mode == "guided" and view.done >= view.total:
-        return "Coach: ", f"{ALL_DONE}{way}"
-    return f"{view.mode.capitalize()}: ", f"{clean(view.title)}. No steps are shown.{way}"
+        return "All steps are done. ", way
+    return f"{view.mode.capitalize()}: ", f"{clean(view.title)}. No steps are shown. {way}".rstrip()
 
 
 def verdict(view: CoachView) -> str:

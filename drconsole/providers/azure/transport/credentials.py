@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,10 @@ from azure.core.credentials import AccessToken, AccessTokenInfo
 
 from drconsole.documents.connection.definition import Authentication, SignIn
 from drconsole.providers.azure.transport.device_code import DeviceCode
+
+for _name in ("azure", "msal"):
+    # Without a log of ours (on the command line) the SDK's would go to the terminal: what it says is told by us.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _LASTS = 3600
 """Seconds that a made-up token says it lasts."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from typing import Any
 from urllib.parse import urlsplit
 
 from azure.core.pipeline import PipelineRequest
 from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
 
+from drconsole.documents.connection.loopback import host_of, is_loopback
 from drconsole.providers.azure.redaction import redacted
 
 
@@ -17,38 +16,11 @@ class Forbidden(Exception):
     """A credential was about to go where it must not; nothing was sent."""
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address is this machine's own, also as ``127.1``, ``[::ffff:127.0.0.1]`` or ``0.0.0.0``."""
-    host = _host(url)
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    found = _address(host)
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return found is not None and (found.is_loopback or found.is_unspecified)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").rstrip(".").lower()
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address that a host is, also in the forms that only the system's C library reads; None = it is a name."""
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    try:
-        return ipaddress.IPv4Address(socket.inet_aton(host))
-    except (OSError, ValueError):
-        return None
-
-
 def check(url: str, *, made_up: bool) -> None:
     """Raises ``Forbidden``."""
     if made_up:
         # Not every system keeps names under localhost to itself: some ask a name server for them.
-        if not is_loopback(url) or _host(url).endswith(".localhost"):
+        if not is_loopback(url) or host_of(url).endswith(".localhost"):
             raise Forbidden(f"a made-up credential stays on this machine, and {redacted(url)} is not on it")
         return
     if urlsplit(url).scheme.lower() != "https":

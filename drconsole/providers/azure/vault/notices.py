@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from drconsole.providers.azure.calls import VAULT, Call, Transport, Urgency
 from drconsole.providers.azure.redaction import redacted
+from drconsole.providers.azure.vault import rights
 from drconsole.providers.azure.wire.events import events
 from drconsole.providers.azure.wire.health import Issue, vault_health
 from drconsole.providers.port import Unreachable
@@ -26,15 +27,23 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 class Notices:
     """What was read last. Where it cannot be read, that stays, and a look at the vault goes on without."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, *, read_only: bool = False) -> None:
+        """``read_only``: the state needs no permission to act."""
         self._transport = transport
+        self._read_only = read_only
         self._under_way: asyncio.Future[None] | None = None
         self._health_at: float | None = None
         self._events_at: float | None = None
-        self.health: tuple[HealthError, ...] = ()
-        """Errors of the vault and of its fabrics and containers; those of items are told with the items."""
+        self._vault: tuple[HealthError, ...] = ()
+        self._lacking: tuple[HealthError, ...] = ()
         self.events: tuple[ServiceEvent, ...] = ()
         """Newest first."""
+
+    @property
+    def health(self) -> tuple[HealthError, ...]:
+        """Errors of the vault and of its fabrics and containers, and permissions that are missing there; those of items
+        are told with the items."""
+        return (*self._vault, *self._lacking)
 
     async def read(self) -> None:
         """Read what is due; what takes longer than a look waits for it goes on, and the next look has it."""
@@ -54,7 +63,8 @@ class Notices:
             self._health_at = now
         if newest:
             self._events_at = now
-        await asyncio.gather(*([self._read_health()] if health else []), *([self._read_events()] if newest else []))
+        health_now = [self._read_health(), self._read_rights()] if health else []
+        await asyncio.gather(*health_now, *([self._read_events()] if newest else []))
 
     async def _read_health(self) -> None:
         try:
@@ -65,7 +75,16 @@ class Notices:
             return
         found = vault_health(answer.body)
         told = (*found.errors, *map(_as_error, (*found.fabrics, *found.containers)))
-        self.health = tuple(dict.fromkeys(map(_kept, told)))
+        self._vault = tuple(dict.fromkeys(map(_kept, told)))
+
+    async def _read_rights(self) -> None:
+        try:
+            answer = await rights.ask(self._transport, Urgency.BACKGROUND)
+        except Unreachable:
+            return
+        if answer.ok:
+            found = rights.warning(rights.granted(answer), read_only=self._read_only)
+            self._lacking = (found,) if found is not None else ()
 
     async def _read_events(self) -> None:
         """Read the first page: it has the newest [REC]."""

@@ -77,7 +77,8 @@ class Plan:
     @property
     def items(self) -> tuple[str, ...]:
         """Item keys in group order."""
-        return tuple(key for group in self.groups for key in group.items)
+        # From a list: asked for at every look, and a generator costs a call for each item.
+        return tuple([key for group in self.groups for key in group.items])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Why a console shows only what an operation would do: it was opened so, or its vault may not be acted on from it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from drconsole.console.state.model.model import Link, Model
+from drconsole.console.state.session import Session, why_read_only
+from drconsole.records.actors import names_of
+from drconsole.records.tables import WORLD
+from drconsole.recovery.types.data import dataclass
+from drconsole.render.estate.arming import leases
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyLooks:
+    """Why nothing can be started from this console now."""
+
+    word: str
+    """In the head of a preview."""
+    why: str
+    """In half a sentence, with what helps."""
+
+
+def only_looks(model: Model, session: Session) -> OnlyLooks | None:
+    """Return why only previews are shown; None = this operator may act."""
+    if session.read_only:
+        return OnlyLooks("READ-ONLY", why_read_only(session.state_of)[0])
+    return held_back(model, session)
+
+
+def held_back(model: Model, session: Session) -> OnlyLooks | None:
+    """Return why the engine would refuse whatever acts on the vault; None = it would not, or there is no vault."""
+    world = model.row(WORLD, WORLD)
+    place = world.get("place") if world is not None else None
+    if world is None or place is None:
+        return None
+    if place["read_only"]:
+        return OnlyLooks("READ-ONLY", "the vault is connected read-only: connect with read_only: false")
+    # Whoever was armed was so at an engine that is gone.
+    armed = world.get("armed", []) if model.link is Link.HERE else []
+    if any(session.operator in names_of(one["who"]) for one, _ in leases(armed, datetime.now(UTC))):
+        return None
+    return OnlyLooks("NOT ARMED", "you are not armed: type :arm")
