@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,13 @@ def started() -> msg.StartJob:
     return msg.StartJob(Operation.TEST_FAILOVER, "shop", "shop", msg.Options(network="contoso-test"), None)
 
 
+def world_now_of(taken: Taken) -> datetime:
+    with Reader(taken.paths.db) as reader:
+        now = world_now(taken.paths, reader)
+    assert now is not None
+    return now
+
+
 def told(view: CoachView, kind: NoticeKind) -> list[str]:
     return [notice.text for notice in view.notices if notice.kind is kind]
 
@@ -180,10 +187,14 @@ def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) 
             msg.StartJob(Operation.TEST_FAILOVER, "shop", "shop", msg.Options(network="contoso-test"), None)
         )
         client.ask(msg.CancelJob(job["id"], job["target"], "too slow"))
+        made = world_now_of(taken)
+    with Client.connect(taken.paths) as client:
+        client.ask(msg.ExerciseClock(jump=3600))
     view = taken.look("jobs")
     (mistake,) = [one for one in view.notices if one.kind is NoticeKind.MISTAKE]
     assert mistake.text == "test-failover of shop was cancelled while it ran"
     assert "stays unprotected" in mistake.cost
+    assert mistake.at <= (made - taken.began).total_seconds() < 3600 < view.elapsed, "told with its own time"
     again = taken.look("jobs")
     assert told(again, NoticeKind.MISTAKE) == [mistake.text]
     ended = taken.coach.stop()

@@ -159,7 +159,8 @@ def row(exercise: str, percent: int) -> history.HistoryRow:
         "exercise": exercise, "lesson": "first-look", "title": "Look", "trainee": "ada", "mode": "guided",
         "began_at": "2026-11-30T20:00:00+00:00", "ended_at": "2026-11-30T20:10:00+00:00", "seconds": 600.0,
         "passed": percent == 100, "percent": percent, "hints": 0, "steps_done": 4, "steps": 4,
-        "objectives": {"saw-plans": "met"}, "dangerous_acts": [], "time_up": False, "debrief_file": "/d.md",
+        "objectives": {"saw-plans": "met"}, "dangerous_acts": [], "failovers": [],
+        "time_up": False, "debrief_file": "/d.md",
     }  # fmt: skip
 
 

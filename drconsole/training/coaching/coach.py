@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,12 +186,13 @@ class Coach:
         found += [rec.StepDone(step.id) for step in news.done]
         found += [rec.ProbeBroken(probe.id) for probe in news.broken]
         known = {(mistake.rev, mistake.danger) for _, mistake in self._attempt.mistakes}
-        found += [
-            rec.Mistake(act.kind.value, act.about, act.text, COST[act.kind], rev)
+        mistakes = [
+            # At the time at which it was made: a console may have been closed since then.
+            self._entry(rec.Mistake(act.kind.value, act.about, act.text, COST[act.kind], rev), after=act.at)
             for rev, act in self._watch.dangerous
             if (rev, act.kind.value) not in known
         ]
-        return [self._entry(record) for record in found]
+        return [*mistakes, *(self._entry(record) for record in found)]
 
     def _due(self, scene: Scene) -> Sequence[Inject]:
         from drconsole.training.coaching.ending import judged
@@ -269,8 +270,9 @@ class Coach:
         self._file.update(decided)
         self._fold()
 
-    def _entry(self, record: rec.Record, who: Who = Who.COACH) -> Entry:
-        return Entry(datetime.now(UTC), self._now, who, record)
+    def _entry(self, record: rec.Record, who: Who = Who.COACH, after: float | None = None) -> Entry:
+        at = self._now if after is None else self._attempt.began_at + timedelta(seconds=after)
+        return Entry(datetime.now(UTC), at, who, record)
 
     # Showing
 

@@ -64,7 +64,7 @@ def _failovers(failovers: Sequence[Reached]) -> list[str]:
         return ["No failover ended."]
     lines = ["| failover | came | RTO | at most | RPO | at most |", "|---|---|---|---|---|---|"]
     for one in failovers:
-        worst = f" ({plain(one.rpo_item)})" if one.rpo_item else ""
+        worst = f" ({plain(one.rpo_item)})" if one.rpo else ""
         lines.append(
             f"| {plain(one.operation)} {plain(one.target)} | {plain(one.state)} | {_lasted(one.rto)} | "
             f"{_lasted(one.rto_target, 'not said')} | {_lasted(one.rpo)}{worst} | "
@@ -116,8 +116,8 @@ def _words(entry: Entry) -> str:
             return f"the event {plain(inject)} could not be made to come: {plain(why)}"
         case rec.ProbeBroken(probe=probe):
             return f"{plain(probe)} did not hold any more"
-        case rec.Mistake(text=text, cost=cost):
-            return f"{plain(text)}. {plain(cost)}"
+        case rec.Mistake(text=text):
+            return f"mistake: {plain(text)}"
         case rec.Noted(text=text):
             return f"note: {plain(text)}"
         case rec.Frozen(frozen=frozen):

@@ -16,7 +16,7 @@ from drconsole.training.judging import Progress as Judged
 from drconsole.training.lessons import known_in
 from drconsole.training.predicates.parser import parse
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.reached import reached
+from drconsole.training.reached import Reached, reached
 from drconsole.training.result import DangerousAct, Score
 from drconsole.training.scoring import score
 from drconsole.training.session import history
@@ -61,12 +61,13 @@ def end(
     lesson = judge.lesson
     found = scored(attempt, judge, scene, [act for _, act in watch.dangerous])
     steps = judge.steps(judged(attempt))
-    text = as_markdown(lesson, attempt, found, steps, reached(scene), watch.deeds, file, scene.now, time_up=time_up)
+    failovers = reached(scene)
+    text = as_markdown(lesson, attempt, found, steps, failovers, watch.deeds, file, scene.now, time_up=time_up)
     try:
         folder.debrief.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"the debrief cannot be written: {error.strerror}", place=str(folder.debrief)) from error
-    history.add(_row(folder, lesson, attempt, found, scene.now, time_up=time_up))
+    history.add(_row(folder, lesson, attempt, found, failovers, scene.now, time_up=time_up))
     return rec.Ended(
         passed=found.passed,
         percent=found.percent,
@@ -81,7 +82,13 @@ def end(
 
 
 def _row(
-    folder: ExerciseFolder, lesson: Lesson, attempt: Attempt, found: Score, now: datetime, time_up: bool
+    folder: ExerciseFolder,
+    lesson: Lesson,
+    attempt: Attempt,
+    found: Score,
+    failovers: Sequence[Reached],
+    now: datetime,
+    time_up: bool,
 ) -> history.HistoryRow:
     return {
         "exercise": folder.name,
@@ -99,6 +106,18 @@ def _row(
         "steps": len(lesson.steps),
         "objectives": {one.id: one.result.value for one in found.objectives},
         "dangerous_acts": [act.kind.value for act in found.dangerous],
+        "failovers": [
+            {
+                "operation": one.operation,
+                "target": one.target,
+                "state": one.state,
+                "rto": one.rto,
+                "rto_target": one.rto_target,
+                "rpo": one.rpo,
+                "rpo_target": one.rpo_target,
+            }
+            for one in failovers
+        ],
         "time_up": time_up,
         "debrief_file": str(folder.debrief),
     }

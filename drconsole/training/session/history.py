@@ -16,6 +16,18 @@ from drconsole.settings.errors import SettingsError
 from drconsole.training.session.folder import training_home
 
 
+class FailoverRow(TypedDict):
+    """Failover that ended: what it reached, and what it may be at most. Seconds; None = unknown, or not said."""
+
+    operation: str
+    target: str
+    state: str
+    rto: float | None
+    rto_target: float | None
+    rpo: float | None
+    rpo_target: float | None
+
+
 class HistoryRow(TypedDict):
     """Ended exercise. Times are wall times (ISO 8601); ``seconds`` are the world's."""
 
@@ -36,6 +48,7 @@ class HistoryRow(TypedDict):
     """Id -> met, partly or not-met."""
     dangerous_acts: list[str]
     """Kinds."""
+    failovers: list[FailoverRow]
     time_up: bool
     debrief_file: str
 
@@ -106,6 +119,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "steps": int,
     "objectives": dict,
     "dangerous_acts": list,
+    "failovers": list,
     "time_up": bool,
     "debrief_file": str,
 }

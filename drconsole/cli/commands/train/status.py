@@ -195,4 +195,12 @@ def _flat(value: object) -> object:
     """Return a value as it stands in one cell."""
     if isinstance(value, dict):
         return " ".join(f"{name}={one}" for name, one in value.items())
-    return " ".join(str(one) for one in value) if isinstance(value, list) else value
+    return " ".join(_short(one) for one in value) if isinstance(value, list) else value
+
+
+def _short(one: object) -> str:
+    """Return an entry of a list: a failover as its operation, target, RTO and RPO in seconds."""
+    if not isinstance(one, dict):
+        return str(one)
+    rto, rpo = (f"{one[name]:.0f}" if one[name] is not None else "?" for name in ("rto", "rpo"))
+    return f"{one['operation']}:{one['target']}:rto={rto}:rpo={rpo}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from drconsole.cli.context import Context
+from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.text import clean
@@ -12,6 +13,7 @@ from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
 from drconsole.training.session.folder import Running, one_at_a_time, running
+from drconsole.training.session.history import history
 from drconsole.training.session.starting import discard, remove
 
 
@@ -61,7 +63,7 @@ def the_coach(found: Running) -> Coach:
 def tell_end(context: Context, ended: Ended) -> None:
     """Print how an exercise ended."""
     text = context.output.text
-    off = f" ({ended.hint_cost} taken off for {ended.hints} hints)" if ended.hint_cost else ""
+    off = f" ({ended.hint_cost} taken off for {counted(ended.hints, 'hint')})" if ended.hint_cost else ""
     text(f"{'passed' if ended.passed else 'not passed'}, {ended.percent} of 100{off}")
     if ended.time_up:
         text("  the time of the exam was over")
@@ -104,6 +106,7 @@ def _document(found: Running, ended: Ended) -> dict[str, object]:
             {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
             for one in ended.objectives
         ],
+        "failovers": next((row["failovers"] for row in history()[0] if row["exercise"] == found.folder.name), []),
         "dangerous_acts": list(ended.dangerous),
         "broken": list(ended.broken),
         "debrief_file": str(ended.debrief_file),
