@@ -38,6 +38,8 @@ IN_A_HURRY = 600.0
 POLL = 0.02
 """Seconds between two looks at the store."""
 GONE_SECONDS = 10.0
+AWAY = 0.5
+"""Seconds of the wall for which a dropped line is away."""
 
 
 class Exercise:
@@ -86,6 +88,14 @@ class Exercise:
         with self.going(min(IN_A_HURRY, max(60.0, seconds / 0.5))):
             while self.elapsed() < end:
                 time.sleep(POLL)
+
+    def drop(self) -> None:
+        """Lose the line to the engine, and come back when the world has gone on without anybody for a while."""
+        self.ask(SetClock(speed="max", paused=False))
+        self.client.close()
+        time.sleep(AWAY)
+        self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
+        self.ask(SetClock(paused=True))
 
     def kill(self) -> None:
         """Kill the engine as a crash would, and start the next one."""

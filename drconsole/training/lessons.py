@@ -25,7 +25,7 @@ CURRICULUM = "curriculum"
 def bundled() -> dict[str, Path]:
     """Return the lessons that travel with the program, by name."""
     found = sorted((data_path("fixtures") / "lessons").glob("*.yaml"))
-    return {path.stem: path for path in found if path.stem != CURRICULUM}
+    return {path.stem: path for path in found if "." not in path.stem and path.stem != CURRICULUM}
 
 
 def curriculum() -> tuple[Chapter, ...]:

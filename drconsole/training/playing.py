@@ -10,6 +10,7 @@ from drconsole.documents.lessons.definition import (
     ActOnJob,
     Advance,
     Answer,
+    Drop,
     Inject,
     JobVerb,
     Kill,
@@ -30,6 +31,7 @@ from drconsole.recovery.types.words import ENDED
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training import dangers
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
+from drconsole.training.injecting import in_words, message_of
 from drconsole.training.judging import Judge, Progress
 from drconsole.training.lessons import known_in
 from drconsole.training.observing import journal
@@ -123,6 +125,9 @@ class _Player:
             case Kill():
                 self.running.kill()
                 return "another engine took over"
+            case Drop():
+                self.running.drop()
+                return "connected again"
             case Look():
                 self.running.looked |= {act.screen}
                 return "seen"
@@ -195,8 +200,11 @@ class _Player:
                 self._fire(inject, news.at)
 
     def _fire(self, inject: Inject, at: float) -> None:
-        if inject.message is not None:
-            self.deeds.append(Deed(at, "message", inject.message))
+        message = message_of(inject)
+        if message is not None:
+            self.running.ask(message)
+        kind = "message" if message is None else "the clock jumps" if inject.jump is not None else "a fault comes"
+        self.deeds.append(Deed(at, kind, in_words(inject)))
 
 
 def _words(act: Act) -> str:
@@ -218,5 +226,7 @@ def _words(act: Act) -> str:
             return f"let {act.seconds} s pass"
         case Kill():
             return "the engine is killed"
+        case Drop():
+            return "the line drops"
         case Look():
             return f"look at {act.screen}"

@@ -14,12 +14,15 @@ import pytest
 
 from drconsole.cli.commands.train.play import make_state
 from drconsole.console.state.screens import SCREENS
-from drconsole.documents.lessons.definition import SOLUTION, Advance, Lesson, Look, Run, Way
+from drconsole.documents.lessons.definition import SOLUTION, Advance, Drop, Lesson, Look, Run, Wait, Way
 from drconsole.recovery.types.words import Operation
 from drconsole.training import exercise as running
+from drconsole.training import playing
 from drconsole.training.debrief import as_markdown
-from drconsole.training.lessons import bundled, find_lesson
+from drconsole.training.judging import Judge
+from drconsole.training.lessons import bundled, find_lesson, known_in, load
 from drconsole.training.playing import Played, play
+from drconsole.training.predicates.parser import parse
 from drconsole.training.result import Met
 
 pytestmark = pytest.mark.slow
@@ -45,6 +48,9 @@ def missed(found: Played) -> set[str]:
     return {one.id for one in found.score.objectives if one.result is not Met.MET}
 
 
+one_knows = known_in(LESSONS["line-drops"].estate, SCREENS)
+
+
 def has_ended(pid: int, patience: float = 20.0) -> bool:
     """Return whether a process ends; one that ended is a zombie until whoever started it asks."""
     end = time.monotonic() + patience
@@ -65,6 +71,7 @@ def test_a_solution_passes_with_full_marks(lesson: Lesson) -> None:
     assert not [deed for deed in found.deeds if deed.refused]
     assert (missed(found), found.score.dangerous) == (set(), ())
     assert (found.score.passed, found.score.percent) == (True, 100)
+    assert [step.id for step in found.steps if step.done_at is None] == [], "every step can be done, in its order"
 
 
 @pytest.mark.parametrize(("lesson", "way"), WRONG, ids=[f"{lesson.name}-{way.name}" for lesson, way in WRONG])
@@ -81,10 +88,45 @@ def test_a_wrong_path_is_marked_down_for_what_it_misses_and_for_no_other(lesson:
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_a_solution_without_its_last_act_that_matters_is_noticed(lesson: Lesson) -> None:
     solution = lesson.ways[SOLUTION]
-    last = max(number for number, act in enumerate(solution.acts) if not isinstance(act, Advance))
+    last = max(n for n, act in enumerate(solution.acts) if not isinstance(act, Advance | Wait))
     found = played(lesson, replace(solution, acts=solution.acts[:last] + solution.acts[last + 1 :]))
     assert missed(found)
     assert not found.score.passed
+
+
+def test_events_on_a_condition_reach_the_world(tmp_path: Path) -> None:
+    text = Path(LESSONS["planned-move"].file).read_text()
+    events = """injects:
+  - {id: hours, on: looked("plans"), jump: 2h}
+  - {id: agent, on: looked("items"), fault: {kind: agent-lost, item: stock-app}}
+
+steps:
+"""
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("steps:\n", events, 1))
+    lesson = load(file, SCREENS)
+    file.unlink()
+    acts = (Look("plans"), Look("items"), Run(Operation.PLANNED_FAILOVER, "warehouse"))
+    found = played(lesson, Way("odd", acts))
+    assert [deed.what for deed in found.deeds] == [
+        *("look at plans", "the clock jumps", "look at items", "a fault comes"),
+        "run planned-failover warehouse",
+    ]
+    assert found.elapsed >= 7200
+    refused = found.deeds[-1]
+    assert refused.refused
+    assert "stock-app" in refused.came, "the agent that was lost keeps the planned failover from its start"
+
+
+def test_a_dropped_line_stops_nothing() -> None:
+    lesson = LESSONS["line-drops"]
+    with running.exercise(lesson, make_state) as one:
+        player = playing._Player(one, Judge(lesson, SCREENS), lambda text: parse(text, one_knows))
+        player.act(Run(Operation.PLANNED_FAILOVER, "research", follow=False))
+        before, pid = one.elapsed(), one.client.hello["pid"]
+        player.act(Drop())
+        assert one.client.hello["pid"] == pid, "the engine is the one that was there before"
+        assert one.elapsed() > before
 
 
 def test_two_acts_swapped_are_noticed() -> None:

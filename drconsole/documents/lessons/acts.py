@@ -10,6 +10,7 @@ from drconsole.documents.lessons.definition import (
     ActOnJob,
     Advance,
     Answer,
+    Drop,
     JobVerb,
     Kill,
     Look,
@@ -18,7 +19,7 @@ from drconsole.documents.lessons.definition import (
     Validate,
     Wait,
 )
-from drconsole.documents.lessons.models import ANYWHERE, VERBS, ActEntry
+from drconsole.documents.lessons.models import ANY_ORDER, SPARE, VERBS, ActEntry
 
 PATIENCE = 4 * 3600
 """Seconds of the world that a wait takes where it says no limit."""
@@ -35,7 +36,7 @@ def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) ->
     verb = verbs[0]
     needs, may = VERBS[verb]
     missing = [field for field in needs if field not in said]
-    strange = sorted(said - {verb, *needs, *may, ANYWHERE})
+    strange = sorted(said - {verb, *needs, *may, ANY_ORDER, SPARE})
     for field in missing:
         fault(loc, f"{verb} needs {field}", f"Add `{field}:`")
     for field in strange:
@@ -71,4 +72,4 @@ def _act(verb: str, entry: ActEntry) -> Act:
         return Look(entry.look)
     if (operation := entry.hold or entry.resume or entry.cancel) is not None:
         return ActOnJob(JobVerb(verb), operation, entry.comment)
-    return Kill()
+    return Kill() if entry.kill is not None else Drop()

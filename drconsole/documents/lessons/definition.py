@@ -165,13 +165,18 @@ class Kill:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """Loss of the line: nobody is connected for a while in which the world goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Look at a screen of the console."""
 
     screen: str
 
 
-Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Look
+Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Drop | Look
 
 SOLUTION = "solution"
 """Name of the way that meets every objective."""
@@ -186,6 +191,8 @@ class Way:
     misses: tuple[str, ...] = ()
     any_order: Mapping[int, str] = field(default_factory=dict)
     """Number of an act, from 0 -> why it could as well come before the act in front of it."""
+    spare: Mapping[int, str] = field(default_factory=dict)
+    """Number of an act -> why nothing is lost without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from drconsole.documents.lessons.definition import (
     Way,
     WrongPredicate,
 )
-from drconsole.documents.lessons.models import ANYWHERE, ActEntry, CurriculumDocument, LessonDocument
+from drconsole.documents.lessons.models import ANY_ORDER, ActEntry, CurriculumDocument, LessonDocument
 from drconsole.documents.reading.document import Document, Kind
 from drconsole.documents.reading.file import read_text
 from drconsole.documents.reading.reader import read_document
@@ -226,9 +226,10 @@ class _Making:
         if not ways.wrong:
             self.fault(("ways",), "a lesson has at least one wrong path", "Add `NAME: {misses: [...], acts: [...]}`")
         free = {number: entry.any_order for number, entry in enumerate(ways.solution) if entry.any_order is not None}
+        spare = {number: entry.spare for number, entry in enumerate(ways.solution) if entry.spare is not None}
         if 0 in free:
-            self.fault(("ways", SOLUTION, 0, ANYWHERE), "no act stands in front of the first", "Leave it out")
-        found = {SOLUTION: Way(SOLUTION, self._acts(ways.solution, ("ways", SOLUTION), estate), any_order=free)}
+            self.fault(("ways", SOLUTION, 0, ANY_ORDER), "no act stands in front of the first", "Leave it out")
+        found = {SOLUTION: Way(SOLUTION, self._acts(ways.solution, ("ways", SOLUTION), estate), (), free, spare)}
         for name, way in ways.wrong.items():
             for number, missed in enumerate(way.misses):
                 if missed not in said:

@@ -85,6 +85,7 @@ class ActEntry(Entry):
     wait: Predicate | None = None
     advance: Timeout | None = None
     kill: Literal["engine"] | None = None
+    drop: Literal["line"] | None = None
     look: Ident | None = Field(None, description="a screen's name")
     target: Name | None = Field(None, description="of run: a plan or an item")
     point: Word[PointChoice] | None = None
@@ -99,10 +100,11 @@ class ActEntry(Entry):
     limit: Timeout | None = None
     comment: str = ""
     any_order: Line | None = Field(None, description="why it could as well come before the act in front of it")
+    spare: Line | None = Field(None, description="why nothing is lost without it")
 
 
-ANYWHERE = "any_order"
-"""Field that an act of any verb may have."""
+ANY_ORDER, SPARE = "any_order", "spare"
+"""Fields that an act of any verb may have."""
 VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "run": (
         ("target",),
@@ -117,6 +119,7 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "wait": ((), ("limit",)),
     "advance": ((), ()),
     "kill": ((), ()),
+    "drop": ((), ()),
     "look": ((), ()),
 }
 """Verb of an act -> the fields that it needs, and those that it may have."""
