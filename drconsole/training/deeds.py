@@ -1,39 +1,63 @@
-"""What a trainee did, read from the journal: each decision with its time, and what came of a job."""
+"""What was done in an exercise, read from its journals: each decision with its time, and what came of a job."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from drconsole.records.tables import ITEMS
+from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.events import Recorded
 from drconsole.training.result import Deed
 
+if TYPE_CHECKING:
+    from drconsole.store.reading.reader import Reader
 
-class Deeds:
-    """Reading of a journal for what was done in it, all at once or as it grows."""
 
-    def __init__(self, began: datetime) -> None:
-        self.began = began
-        self.found: list[Deed] = []
-        """Oldest first."""
+@dataclass(frozen=True, slots=True)
+class Journaled:
+    """Deed with the wall time at which it was journaled."""
+
+    wall: datetime
+    deed: Deed
+
+
+def deeds_in(readers: Iterable[Reader], began: datetime, since: int) -> list[Journaled]:
+    """Return the deeds of journals after a revision, one journal after the other.
+
+    A journal that is the copy of another up to a snapshot tells only what it does not have in common with those before.
+    """
+    from drconsole.store.codec import decode_recorded
+
+    found: list[Journaled] = []
+    known: set[str] = set()
+    for reader in readers:
+        words, names = _Words(), dict(reader.names(ITEMS))
+        for row in reader.journal_rows(since):
+            recorded = decode_recorded(row)
+            told = words.of(recorded.event, names)
+            if told is not None and row.hash not in known:
+                at = (recorded.world_at - began).total_seconds()
+                found.append(Journaled(recorded.at, Deed(at, *told)))
+            known.add(row.hash)
+    return found
+
+
+class _Words:
+    """Words of events, one after the other: a job is named as it was when it was created."""
+
+    def __init__(self) -> None:
         self._jobs: dict[str, str] = {}
 
-    def take(self, recorded: Recorded, names: Mapping[str, str]) -> None:
-        """Take an event in. ``names``: of items, by key."""
-        told = self._words(recorded.event, names)
-        if told is not None:
-            at = (recorded.world_at - self.began).total_seconds()
-            self.found.append(Deed(at, *told))
-
-    def _words(self, event: ev.Event, names: Mapping[str, str]) -> tuple[str, str] | None:
+    def of(self, event: ev.Event, names: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return what was done and what came of it; None for what nobody decided. ``names``: of items, by key."""
         match event:
             case ev.JobCreated():
                 self._jobs[event.job] = name = f"{event.request.operation} {event.target_name}"
-                accepted = f"accepted: {', '.join(event.accepted)}" if event.accepted else ""
-                return f"run {name}", accepted
+                return f"run {name}", f"accepted: {', '.join(event.accepted)}" if event.accepted else ""
             case ev.JobEnded():
-                return self._job(event.job), f"{event.state}"
+                return self._job(event.job), event.state.value
             case ev.JobHeld():
                 return f"hold {self._job(event.job)}", event.comment
             case ev.JobResumed():

@@ -28,6 +28,7 @@ from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import CoachView, NoticeKind
 from drconsole.training.exercise import end_engine
+from drconsole.training.instructing.station import Station
 from drconsole.training.lessons import find_lesson
 from drconsole.training.session.folder import exercises, kept_open, running, training_home
 from drconsole.training.session.history import history
@@ -201,6 +202,25 @@ def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) 
     assert (ended.passed, ended.percent, ended.broken) == (False, 0, ("Nothing is started",))
     assert ended.dangerous == (mistake.text,)
     assert "cancel test-failover shop" in ended.debrief_file.read_text()
+
+
+def test_what_was_undone_by_going_back_is_told_in_its_order_and_does_not_count(lesson: Lesson) -> None:
+    taken = Taken(lesson)
+    station = Station(taken.found.folder, "bo")
+    station.snapshot("before")
+    with Client.connect(taken.paths) as client:
+        job = client.ask(started())
+        client.ask(msg.CancelJob(job["id"], job["target"], "too slow"))
+    assert told(taken.look("plans"), NoticeKind.MISTAKE)
+    station.back("before", wait=lambda seconds: None)
+    assert taken.look().moved_to == taken.found.folder.path / "state-2"
+    ended = taken.coach.stop()
+    assert (ended.percent, ended.dangerous, ended.broken) == (100, (), ())
+    page = ended.debrief_file.read_text().partition("## What happened")[2]
+    order = ["a snapshot was taken", "run test-failover shop", "cancel test-failover", "mistake: ", "went back to the"]
+    places = [page.index(part) for part in order]
+    assert places == sorted(places)
+    assert page.count("run test-failover shop") == 1
 
 
 def test_a_challenge_shows_no_steps_and_gives_hints(lesson: Lesson) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.words import lasting
 from drconsole.training.debrief import judged, plain, verdict, when
+from drconsole.training.deeds import Journaled
 from drconsole.training.reached import Reached
 from drconsole.training.result import Deed, Score, StepTaken
 from drconsole.training.session import records as rec
@@ -22,7 +23,7 @@ def as_markdown(
     score: Score,
     steps: Sequence[StepTaken],
     failovers: Sequence[Reached],
-    deeds: Sequence[Deed],
+    deeds: Sequence[Journaled],
     file: ExerciseFile,
     now: datetime,
     time_up: bool,
@@ -50,13 +51,20 @@ def as_markdown(
     lines += ["", "## Hints", ""]
     lines += [f"- {plain(text)}" for each in attempt.hints.values() for text in each] or ["None."]
     lines += ["", "## What happened", ""]
-    told = [((entry.world_at - attempt.began_at).total_seconds(), text) for entry, text in _told(file.entries)]
-    told += [(deed.at, plain(deed.what) + (f". {plain(deed.came)}" if deed.came else "")) for deed in deeds]
-    lines += [f"- {when(at)}: {text}" for at, text in sorted(told, key=lambda one: one[0])]
+    told = [
+        (entry.at, (entry.world_at - attempt.began_at).total_seconds(), text) for entry, text in _told(file.entries)
+    ]
+    told += [(one.wall, one.deed.at, _deed(one.deed)) for one in deeds]
+    # By the wall's clock: the world's goes back to a snapshot.
+    lines += [f"- {when(at)}: {text}" for _, at, text in sorted(told, key=lambda one: one[0])]
     if file.faults:
         lines += ["", "## Lines of the record that could not be read", ""]
         lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in file.faults]
     return "\n".join(lines) + "\n"
+
+
+def _deed(deed: Deed) -> str:
+    return plain(deed.what) + (f". {plain(deed.came)}" if deed.came else "")
 
 
 def _failovers(failovers: Sequence[Reached]) -> list[str]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from drconsole.documents.lessons.definition import Lesson
+from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.errors import SettingsError
+from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
 from drconsole.training.coaching.debriefing import as_markdown
 from drconsole.training.coaching.watching import Watch
 from drconsole.training.debrief import shown
+from drconsole.training.deeds import Journaled, deeds_in
 from drconsole.training.judging import Judge
 from drconsole.training.judging import Progress as Judged
 from drconsole.training.lessons import known_in
@@ -23,7 +27,7 @@ from drconsole.training.session import history
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import ExerciseFile
-from drconsole.training.session.folder import ExerciseFolder
+from drconsole.training.session.folder import STATE, ExerciseFolder
 
 
 def judged(attempt: Attempt) -> Judged:
@@ -61,8 +65,8 @@ def end(
     lesson = judge.lesson
     found = scored(attempt, judge, scene, [act for _, act in watch.dangerous])
     steps = judge.steps(judged(attempt))
-    failovers = reached(scene)
-    text = as_markdown(lesson, attempt, found, steps, failovers, watch.deeds, file, scene.now, time_up=time_up)
+    failovers, deeds = reached(scene), _deeds(folder, attempt)
+    text = as_markdown(lesson, attempt, found, steps, failovers, deeds, file, scene.now, time_up=time_up)
     try:
         folder.debrief.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -79,6 +83,17 @@ def end(
         dangerous=tuple(act.text for act in found.dangerous),
         time_up=time_up,
     )
+
+
+def _deeds(folder: ExerciseFolder, attempt: Attempt) -> list[Journaled]:
+    """Return what was done, also in states that were left for a snapshot; one that is lost tells nothing."""
+    with contextlib.ExitStack() as stack:
+        readers = []
+        for paths in folder.states():
+            if paths.folder.name.removeprefix(STATE).isdecimal():
+                with contextlib.suppress(DrError):
+                    readers.append(stack.enter_context(Reader(paths.db)))
+        return deeds_in(readers, attempt.began_at, attempt.began.rev)
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""Watching of an exercise's store: scenes for the predicates, and what was done as it is journaled.
+"""Watching of an exercise's store: scenes for the predicates, and dangerous acts as they are journaled.
 
 What did not change is not read again.
 """
@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, VALIDATIONS
 from drconsole.training.dangers import Reading
-from drconsole.training.deeds import Deeds
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import DangerousAct, Deed
+from drconsole.training.result import DangerousAct
 
 if TYPE_CHECKING:
     from drconsole.store.reading.reader import Reader
@@ -26,7 +25,6 @@ class Watch:
         self.began = began
         self.dangerous: list[tuple[int, DangerousAct]] = []
         """Revision of the event, and the act; oldest first."""
-        self._deeds = Deeds(began)
         self._reading = Reading(began)
         self._events: Counter[str] = Counter()
         self._read_to = since
@@ -64,18 +62,11 @@ class Watch:
             looked,
         )
 
-    @property
-    def deeds(self) -> list[Deed]:
-        """Return what was done, oldest first."""
-        return self._deeds.found
-
     def _read_journal(self, reader: Reader) -> None:
         from drconsole.store.codec import decode_recorded
 
-        names = dict(reader.names(ITEMS))
         for row in reader.journal_rows(self._read_to):
             self._events[row.kind] += 1
             event = decode_recorded(row)
-            self._deeds.take(event, names)
             self.dangerous += [(row.rev, act) for act in self._reading.read([event])]
             self._read_to = row.rev

@@ -24,7 +24,8 @@ from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import ExerciseFile
 
 FIRST_STATE = "state-1"
-_STATE = "state-"
+STATE = "state-"
+"""Begins the name of a state's folder; a number ends it, or the name of a snapshot."""
 
 
 def training_home() -> Path:
@@ -66,7 +67,7 @@ class ExerciseFolder:
 
     def states(self) -> list[StatePaths]:
         """Return the states that are there."""
-        return [StatePaths.of(one) for one in sorted(self.path.glob(f"{_STATE}*")) if one.is_dir()]
+        return [StatePaths.of(one) for one in sorted(self.path.glob(f"{STATE}*")) if one.is_dir()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Running:
 def folder_of(state: Path) -> ExerciseFolder | None:
     """Return the exercise that a state folder belongs to; None = it is no exercise's."""
     real = Path(os.path.realpath(state))
-    if not real.name.startswith(_STATE) or not (real.parent / exercise_file.NAME).is_file():
+    if not real.name.startswith(STATE) or not (real.parent / exercise_file.NAME).is_file():
         return None
     return ExerciseFolder(real.parent)
 
