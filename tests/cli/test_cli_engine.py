@@ -143,6 +143,6 @@ def test_an_engine_that_is_there_and_does_not_answer_is_not_called_absent(
         raise NoEngine("no-engine", "it holds the state and does not answer")
 
     monkeypatch.setattr(process, "stop", deaf)
-    monkeypatch.setattr("drconsole.engine.process.lock.is_free", lambda path: False)
+    monkeypatch.setattr("drconsole.engine.process.folder.lock.is_free", lambda path: False)
     ran = run("engine", "stop", "--json")
     assert (ran.code, ran.error["message"]) == (4, "it holds the state and does not answer")

@@ -14,7 +14,7 @@ from typing import Any
 from e2e_state import PATIENCE, Place, flat
 
 from drconsole.cli.store import Store
-from drconsole.engine.process.lock import is_free
+from drconsole.engine.process.folder.lock import is_free
 from drconsole.link.messages import KINDS
 from drconsole.recovery.types.work.errors import NoEngine, OutcomeUnknown
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from support.forking import forks
 
-from drconsole.engine.process.lock import holder, is_free
+from drconsole.engine.process.folder.lock import holder, is_free
 from drconsole.link.client import Client
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator

@@ -12,7 +12,7 @@ import pytest
 from e2e_crew import document
 from e2e_state import PATIENCE, Place
 
-from drconsole.engine.process.lock import holder
+from drconsole.engine.process.folder.lock import holder
 from drconsole.link.messages import SetClock, Status
 from drconsole.recovery.types.work.errors import OutcomeUnknown
 

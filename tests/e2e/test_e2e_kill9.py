@@ -16,7 +16,7 @@ from e2e_crew import Commits, Course, Operator, course, document, lines
 from e2e_state import Place
 from support.quick import quick
 
-from drconsole.engine.process.lock import is_free
+from drconsole.engine.process.folder.lock import is_free
 
 pytest_plugins = ["e2e_fixtures"]
 

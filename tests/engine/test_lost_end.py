@@ -11,7 +11,7 @@ from support.estates import small
 from support.rig import Crash, CrashAt, Rig
 from support.simloop import run_sim
 
-from drconsole.engine.process.lost_journal import doubt
+from drconsole.engine.process.folder.lost_journal import doubt
 from drconsole.engine.shell import Engine
 from drconsole.recovery.types.words import Grain
 from drconsole.store.head import Noted

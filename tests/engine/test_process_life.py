@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from drconsole.engine.process import launch
+from drconsole.engine.process.folder.lock import StateLock, holder, is_free
 from drconsole.engine.process.leaving import EXIT_FATAL
-from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import AnswerTask, Drain, HoldJob, StartJob, Status

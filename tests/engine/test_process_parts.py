@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drconsole.engine.process.folder.lock import StateLock, holder, is_free
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, STOP_TABLE, Way, next_way
-from drconsole.engine.process.lock import StateLock, holder, is_free
 from drconsole.engine.process.systemd import systemd_unit
 from drconsole.recovery.types.work.errors import BadInput, Refused
 

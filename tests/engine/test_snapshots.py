@@ -18,8 +18,8 @@ from support.estates import small
 from support.rig import OPERATOR
 
 from drconsole.engine.process.entry import build
-from drconsole.engine.process.setup import load_estate_into
-from drconsole.engine.process.state_check import require_state
+from drconsole.engine.process.folder.setup import load_estate_into
+from drconsole.engine.process.folder.state_check import require_state
 from drconsole.engine.service import snapshots
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import ExerciseClock, StartJob, Stop, TakeSnapshot

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from drconsole.engine.process.entry import run_engine
-from drconsole.engine.process.setup import load_estate_into
+from drconsole.engine.process.folder.setup import load_estate_into
 from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.trust import require_own

@@ -84,8 +84,8 @@ def _tell(context: Context, connection: Connection, tried: Tried) -> None:
 
 
 def _bind(context: Context, connection: Connection) -> int:
-    from drconsole.engine.process.rebinding import rebind
-    from drconsole.engine.process.setup import load_estate_into
+    from drconsole.engine.process.folder.rebinding import rebind
+    from drconsole.engine.process.folder.setup import load_estate_into
     from drconsole.providers.port import Unreachable
     from drconsole.providers.trying import no_vault
 

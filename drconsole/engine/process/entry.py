@@ -25,13 +25,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from drconsole.engine.process.folder.lock import LOCKED, StateLock
+from drconsole.engine.process.folder.state_check import require_state
 from drconsole.engine.process.launch import drain, start_detached, stop
 from drconsole.engine.process.leaving import EXIT_FATAL, STOP_TABLE
 from drconsole.engine.process.life import Life
-from drconsole.engine.process.lock import LOCKED, StateLock
 from drconsole.engine.process.log import to_stderr
 from drconsole.engine.process.parts import Build, Parts
-from drconsole.engine.process.state_check import require_state
 from drconsole.link.memory import forbid_core
 from drconsole.link.spawn import EXIT_LOCKED
 from drconsole.link.trust import require_own

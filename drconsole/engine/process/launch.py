@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from drconsole.engine.process.lock import holder, is_free
-from drconsole.engine.process.state_check import require_state
+from drconsole.engine.process.folder.lock import holder, is_free
+from drconsole.engine.process.folder.state_check import require_state
 from drconsole.link.answers import Hello, Leaving
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine

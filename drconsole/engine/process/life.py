@@ -13,13 +13,14 @@ from typing import Any
 
 from drconsole import __version__
 from drconsole.engine.process import garbage
+from drconsole.engine.process.folder.lock import StateLock
 from drconsole.engine.process.leaving import EXIT_FATAL, LEAVE, Way, next_way
-from drconsole.engine.process.lock import StateLock
 from drconsole.engine.process.parts import Build, Parts
 from drconsole.link.answers import About, Answer, Leaving
 from drconsole.link.messages import PROTOCOL, Arm, Drain, Message, ResumeJob, RetryJob, SetClock, StartJob, Status, Stop
 from drconsole.link.peer import Peer, own_peer
-from drconsole.link.serving.server import LinkServer, require_place
+from drconsole.link.serving.server import LinkServer
+from drconsole.link.serving.socket_file import require_place
 from drconsole.link.wire import new_id
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.recovery.types.remedies import Act, Remedy

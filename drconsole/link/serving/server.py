@@ -11,7 +11,6 @@ import contextlib
 import logging
 import os
 import socket
-import stat
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -23,9 +22,9 @@ from drconsole.link.peer import Peer
 from drconsole.link.serving.connection import Connection
 from drconsole.link.serving.console_row import console_row
 from drconsole.link.serving.limits import LinkLimits
+from drconsole.link.serving.socket_file import clear, file_of, open_to_readers
 from drconsole.link.serving.validate import parse
 from drconsole.link.token_bucket import TokenBucket
-from drconsole.link.trust import reading_group
 from drconsole.link.wire import error_to_json
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.recovery.types.remedies import Act, Remedy
@@ -81,17 +80,17 @@ class LinkServer:
 
         Raises ``Refused`` when the path is no socket's.
         """
-        _clear(path)
+        clear(path)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             listener.bind(os.fspath(path))
-            self._group_reads = _open_to_readers(path)
+            self._group_reads = open_to_readers(path)
             loop = asyncio.get_running_loop()
             self._server = await loop.create_unix_server(lambda: Connection(self), sock=listener, backlog=128)
         except BaseException:
             listener.close()
             raise
-        self._path, self._named = path, _file_of(path)
+        self._path, self._named = path, file_of(path)
 
     def revision(self, rev: int) -> None:
         """Tell subscribers that the store moved: the newest revision only, no more often than ``limits.pushes``."""
@@ -120,8 +119,8 @@ class LinkServer:
         if self._server is not None:
             self._server.close()
         # Not the socket of an engine that has taken over since.
-        if self._path is not None and _file_of(self._path) == self._named:
-            _clear(self._path)
+        if self._path is not None and file_of(self._path) == self._named:
+            clear(self._path)
         if self._push_timer is not None:
             self._push_timer.cancel()
         tasks = {task for _, task in self._flying.values()}
@@ -259,46 +258,3 @@ def _deliver(connection: Connection, request_id: str, task: asyncio.Task[Reply])
 def _clean(text: str) -> str:
     """Return a text without lone surrogates, which JSON can carry and no file can hold."""
     return text.encode("utf-8", "backslashreplace").decode()[:500]
-
-
-def require_place(path: Path) -> None:
-    """Raise ``Refused`` where something else than a socket has the socket's name."""
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISSOCK(mode):
-        raise Refused(
-            "not-a-socket",
-            "something else lies where the engine's socket belongs",
-            place=str(path),
-            advice="move it away, then start the engine again",
-        )
-
-
-def _clear(path: Path) -> None:
-    """Remove a socket that a dead engine left."""
-    require_place(path)
-    path.unlink(missing_ok=True)
-
-
-def _open_to_readers(path: Path) -> bool:
-    """Set who may connect to a socket: its owner, and the group that the folder lets in; return whether that may."""
-    group = reading_group(path.parent)
-    os.chmod(path, 0o600)
-    if group is None:
-        return False
-    try:
-        os.chown(path, -1, group)
-        os.chmod(path, 0o660)
-    except OSError:
-        return False  # the owner is not in that group, and may not give the socket to it
-    return True
-
-
-def _file_of(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -88,7 +88,7 @@ def stop(context: Context, args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _nothing_to_stop(context: Context) -> Iterator[None]:
     """Say so where no engine runs; one that holds the state and does not answer stays an error of its own."""
-    from drconsole.engine.process.lock import is_free
+    from drconsole.engine.process.folder.lock import is_free
 
     try:
         yield
@@ -121,7 +121,7 @@ def unit(context: Context, args: argparse.Namespace) -> int:
 
 def accept_loss(context: Context, args: argparse.Namespace) -> int:
     """Take a store that lost the end of its journal as it is; open jobs are held."""
-    from drconsole.engine.process.lost_journal import accept
+    from drconsole.engine.process.folder.lost_journal import accept
     from drconsole.link.peer import own_peer
 
     found = accept(context.state, args.confirm, args.comment, replace(own_peer(), told=operator_name()).actor)

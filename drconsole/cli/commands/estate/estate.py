@@ -136,7 +136,7 @@ def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
 
     definition = load_estate(find(name))
     # Only now: a fault in the document is said before the engine's code is read.
-    from drconsole.engine.process.setup import load_estate_into
+    from drconsole.engine.process.folder.setup import load_estate_into
     from drconsole.providers import registry
     from drconsole.recovery.types.words import Grain
 

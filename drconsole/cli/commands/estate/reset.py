@@ -151,7 +151,7 @@ def _running_speed(context: Context) -> Speed | None:
 @contextlib.contextmanager
 def _set_aside(paths: StatePaths) -> Iterator[Path]:
     """Put store and world into a folder beside them; on a fault put them back. Raises ``DrError``."""
-    from drconsole.engine.process.lock import StateLock
+    from drconsole.engine.process.folder.lock import StateLock
     from drconsole.providers import registry
 
     kept = paths.folder / f"{KEPT}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"

@@ -85,7 +85,7 @@ def _way(lesson: Lesson, args: argparse.Namespace) -> Way:
 
 def make_state(folder: Path, lesson: Lesson) -> None:
     """Make the state of a lesson in an empty folder: a world of mode EXERCISE, and its store."""
-    from drconsole.engine.process.setup import load_estate_into
+    from drconsole.engine.process.folder.setup import load_estate_into
     from drconsole.providers import registry
 
     one = registry.find(registry.OF_ESTATES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from drconsole.engine.process.lock import StateLock
+from drconsole.engine.process.folder.lock import StateLock
 from drconsole.link.trust import require_own
 from drconsole.providers.registry import Registered
 from drconsole.settings.state import StatePaths

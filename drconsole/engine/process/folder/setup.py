@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from drconsole.engine.process import garbage
-from drconsole.engine.process.lock import StateLock
+from drconsole.engine.process.folder.lock import StateLock
 from drconsole.engine.shell import Engine
 from drconsole.link.trust import require_own
 from drconsole.providers.port import Provider

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypedDict
 
 from drconsole.engine.decider.fold import fold
-from drconsole.engine.process.lock import StateLock
-from drconsole.engine.process.state_check import require_state
+from drconsole.engine.process.folder.lock import StateLock
+from drconsole.engine.process.folder.state_check import require_state
 from drconsole.engine.shell import Engine
 from drconsole.providers import registry
 from drconsole.recovery.types.remedies import Act, Option, Remedy
