@@ -5,23 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from drconsole.cli.words import arguments
-from drconsole.cli.words.common import (
-    COMMENT,
-    ENCRYPTION_KEY,
-    GRAIN,
-    GRAIN_ANEW,
-    JOB,
-    OPERATION,
-    OPTIONS,
-    OUTPUT_FILE,
-    SPEED,
-    TARGET,
-    arg,
-)
+from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
 from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
+from drconsole.cli.words.work import WORK
+from drconsole.cli.words.worlds import SIMULATE, WORLDS
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.recovery.types.estate.known import DOUBTFUL
 
 FAMILIES = {
     "estate": "estates as documents: list, check, schema, generate, load",
@@ -44,83 +33,7 @@ VERBS = (
             arg("--plain", help="print the screen as lines, for a screen reader, and exit", action="store_true"),
         ),
     ),
-    Verb(("estate", "list"), "the bundled estates", "estate.estate:list_estates"),
-    Verb(
-        ("estate", "check"),
-        "say what is wrong with an estate's file",
-        "estate.estate:check",
-        (arg("file", help="an estate (YAML), or a bundled one's name", metavar="FILE"),),
-    ),
-    Verb(("estate", "schema"), "the JSON Schema of an estate", "estate.estate:schema"),
-    Verb(
-        ("estate", "generate"),
-        "write a large estate",
-        "estate.estate:generate",
-        (
-            arg(
-                "--items",
-                help="how many replicated items",
-                type=arguments.whole("--items", 1),
-                required=True,
-                metavar="N",
-            ),
-            arg(
-                "--seed",
-                help="the same seed makes the same estate",
-                type=arguments.whole("--seed"),
-                default=1,
-                metavar="S",
-            ),
-            arg("-o", "--output", help="the file to write; - is standard output", default="-", metavar="FILE"),
-            arg("--force", help="write over a file that is there", action="store_true"),
-        ),
-    ),
-    Verb(
-        ("estate", "load"),
-        "make world and store of an estate in an empty state",
-        "estate.estate:load",
-        (
-            arg("name", help="a bundled estate's name, or a file", metavar="NAME|FILE"),
-            GRAIN,
-        ),
-    ),
-    Verb(
-        ("connect",),
-        "bind an empty state to a vault of Azure Site Recovery",
-        "connect:connect",
-        (
-            arg("file", help="a connection document (YAML)", metavar="FILE", nargs="?"),
-            arg("--check", help="sign in and read, say what is missing, change nothing", action="store_true"),
-            arg("--schema", help="the JSON Schema of a connection document", action="store_true"),
-        ),
-    ),
-    Verb(
-        ("arm",),
-        "let yourself act on the vault that the state is bound to, for an hour",
-        "arm:arm",
-        (
-            arg("--off", help="take it back", action="store_true"),
-            arg("--confirm", help="the vault's name: refused where it is another", metavar="NAME"),
-        ),
-    ),
-    Verb(
-        ("emulate",),
-        "the simulated world behind Site Recovery's REST interface, for other programs",
-        "emulate:emulate",
-        (
-            arg("estate", help="a bundled estate's name, or a file", nargs="?", metavar="NAME|FILE"),
-            arg(
-                "--port",
-                help="where it listens, at 127.0.0.1; 0 = any that is free",
-                type=arguments.whole("--port", most=65535),
-                default=8443,
-                metavar="N",
-            ),
-            SPEED,
-            arg("--connect-file", help="where to write a connection document for connect", metavar="FILE"),
-        ),
-        lines=True,
-    ),
+    *WORLDS,
     Verb(("engine", "start"), "start the engine and return when it answers", "engine.engine:start", (SPEED,)),
     Verb(("engine", "run"), "be the engine, in the foreground", "engine.engine:run", (SPEED,)),
     Verb(("engine", "status"), "whether an engine answers", "engine.engine:status"),
@@ -147,27 +60,7 @@ VERBS = (
             arg("--comment", help="what was seen at the machines; goes into the journal", default="", metavar="TEXT"),
         ),
     ),
-    Verb(("simulate", "faults"), "faults that have shown themselves, and what clears them", "estate.simulate:faults"),
-    Verb(
-        ("simulate", "repair"),
-        "let people outside clear what is at work on an item",
-        "estate.simulate:repair",
-        (
-            arg("item", help="a replicated item", metavar="ITEM"),
-            arg("--fault", help="one fault of several, by its id", metavar="ID"),
-            COMMENT,
-        ),
-    ),
-    Verb(
-        ("simulate", "reset"),
-        "begin the exercise anew, as its estate says",
-        "estate.reset:reset",
-        (
-            arg("--confirm", help="the estate's name; without it, what goes is printed", metavar="NAME"),
-            arg("--estate", help="another document than the bundled one", metavar="NAME|FILE"),
-            GRAIN_ANEW,
-        ),
-    ),
+    *SIMULATE,
     Verb(("clock",), "show the provider's clock", "engine.engine:clock"),
     Verb(
         ("clock", "speed"),
@@ -222,74 +115,7 @@ VERBS = (
             arg("--by", help="only what this user or person did, or engine", metavar="USER"),
         ),
     ),
-    Verb(("next",), "where a target stands, what is next and why", "work.next:next_step", (TARGET,)),
-    Verb(
-        ("points",),
-        "an item's recovery points, newest first",
-        "work.operations:points",
-        (arg("item", help="a replicated item", metavar="ITEM"),),
-    ),
-    Verb(("check",), "the prerequisites of an operation", "work.operations:check", (OPERATION, TARGET, *OPTIONS)),
-    Verb(("preview",), "what run would do", "work.operations:preview", (OPERATION, TARGET, *OPTIONS)),
-    Verb(
-        ("run",),
-        "start an operation",
-        "work.operations:run",
-        (
-            OPERATION,
-            TARGET,
-            *OPTIONS,
-            arg("--confirm", help="the target's name, typed again", metavar="NAME"),
-            arg("--digest", help="run exactly what was previewed", metavar="D"),
-            arg(
-                "--accept",
-                help="pass an overridable finding (needs --comment); may be repeated",
-                action="append",
-                default=[],
-                metavar="FINDING",
-            ),
-            arg("--wait", help="follow it to the end", action="store_true"),
-        ),
-    ),
-    Verb(("watch",), "follow a job to its end", "work.jobs:watch", (JOB,), lines=True),
-    Verb(("job", "hold"), "begin nothing new; can be resumed", "work.jobs:hold", (JOB, COMMENT)),
-    Verb(("job", "resume"), "go on after hold", "work.jobs:resume", (JOB, COMMENT)),
-    Verb(
-        ("job", "cancel"),
-        "end it; without --confirm: what that would leave behind",
-        "work.jobs:cancel",
-        (JOB, arg("--confirm", help="the target's name, typed again", metavar="NAME"), COMMENT),
-    ),
-    Verb(("job", "retry"), "a new job for what failed", "work.jobs:retry", (JOB, COMMENT)),
-    Verb(
-        ("job", "answer"),
-        "answer a task that waits for a person",
-        "work.jobs:answer",
-        (
-            JOB,
-            arg("task", help="the task's id", metavar="TASK"),
-            arg("--outcome", help="what came of it", choices=["done", "failed", "skip", "retry"], required=True),
-            arg("--comment", help="goes into the journal", required=True, metavar="TEXT"),
-            ENCRYPTION_KEY,
-        ),
-        text="drconsole.cli.words.help_texts:ANSWERS",
-    ),
-    Verb(
-        ("validate",),
-        "record whether a failed-over item works",
-        "work.operations:validate",
-        (
-            arg("item", help="a replicated item", metavar="ITEM"),
-            arg("--result", help="what you found", choices=["ok", "failed"], required=True),
-            arg("--comment", help="what you looked at", required=True, metavar="TEXT"),
-            arg(
-                "--accept",
-                dest="accept_seen",
-                help="what is seen of it, where that speaks against ok",
-                choices=[*DOUBTFUL],
-            ),
-        ),
-    ),
+    *WORK,
     Verb(("config", "path"), "where the config file is looked for", "config:path"),
     Verb(("config", "show"), "every setting, and where it comes from", "config:show"),
     Verb(
