@@ -63,11 +63,8 @@ def of_job(effects: Iterable[Effect], job: str) -> dict[str, Counter[str]]:
     return found
 
 
-def wrongs(
-    job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] = (), *, newest: bool = False
-) -> list[str]:
-    """What does not fit between an ended job and the ledger. ``dark``: items that may not have replicated before.
-    ``newest``: the service takes a kind of point for a plan, and then the newest of it: newer than what was shown."""
+def wrongs(job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] = ()) -> list[str]:
+    """What does not fit between an ended job and the ledger. ``dark``: items that may not have replicated before."""
     happened = of_job(effects, job["id"])
     where = f"{job['id']} {job['operation']} {job['target']}"
     found = []
@@ -80,7 +77,7 @@ def wrongs(
     for skipped in job["skipped"]:
         if happened.get(skipped["key"]):
             found.append(f"{where}: {skipped['key']} was skipped, but {happened[skipped['key']]} happened")
-    found += _points(job, effects, where, newest)
+    found += _points(job, effects, where)
     ever = {(effect.item, effect.what) for effect in effects} | {(key, "replication-stopped") for key in dark}
     found += _left(job, happened, ever, where)
     return found
@@ -107,7 +104,7 @@ def side_of(row: Mapping[str, Any]) -> str:
     return "Recovery" if back else "Primary"
 
 
-def _points(job: Mapping[str, Any], effects: list[Effect], where: str, newest: bool) -> list[str]:
+def _points(job: Mapping[str, Any], effects: list[Effect], where: str) -> list[str]:
     """The point said to be used is the one the machine holds; a planned run loses nothing."""
     found = []
     used_of, frozen_of = used(job), points(job)
@@ -119,8 +116,7 @@ def _points(job: Mapping[str, Any], effects: list[Effect], where: str, newest: b
         if holds and told.get("point") and holds["id"] != told["point"]:
             found.append(f"{where}: {name} is said to be at {holds['id']}, and is at {told['point']}")
         frozen = frozen_of.get(name)
-        later = newest and frozen and holds and (holds["time"] or "") > (frozen["time"] or "")
-        if frozen and frozen["id"] and told.get("point") and frozen["id"] != told["point"] and not later:
+        if frozen and frozen["id"] and told.get("point") and frozen["id"] != told["point"]:
             found.append(f"{where}: {name} was to go to {frozen['id']}, and is at {told['point']}")
         if job["operation"] in ZERO_LOSS and told.get("lost", "0") != "0":
             found.append(f"{where}: {name} lost {told['lost']} blocks in a planned failover")
