@@ -14,7 +14,7 @@ from drconsole.recovery.types.words import Mode
 
 if TYPE_CHECKING:
     from drconsole.console.context import Console
-    from drconsole.training.coaching.view import CoachView
+    from drconsole.training.coaching.view import CoachView, Notice
 
 LOOK = 1.0
 """Seconds between two times that the coach is told what is shown."""
@@ -72,8 +72,6 @@ class Coached(App[None]):
 
     def take_coach(self, said: Said) -> None:
         """Show what the coach says now, and tell its new notices."""
-        from drconsole.console.state.coaching.words import notice_text
-
         app, before = self._console, self.coaching.view
         if said.fault and said.fault != self.coaching.fault:
             app.say(f"the coach: {said.fault}", bad=True, everywhere=True)
@@ -90,13 +88,30 @@ class Coached(App[None]):
         if view.moved_to is not None:
             self._move(view)
             return
+        if before is None:
+            self._tell_before(view)
         for notice in view.notices[len(before.notices) :] if before is not None else ():
-            app.say(notice_text(notice), bad=notice.kind == "mistake", everywhere=True)
+            self._tell(notice)
         self.draw_coach()
         if before is None and view.ended is None and begins(view):
             self._open_page("an exercise begins", "for its story")
         elif view.ended is not None and (before is None or before.ended is None):
             self._open_page("the exercise is over", "for the debrief")
+
+    def _tell(self, notice: Notice) -> None:
+        from drconsole.console.state.coaching.words import notice_text
+
+        self._console.say(notice_text(notice), bad=notice.kind == "mistake", everywhere=True)
+
+    def _tell_before(self, view: CoachView) -> None:
+        """Tell what somebody missed who opens a console in the middle of an exercise."""
+        from drconsole.training.session.folder import FIRST_STATE
+
+        told = [each for each in view.notices if each.kind != "done"]
+        if view.ended is None and told:
+            self._tell(told[-1])
+        if view.ended is None and self._console.session.paths.folder.name != FIRST_STATE:
+            self._console.say("the exercise was taken back to an earlier moment: look at its time", everywhere=True)
 
     def _open_page(self, why: str, what: str) -> None:
         """Open the coach's page; over a dialog only tell how: no key that is typed there may go elsewhere."""

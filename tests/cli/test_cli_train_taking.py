@@ -63,6 +63,7 @@ def test_a_lesson_is_begun_joined_helped_and_ended(run: Run, lesson: str, tmp_pa
     joined = run("train", "start", lesson)
     assert (joined.code, joined.err) == (0, "")
     assert joined.out.startswith("EXERCISE tried goes on (guided, begun by ada)\nopen a console on it:  drconsole")
+    assert run("--json", "train", "start", "tried").json["exercise"] == begun["exercise"], "by its name, as is advised"
     told = run("--json", "train", "start", "first-look")
     assert (told.code, told.error["code"]) == (3, "exercise-runs")
     assert "drconsole train start tried" in told.error["advice"]
@@ -87,6 +88,13 @@ def test_a_lesson_is_begun_joined_helped_and_ended(run: Run, lesson: str, tmp_pa
     assert not Path(begun["state"]).exists()
     assert Path(ended["debrief_file"]).read_text().startswith("# EXERCISE: A lesson for tests")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "tried.yaml"], "DRCONSOLE_STATE stays empty"
+
+
+def test_an_exam_says_when_it_ends(run: Run, lesson: str) -> None:
+    told = run("train", "start", lesson, "--mode", "exam").out
+    assert "it ends after 10 h of the world's time (10 min of yours), and there are no hints\n" in told
+    ran = run("--json", "train", "hint")
+    assert (ran.code, ran.error["code"], ran.error["message"]) == (3, "no-hint", "an exam has no hints")
 
 
 def test_the_history_is_told_and_exported(run: Run, lesson: str, tmp_path: Path) -> None:

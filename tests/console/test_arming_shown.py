@@ -12,6 +12,7 @@ from support.rig import Rig
 from textual.widgets import Input, Static
 
 from drconsole.console.commands.arming import Arm, Disarm
+from drconsole.console.commands.misc import CommandLine
 from drconsole.console.commands.work.jobs import CancelJob, HoldJob, RetryJob
 from drconsole.console.commands.work.operations import OperationCommand
 from drconsole.console.dialogs.operation.dialog import OperationDialog
@@ -59,7 +60,7 @@ async def test_until_somebody_is_armed_keys_of_operations_preview_and_say_how_to
     monkeypatch.setattr(Simulator, "place", PLACE)
     async with live_console(Rig(small(), Grain.PLAN, speed=60.0)) as (watched, session):
         app, failover = watched.app, OperationCommand(Operation.FAILOVER, "", key="f", bar="failover")
-        assert failover.bar_text(app) == "preview failover"
+        assert (failover.bar_text(app), CommandLine().bar_text(app)) == ("preview failover", "arm to act")
         target = ("plan", app.model.rows(PLANS)[0]["key"])
         dialog = OperationDialog(Operation.FAILOVER, target)
         app.push_screen(dialog)
@@ -70,7 +71,7 @@ async def test_until_somebody_is_armed_keys_of_operations_preview_and_say_how_to
         assert dialog.page_now is not Page.CONFIRM
         await watched.pilot.press("escape")
         arm(watched, session.operator)
-        assert failover.bar_text(app) == "failover"
+        assert (failover.bar_text(app), CommandLine().bar_text(app)) == ("failover", "command")
         armed_dialog = OperationDialog(Operation.FAILOVER, target)
         app.push_screen(armed_dialog)
         await watched.pilot.pause()

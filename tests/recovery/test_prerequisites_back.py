@@ -335,3 +335,15 @@ def test_every_kind_of_finding_is_tried() -> None:
     tried = {case.finding.split(":")[0] for case in (*FIRST_CASES, *SOURCE_CASES, *CASES)} | TOLD_ELSEWHERE
     encryption = {kind for kind in KINDS if kind.startswith("encryption")}
     assert set(KINDS) - encryption <= tried
+
+
+def test_open_tests_of_all_machines_of_a_plan_are_told_and_cleaned_up_as_the_plans() -> None:
+    setup = Setup(OP.FAILOVER, ITEM)
+    shop = setup.estate.plans["web"]
+    mail = replace(shop, key="mail", name="mail", groups=(replace(shop.groups[0], items=("web-02", "web-03")),))
+    setup.estate.plans = {"mail": mail}
+    for key in ("web-02", "web-03"):
+        change_status(setup.estate, key, **open_test())
+    (found,) = [each for each in setup.ask().findings if each.id == "test-debt"]
+    assert found.message == "Open test failovers at the target: all 2 machines of plan mail."
+    assert [remedy.target.name for remedy in found.remedies if remedy.target is not None] == ["mail"]

@@ -16,6 +16,8 @@ from support.simloop import run_sim
 class AzureRig(Rig):
     """``Rig`` with a vault in the place of the simulated world."""
 
+    newest_points = True
+
     def __init__(self, definition: Any, *, speed: float | None = None) -> None:
         super().__init__(definition, Grain.PLAN, speed=speed)
         self.vault = EmulatedVault(self.world, self.loop.wall, speed=speed)

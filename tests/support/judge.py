@@ -63,8 +63,11 @@ def of_job(effects: Iterable[Effect], job: str) -> dict[str, Counter[str]]:
     return found
 
 
-def wrongs(job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] = ()) -> list[str]:
-    """What does not fit between an ended job and the ledger. ``dark``: items that may not have replicated before."""
+def wrongs(
+    job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] = (), *, newest: bool = False
+) -> list[str]:
+    """What does not fit between an ended job and the ledger. ``dark``: items that may not have replicated before.
+    ``newest``: the service takes a kind of point for a plan, and then the newest of it: newer than what was shown."""
     happened = of_job(effects, job["id"])
     where = f"{job['id']} {job['operation']} {job['target']}"
     found = []
@@ -77,7 +80,7 @@ def wrongs(job: Mapping[str, Any], effects: list[Effect], dark: Collection[str] 
     for skipped in job["skipped"]:
         if happened.get(skipped["key"]):
             found.append(f"{where}: {skipped['key']} was skipped, but {happened[skipped['key']]} happened")
-    found += _points(job, effects, where)
+    found += _points(job, effects, where, newest)
     ever = {(effect.item, effect.what) for effect in effects} | {(key, "replication-stopped") for key in dark}
     found += _left(job, happened, ever, where)
     return found
@@ -104,7 +107,7 @@ def side_of(row: Mapping[str, Any]) -> str:
     return "Recovery" if back else "Primary"
 
 
-def _points(job: Mapping[str, Any], effects: list[Effect], where: str) -> list[str]:
+def _points(job: Mapping[str, Any], effects: list[Effect], where: str, newest: bool) -> list[str]:
     """The point said to be used is the one the machine holds; a planned run loses nothing."""
     found = []
     used_of, frozen_of = used(job), points(job)
@@ -116,7 +119,8 @@ def _points(job: Mapping[str, Any], effects: list[Effect], where: str) -> list[s
         if holds and told.get("point") and holds["id"] != told["point"]:
             found.append(f"{where}: {name} is said to be at {holds['id']}, and is at {told['point']}")
         frozen = frozen_of.get(name)
-        if frozen and frozen["id"] and told.get("point") and frozen["id"] != told["point"]:
+        later = newest and frozen and holds and (holds["time"] or "") > (frozen["time"] or "")
+        if frozen and frozen["id"] and told.get("point") and frozen["id"] != told["point"] and not later:
             found.append(f"{where}: {name} was to go to {frozen['id']}, and is at {told['point']}")
         if job["operation"] in ZERO_LOSS and told.get("lost", "0") != "0":
             found.append(f"{where}: {name} lost {told['lost']} blocks in a planned failover")

@@ -162,6 +162,9 @@ class ScriptWorld:
 class Rig:
     """One world, one store, any number of lives."""
 
+    newest_points = False
+    """Whether a plan's run takes the newest point of a kind, also one that is newer than what was shown."""
+
     def __init__(
         self,
         definition: Any,

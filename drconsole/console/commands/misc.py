@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.commands.typed import run_typed
 from drconsole.console.context import Command, Console
+from drconsole.console.state.looking import held_back
 
 if TYPE_CHECKING:
     from drconsole.console.state.typed import Typed
@@ -18,6 +19,10 @@ class CommandLine(Command):
     title = "Command line"
     keys = ("colon",)
     bar = "command"
+
+    def bar_text(self, app: Console) -> str:
+        held = held_back(app.model, app.session)
+        return self.bar if held is None or held.way is None else f"{held.way} to act"
 
     async def run(self, app: Console, argument: str = "") -> None:
         from drconsole.console.dialogs.command_line import CommandLineDialog

@@ -124,7 +124,7 @@ class InstructorApp(App[None]):
 
     def action_freeze(self) -> None:
         frozen = self.stand is not None and self.stand.paused
-        self.act(Station.resume if frozen else Station.freeze)
+        self.act(lambda station: station.resume() if frozen else station.freeze())
 
     def action_speed(self, way: int) -> None:
         said = self.stand.speed.removeprefix("x") if self.stand is not None else "1"
@@ -135,51 +135,40 @@ class InstructorApp(App[None]):
             return
         self.act(lambda station: station.speed(further[0]))
 
-    @work
-    async def action_jump(self) -> None:
-        text = await self.push_screen_wait(Say("Jump ahead by", "10m"))
-        if text is not None:
-            self.act(lambda station: station.jump(seconds(text, "jump")))
+    def action_jump(self) -> None:
+        self._ask(Say("Jump ahead by", "10m"), lambda text: self.act(lambda one: one.jump(seconds(text, "jump"))))
 
     def action_snapshot(self) -> None:
         self.act(lambda station: station.snapshot())
 
-    @work
-    async def action_go_back(self) -> None:
+    def action_go_back(self) -> None:
         kept = self.station.snapshots()
         if not kept:
             self.say("there is no snapshot: s takes one", True)
             return
-        name = await self.push_screen_wait(Pick("Go back to", [(one, one) for one in reversed(kept)]))
-        if name is not None:
+
+        def go(name: str) -> None:
             self.act(lambda station: station.back(name), f"going back to {name} ...")
 
-    @work
-    async def action_note(self) -> None:
-        text = await self.push_screen_wait(Say("Note for the debrief"))
-        if text is not None:
-            self.act(lambda station: station.note(text))
+        self._ask(Pick("Go back to", [(one, one) for one in reversed(kept)]), go)
 
-    @work
-    async def action_message(self) -> None:
-        text = await self.push_screen_wait(Say("Message to the trainee"))
-        if text is not None:
-            self.act(lambda station: station.message(text))
+    def action_note(self) -> None:
+        self._ask(Say("Note for the debrief"), lambda text: self.act(lambda station: station.note(text)))
 
-    @work
-    async def action_inject(self) -> None:
-        kind = await self.push_screen_wait(
-            Pick("Which fault", [(name, f"{name:<16} {one.what}") for name, one in kinds().items()])
-        )
-        if kind is None:
-            return
-        fields = " ".join(sorted(kinds()[kind].fields))
-        more = await self.push_screen_wait(Say(f"{kind}, FIELD=VALUE ...", fields))
-        if more is not None:
+    def action_message(self) -> None:
+        self._ask(Say("Message to the trainee"), lambda text: self.act(lambda station: station.message(text)))
+
+    def action_inject(self) -> None:
+        def inject(kind: str, more: str) -> None:
             self.act(lambda station: station.inject(fault_of(f"{kind} {more}")))
 
-    @work
-    async def action_trouble(self, key: str) -> None:
+        def fields(kind: str) -> None:
+            known = " ".join(sorted(kinds()[kind].fields))
+            self._ask(Say(f"{kind}, FIELD=VALUE ...", known), lambda more: inject(kind, more))
+
+        self._ask(Pick("Which fault", [(name, f"{name:<16} {one.what}") for name, one in kinds().items()]), fields)
+
+    def action_trouble(self, key: str) -> None:
         one = next((each for each in self.offered() if each.key == key), None)
         if one is None or self.stand is None:
             return
@@ -187,18 +176,29 @@ class InstructorApp(App[None]):
             self.act(lambda station: station.inject(trouble(one, None)))
             return
         choices = [(item, f"{name:<24} {stand}") for item, name, stand in self.stand.items]
-        item = await self.push_screen_wait(Pick(one.text, choices))
-        if item is not None:
+
+        def strike(item: str) -> None:
             self.act(lambda station: station.inject(trouble(one, item, _step(station, one, item))))
+
+        self._ask(Pick(one.text, choices), strike)
+
+    def _ask(self, dialog: Pick | Say, then: Callable[[str], object]) -> None:
+        """Open a dialog at once: keys that are typed ahead go into it and are no acts."""
+
+        def closed(said: str | None) -> None:
+            if said is not None:
+                then(said)
+
+        self.push_screen(dialog, closed)
 
     def action_watch(self) -> None:
         self.push_screen(Watching(self.station.folder.path))
 
     def action_kill(self) -> None:
-        self.act(Station.kill_engine)
+        self.act(lambda station: station.kill_engine())
 
     def action_drop(self) -> None:
-        self.act(Station.drop_line)
+        self.act(lambda station: station.drop_line())
 
 
 def _step(station: Station, one: Trouble, item: str) -> str:

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
-from drconsole.console.screens.common.base import HUGE
+from drconsole.console.screens.common.base import BORDERED, HUGE
 from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
@@ -114,14 +114,14 @@ class OverviewScreen(PlanListScreen):
         high = most if tall < SMALL else 2 * most
         found = flows(self.model.items.flows())
         self.query_one("#sites", Picture).show(lambda width: _sites(found, width, most + 1), self._stands())
-        ends, link, least = open_ends(alarms_now(self.console_app), needs), self._link(), self._panel_width()
+        ends, link = open_ends(alarms_now(self.console_app), needs), self._link()
 
-        def needed(width: int) -> list[Parts]:
-            lines = [*link, *needs_lines(needs, now, max(least, width), most, high)]
+        def needed(_: int) -> list[Parts]:
+            lines = [*link, *needs_lines(needs, now, self._panel_width(0), most, high)]
             return lines or ([(("nothing needs a person", "idle"),)] if self._bordered else [])
 
-        def left(width: int) -> list[Parts]:
-            lines = ends_lines(ends, now, max(least, width), most, high)
+        def left(_: int) -> list[Parts]:
+            lines = ends_lines(ends, now, self._panel_width(1), most, high)
             return lines or ([(("no open ends", "idle"),)] if self._bordered else [])
 
         way = key_of(self.console_app, "needs-a-person")
@@ -137,14 +137,19 @@ class OverviewScreen(PlanListScreen):
 
     @property
     def _bordered(self) -> bool:
-        return not self.has_class("-narrow")
+        return self.app.size.width >= BORDERED
 
-    def _panel_width(self) -> int:
-        """Return the cells of a line of a panel: Textual asks for the height at the width of one column of the page,
-        where the panels stand in two."""
+    def _panel_width(self, place: int) -> int:
+        """Return the cells of a line of a panel, as the terminal is now; ``place``: 0 = at the left.
+
+        Textual asks for a panel's height at other widths too: of one column of the screen, where the page stands in
+        two, and of the size before. Lines that were broken to those would leave the page too high, and keep it so.
+        """
         width = self.app.size.width
-        panels = 3 if width >= HUGE else 2 if self._bordered else 1
-        return width // panels - (FRAME if self._bordered else 0)
+        if not self._bordered:
+            return width
+        panels = 3 if width >= HUGE else 2
+        return width * (place + 1) // panels - width * place // panels - FRAME
 
     def _stands(self) -> str:
         """Return the title of the map: how many machines stand how, worst first."""
@@ -180,7 +185,7 @@ class OverviewScreen(PlanListScreen):
 
     def _folded(self, text: str, tone: str = "") -> list[Parts]:
         """Return a text in as many lines as a panel needs for it."""
-        found = textwrap.wrap(text, max(20, self._panel_width()), subsequent_indent="  ")
+        found = textwrap.wrap(text, max(20, self._panel_width(0)), subsequent_indent="  ")
         return [((line, str(tone)),) for line in found]
 
     def _lines_left(self) -> int:

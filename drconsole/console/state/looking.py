@@ -20,6 +20,8 @@ class OnlyLooks:
     """In the head of a preview."""
     why: str
     """In half a sentence, with what helps."""
+    way: str | None = None
+    """Command of the ``:`` line that helps; None = none does."""
 
 
 def only_looks(model: Model, session: Session) -> OnlyLooks | None:
@@ -41,4 +43,4 @@ def held_back(model: Model, session: Session) -> OnlyLooks | None:
     armed = world.get("armed", []) if model.link is Link.HERE else []
     if any(session.operator in names_of(one["who"]) for one, _ in leases(armed, datetime.now(UTC))):
         return None
-    return OnlyLooks("NOT ARMED", "you are not armed: type :arm")
+    return OnlyLooks("NOT ARMED", "you are not armed: type :arm", "arm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from drconsole.recovery.checks.case import Case
 from drconsole.recovery.checks.findings.maker import listed
@@ -21,7 +21,7 @@ from drconsole.recovery.types.words import (
 from drconsole.recovery.types.work.tasks import Finding
 
 _CLEANED = 5
-"""Open tests whose cleanup is named one by one."""
+"""Open tests, of plans and of items, whose cleanup is named one by one."""
 
 
 def tested(case: Case, item: Item, status: ItemStatus) -> Finding | None:
@@ -65,13 +65,26 @@ def tests_left(case: Case) -> Iterable[Finding]:
         and (case.known.of(key, "test-machine") == "present" or _tested_now(case, key))
     }
     if left:
-        first = sorted(left, key=lambda key: left[key])[:_CLEANED]
+        plans, others = _by_plan(case, left)
+        names = [f"all {len(case.view.plans[key].items)} machines of plan {case.view.plans[key].name}" for key in plans]
+        targets = [target_in(case.view.plans, TargetType.PLAN, key) for key in plans]
+        targets += [target_in(case.view.items, TargetType.ITEM, key) for key in others]
         yield case.make(
             "test-debt",
-            names=listed(sorted(left.values())),
+            names=listed([*names, *(left[key] for key in others)]),
             count=len(left),
-            remedies=[undo(target_in(case.view.items, TargetType.ITEM, key)) for key in first],
+            remedies=[undo(target) for target in targets[:_CLEANED]],
         )
+
+
+def _by_plan(case: Case, left: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Plans of which all machines have an open test, which are cleaned up at once, and the other machines by name."""
+    plans, rest = [], set(left)
+    for key, plan in case.view.plans.items():
+        if len(plan.items) > 1 and rest.issuperset(plan.items):
+            plans.append(key)
+            rest.difference_update(plan.items)
+    return plans, sorted(rest, key=lambda key: left[key])
 
 
 def _tested_now(case: Case, key: str) -> bool:

@@ -13,6 +13,7 @@ from screen_support import LARGE, console
 from drconsole.console.screens.job.page import JobScreen
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.console.state.model.model import Link, News
+from drconsole.console.widgets.picture import Picture
 
 
 async def test_plans_stand_in_one_line_each_with_their_state_in_words():
@@ -115,6 +116,31 @@ async def test_a_narrower_terminal_breaks_the_texts_anew():
         words = re.sub(r"\d+ min ", "", " ".join(" ".join(column(opened, "Open ends")).split()))
         assert "4 machines are failed over and not committed" in words
         assert "19 min" in opened.text
+
+
+async def test_a_panel_says_one_height_whatever_width_it_is_asked_for():
+    """A layout that comes between a new size and the next drawing keeps what it was told."""
+    async with console("done", size=(80, 24)) as opened:
+        for width in (100, 107, 120, 139, 159, 160, 181, 200, 219):
+            await opened.pilot.resize_terminal(width, 40)
+            panels = [opened.app.screen.query_one(f"#{name}", Picture) for name in ("needs", "ends")]
+            asked = {
+                panel.id: {panel.get_content_height(opened.app.size, opened.app.size, to) for to in (40, 56, 63, width)}
+                for panel in panels
+            }
+            assert all(len(heights) == 1 for heights in asked.values()), (width, asked)
+            await opened.settle()
+            drawn = {panel.id: {len(panel.text.splitlines())} for panel in panels}
+            assert drawn == asked, width
+
+
+async def test_the_plans_begin_right_below_the_panels_at_each_width():
+    async with console("done", size=(80, 24)) as opened:
+        for width in range(80, 220, 7):
+            await opened.pilot.resize_terminal(width, 40)
+            await opened.settle()
+            page, plans = (opened.app.screen.query_one(part).region for part in ("#page", "#list"))
+            assert plans.y == page.bottom, opened.text
 
 
 async def test_the_title_of_the_map_says_whole_counts_only():

@@ -22,8 +22,8 @@ from drconsole.settings.operator import operator_name
 from drconsole.settings.state import StatePaths
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.showing import limit_of
-from drconsole.training.lessons import find_lesson
-from drconsole.training.session.folder import Running, kept_open, one_at_a_time
+from drconsole.training.lessons import find_lesson, load
+from drconsole.training.session.folder import Running, kept_open, one_at_a_time, running
 from drconsole.training.session.starting import begin, join, remove
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
 
     Raises ``Refused`` while the exercise of another lesson, or of another mode, runs.
     """
-    lesson = find_lesson(args.lesson, SCREENS)
+    lesson = _lesson(args.lesson)
     trainee = operator_name() or operator()
     mode = Mode(args.mode) if args.mode else Mode.GUIDED if Mode.GUIDED in lesson.modes else lesson.modes[0]
     found, new = begin(lesson, mode, make_state, SCREENS, trainee)
@@ -72,6 +72,15 @@ def opened(paths: StatePaths) -> tuple[int, Wish | None]:
 def _again(context: Context, lesson: str) -> NoReturn:
     context.output.flush()
     os.execv(sys.executable, [sys.executable, "-m", "drconsole", "train", "start", lesson])  # noqa: S606
+
+
+def _lesson(word: str) -> Lesson:
+    """Return the lesson of the exercise that runs where it has this name, be it a bundled one's or a file's; else the
+    one that the word means."""
+    now = running()
+    if now is not None and now.attempt.began.lesson == word:
+        return load(now.folder.path / now.attempt.began.file, now.attempt.began.screens)
+    return find_lesson(word, SCREENS)
 
 
 def _require_same(found: Running, lesson: Lesson, mode: str | None) -> None:
@@ -126,7 +135,8 @@ def _tell(context: Context, found: Running, lesson: Lesson, *, joined: bool) -> 
     output.prose(clean(" ".join(lesson.story.split())))
     limit = limit_of(lesson, began.mode)
     if limit is not None:
-        output.text(f"it ends after {lasting(limit)} of the world's time, and there are no hints")
+        yours = lasting(limit / lesson.speed)
+        output.text(f"it ends after {lasting(limit)} of the world's time ({yours} of yours), and there are no hints")
 
 
 def _left(context: Context, found: Running) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REAL = (Mode.EXERCISE, Mode.LIVE)
 """Kinds of reality in which the borders of a page have their own colour and form."""
+BORDERED = 100
+"""Columns from which the parts of a page have a border."""
 HUGE = 160
 """Columns from which the parts of a page stand beside each other."""
 PATIENCE = 2.0
@@ -39,7 +41,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
     """Screen over the model; subclasses compose ``body``, and redraw in ``draw`` what a change concerns."""
 
     AUTO_FOCUS = "*"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (HUGE, "-huge")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BORDERED, "-wide"), (HUGE, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
     """From 100 columns the parts of a page have a border with a title, see ``console.tcss``; from 160 they stand beside
     each other."""

@@ -57,7 +57,7 @@ def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
     """Return the debrief: the score, each objective, dangerous acts, mistakes with their cost, what an instructor did
     unseen, and where it is kept."""
     found = [
-        Entry(verdict(view).capitalize(), (Severity.OK if ended.passed else Severity.BAD).value),
+        Entry(f"{verdict(view)}{_because(ended)}", (Severity.OK if ended.passed else Severity.BAD).value),
         Entry(f"{progress_text(view)}{_hints(ended)}", DIM),
         Entry(""),
         heading("Objectives"),
@@ -71,11 +71,23 @@ def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
         found += [Entry(f"✗ {clean(each)}", Severity.BAD.value) for each in ended.broken]
     if mistakes := [each for each in view.notices if each.kind == "mistake"]:
         lines = (line for notice in mistakes for line in notice_lines(notice))
-        found += [Entry(""), heading("Mistakes, and what they would have cost"), *_entries(lines)]
+        found += [Entry(""), heading("Mistakes, and what each would have cost"), *_entries(lines)]
     if ended.hidden:
         found += [Entry(""), heading("What the instructor did, and you were not told")]
         found += [Entry(clean(each)) for each in ended.hidden]
     return [*found, Entry(""), Entry(f"Kept in {clean(ended.debrief_file)}", DIM)]
+
+
+def _because(ended: Ended) -> str:
+    """Return why an exercise was not passed: a full score alone does not pass it."""
+    missed = sum(1 for each in ended.objectives if each.result != "met")
+    whys = (
+        f"{counted(missed, 'objective')} not met" if missed else "",
+        counted(len(ended.dangerous), "dangerous act") if ended.dangerous else "",
+        "something did not hold" if ended.broken else "",
+    )
+    told = ", ".join(filter(None, whys))
+    return f": {told}" if told and not ended.passed else ""
 
 
 def _hints(ended: Ended) -> str:

@@ -24,6 +24,9 @@ KINDS = {
 }
 """Kind of a notice -> what its text begins with, and its tone."""
 
+AT_COST = "On a real estate: "
+"""Begins what a mistake would have cost."""
+
 Line = tuple[str, str]
 """A line and its tone: a severity's value, ``header`` or nothing; glyph and word stand in its text."""
 
@@ -135,14 +138,14 @@ def notice_lines(notice: Notice) -> Iterator[Line]:
     lead, severity = KINDS[notice.kind]
     yield f"{minutes(notice.at)}  {lead}{clean(notice.text)}", severity.value
     if notice.cost:
-        yield f"  It would have cost: {clean(notice.cost)}", severity.value
+        yield f"  {AT_COST}{clean(notice.cost)}", severity.value
 
 
 def notice_text(notice: Notice) -> str:
     """Return a notice as a message to the operator, who sees when it came."""
     lead, _ = KINDS[notice.kind]
-    cost = f" It would have cost: {clean(notice.cost)}" if notice.cost else ""
-    return f"{lead.removeprefix('✗ ')}{clean(notice.text)}{cost}"
+    text = f"{lead.removeprefix('✗ ')}{clean(notice.text)}"
+    return f"{text.rstrip('.')}. {AT_COST}{clean(notice.cost)}" if notice.cost else text
 
 
 def progress_text(view: CoachView) -> str:
