@@ -13,7 +13,7 @@ from drconsole.link.client import Client
 from drconsole.link.messages import Status
 from drconsole.store.reading.reader import Reader
 from drconsole.training.exercise import end_engine
-from drconsole.training.instructing import watching
+from drconsole.training.instructing import station, watching
 from drconsole.training.session.folder import ExerciseFolder, exercises, running
 
 pytestmark = pytest.mark.slow
@@ -134,6 +134,36 @@ def test_the_engine_that_was_killed_is_followed_by_another_and_the_act_after_it_
     after = status(exercise)
     assert before["engine"] != after["engine"]
     assert clock(exercise)["paused"] is True
+
+
+@pytest.mark.parametrize("dies", ["copying", "starting", "recording"])
+def test_who_dies_while_going_back_leaves_the_exercise_where_it_was_and_can_try_again(
+    dies: str, run: Run, exercise: ExerciseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("train", "instruct", "--snapshot", "calm").code == 0
+
+    def die(*_: object, **__: object) -> None:
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patched:
+        if dies == "copying":
+            patched.setattr(Path, "rename", die)
+        elif dies == "starting":
+            real = station.ensure_engine
+            patched.setattr(
+                station, "ensure_engine", lambda paths, *more: die() if paths.folder.name == "state-2" else real(paths)
+            )
+        else:
+            patched.setattr(station.Station, "_record", die)
+        assert run("train", "instruct", "--back", "calm").code == 137
+    attempt = exercise.attempt()
+    assert attempt is not None and attempt.state == "state-1"
+    assert run("train", "instruct", "--jump", "1m").code == 0, "it goes on"
+    assert run("train", "instruct", "--back", "calm").code == 0
+    attempt = exercise.attempt()
+    assert attempt is not None and attempt.state == ("state-2" if dies == "copying" else "state-3")
+    assert run("--json", "train", "stop").json["state_removed"] is True
+    assert not [path for path in exercise.path.glob("state-*") if path.is_dir()]
 
 
 @pytest.mark.parametrize(
