@@ -13,6 +13,8 @@ from drconsole.records.actors import actor
 from drconsole.recovery.types.data import dataclass
 
 PROC = Path("/proc")
+_SO_PEERGROUPS = 59
+"""Of unix(7), since Linux 4.13; Python has no name for it."""
 _UNSET = 2**32 - 1
 """``loginuid`` of a process that nobody logged in for (pam_loginuid(8))."""
 
@@ -29,6 +31,8 @@ class Peer:
     """Who logged in, before any su or sudo; None = nobody, or not to be read."""
     told: str = ""
     """Person at the keyboard, as the client says it (``settings.operator``): no proof, and so named beside the user."""
+    groups: frozenset[int] = frozenset()
+    """Its gids."""
 
     @property
     def login(self) -> str | None:
@@ -55,14 +59,36 @@ def user_name(uid: int) -> str:
 def peer_of(connection: socket.socket) -> Peer:
     """Return the process that connected, as it was at ``connect`` (SO_PEERCRED)."""
     size = struct.calcsize("3i")
-    pid, uid, _gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
-    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid))
+    pid, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
+    groups = _groups_at(connection) | {gid}
+    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid), groups=groups)
+
+
+def _groups_at(connection: socket.socket) -> frozenset[int]:
+    """Return the supplementary groups at the other end; none where the kernel does not tell them, or has more than
+    Python reads at once (256)."""
+    try:
+        told = connection.getsockopt(socket.SOL_SOCKET, _SO_PEERGROUPS, 1024)
+    except OSError:
+        return frozenset()
+    return frozenset(struct.unpack(f"{len(told) // 4}I", told))
+
+
+def groups_of(uid: int) -> frozenset[int]:
+    """Return the groups of a user as the system's files or directory have them; none of a user whom it does not
+    know."""
+    try:
+        known = pwd.getpwuid(uid)
+        return frozenset(os.getgrouplist(known.pw_name, known.pw_gid))
+    except (KeyError, OSError):
+        return frozenset()
 
 
 def own_peer() -> Peer:
     """Return this process, as the actor of what it does of itself."""
     pid, uid = os.getpid(), os.geteuid()
-    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid))
+    groups = frozenset((os.getegid(), *os.getgroups()))
+    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid), groups=groups)
 
 
 def login_uid(pid: int, uid: int) -> int | None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
-LOOSE = ("obligation.", "run.", "validation.", "warning.")
-"""Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, and whose
-run failed an item over."""
+LOOSE = ("obligation.", "room.", "run.", "validation.", "warning.")
+"""Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, whose
+run failed an item over, and who sits in the incident room."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 

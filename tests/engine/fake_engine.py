@@ -81,6 +81,12 @@ class FakeEngine:
             self.on_fatal(DrError("store.failed", "disk full"))
         return {"kind": message.kind}
 
+    def require(self, peer: Peer, message: Message) -> None:
+        """No room here: nothing takes a seat."""
+
+    def commands(self, peer: Peer) -> bool:
+        return False
+
     def gone(self, peer: Peer) -> None:
         """Nothing ends with a process here."""
 

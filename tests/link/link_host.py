@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+from support.raw import Raw
 
 from drconsole.link.messages import Message
 from drconsole.link.peer import Peer
@@ -42,52 +43,17 @@ class FakeHost:
         self.finished.append(request_id)
         return {"kind": kind, "large": "x" * 300_000 if kind == "Next" else ""}
 
+    def require(self, peer: Peer, message: Message) -> None:
+        """No room here: nothing takes a seat."""
+
+    def commands(self, peer: Peer) -> bool:
+        return False
+
     def gone(self, peer: Peer) -> None:
         """Nothing ends with a process here."""
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         self.rejections.append((code, message))
-
-
-class Raw:
-    """A client that sends bytes."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    @classmethod
-    async def open(cls, path: Path, hello: bool = True) -> Raw:
-        raw = cls(*await asyncio.open_unix_connection(str(path), limit=1 << 22))
-        if hello:
-            raw.say({"hello": {"protocol": 1, "version": "0.1.0", "client": "test"}})
-            assert "hello" in await raw.hear()
-        return raw
-
-    def say(self, message: Any) -> None:
-        self.send(json.dumps(message).encode() + b"\n")
-
-    def send(self, data: bytes) -> None:
-        self.writer.write(data)
-
-    async def hear(self) -> dict[str, Any]:
-        line = await asyncio.wait_for(self.reader.readline(), 10)
-        assert line, "the engine closed the connection"
-        message = json.loads(line)
-        assert isinstance(message, dict)
-        return message
-
-    async def ask(self, kind: str, identity: str = "1", **body: Any) -> dict[str, Any]:
-        self.say({"id": identity, "kind": kind, "body": body})
-        return await self.hear()
-
-    async def ended(self) -> bool:
-        """Whether the engine closes the connection (whatever it still says before)."""
-        with contextlib.suppress(ConnectionError):
-            await asyncio.wait_for(self.reader.read(), 10)
-        return True
-
-    def close(self) -> None:
-        self.writer.close()
 
 
 @contextlib.asynccontextmanager

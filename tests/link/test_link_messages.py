@@ -35,6 +35,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "Repair": {"item": "i"},
     "TakeSnapshot": {"folder": "/s"},
     "Inject": {"fault": {"kind": "agent-lost"}},
+    "SeatMember": {"member": "alice", "seats": ["operator"]},
+    "RemoveMember": {"member": "alice"},
     "Check": {"operation": "commit", "target": "p"},
     "Preview": {"operation": "commit", "target": "p"},
     "RecoveryPoints": {"item": "i"},

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import (
     Consistency,
     Direction,
@@ -35,6 +36,8 @@ from drconsole.recovery.types.work.events import (
     JobResumed,
     LinkRejected,
     LossAccepted,
+    MemberRemoved,
+    MemberSeated,
     NodesObserved,
     ObligationClosed,
     ObligationOpened,
@@ -163,6 +166,8 @@ EVENTS: tuple[Event, ...] = (
     Armed("contoso-dr", AT, True),
     Disarmed("contoso-dr", "alice", "console-gone"),
     LinkRejected("too-large", "2 MiB"),
+    MemberSeated(True, 1001, "dba", (Seat.OPERATOR, Seat.COMMANDER)),
+    MemberRemoved(False, 1000, "alice"),
 )
 
 

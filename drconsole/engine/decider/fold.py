@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
+from drconsole.engine.decider import fold_tasks, idle, runs, seating, tree, warned
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.state import Act, Hold, Job, State, Validation
@@ -113,4 +113,5 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **runs.FOLDS,
     **warned.FOLDS,
     **obligations.FOLDS,
+    **seating.FOLDS,
 }

@@ -16,6 +16,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import JobCreated
 from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
+from drconsole.room.members import Member
 
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
 GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)
@@ -235,6 +236,8 @@ class State:
     """Item key -> what the jobs that made its machine have warned of."""
     obligations: dict[str, Obligation] = field(default_factory=dict)
     """By ``Obligation.key``."""
+    room: dict[str, Member] = field(default_factory=dict)
+    """Members of the incident room by their key; empty = there is none."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

@@ -131,6 +131,14 @@ class Life:
             return {**answer, "consoles": self._server.consoles()}
         return answer
 
+    def require(self, peer: Peer, message: Message[Any]) -> None:
+        """Raise ``Refused`` where a message takes a seat that its asker does not have."""
+        self._parts.service.require(peer, message)
+
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody has a seat that may command anything."""
+        return self._parts.service.commands(peer)
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
         self._parts.service.rejected(peer, code, message)

@@ -44,6 +44,13 @@ class Service(Protocol):
     async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
         """Answer a message. Raises ``DrError``."""
 
+    def require(self, peer: Peer, message: Message[Any]) -> None:
+        """Raise ``Refused`` where a message takes a seat that its asker does not have."""
+
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody has a seat that may command anything."""
+        ...
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 

@@ -41,7 +41,7 @@ async def arm(engine: Engine, message: Arm, asked: Asked) -> ArmingRow:
             advice="repeat it",
             remedies=(choose(Option.CONFIRM, place.vault),),
         )
-    console = asked.pid if message.with_console else None
+    console = asked.peer.pid if message.with_console else None
     lease = engine.arming.arm(asked.actor, engine.wall(), console)
     return await _told(engine, ev.Armed(place.vault, lease.until, message.with_console), asked)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.link.answers import Answer
+from drconsole.link.peer import Peer
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.secret import EncryptionKey
 from drconsole.recovery.types.work.tasks import Certificate
@@ -14,12 +15,12 @@ class Asked:
     id: str
     actor: str
     kind: str
+    peer: Peer
+    """Process that asked."""
     key: EncryptionKey | None = None
     """Opened; the message itself holds it no longer."""
     digest: str = ""
     """Of a command: what was asked."""
-    pid: int = 0
-    """Process that asked."""
 
     @property
     def certificate(self) -> Certificate | None:

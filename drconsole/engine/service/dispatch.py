@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import arming, commands, instructing, queries, rehearsing, starting, validating
+from drconsole.engine.service import arming, commands, instructing, queries, rehearsing, seating, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
@@ -46,6 +46,8 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.ExerciseClock, instructing.clock),
         _by(say.TakeSnapshot, instructing.snapshot),
         _by(say.Arm, arming.arm),
+        _by(say.SeatMember, seating.seat),
+        _by(say.RemoveMember, seating.remove),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),
@@ -53,6 +55,7 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.Next, queries.next_step),
         _by(say.Doctor, queries.diagnose),
         _by(say.Faults, rehearsing.faults),
+        _by(say.Room, seating.room),
     )
 )
 """``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""
@@ -69,7 +72,7 @@ class Dispatch:
     async def handle(self, peer: Peer, message: say.Message[Any], request_id: str) -> Answer:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
         message, key = opened(message)
-        asked, kept = Asked(request_id, actor_of(peer), message.kind, key, pid=peer.pid), False
+        asked, kept = Asked(request_id, actor_of(peer), message.kind, peer, key), False
         try:
             handler = HANDLERS.get(type(message))
             if handler is None:
@@ -104,6 +107,14 @@ class Dispatch:
             return earlier
         arming.require(self.engine, message, asked)
         return await handler(self.engine, message, asked)
+
+    def require(self, peer: Peer, message: say.Message[Any]) -> None:
+        """Raise ``Refused`` where a message that came over the link takes a seat that its asker does not have."""
+        seating.require_seat(self.engine, peer, message)
+
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody has a seat that may command anything."""
+        return seating.commands(self.engine, peer)
 
     def gone(self, peer: Peer) -> None:
         """Note that a process has no connection left."""

@@ -38,6 +38,7 @@ from drconsole.link.messages.queries import (
     Status,
     Subscribe,
 )
+from drconsole.link.messages.room import RemoveMember, Room, SeatMember
 
 __all__ = [
     "COMMANDS",
@@ -66,9 +67,12 @@ __all__ = [
     "Options",
     "Preview",
     "RecoveryPoints",
+    "RemoveMember",
     "Repair",
     "ResumeJob",
     "RetryJob",
+    "Room",
+    "SeatMember",
     "SetClock",
     "StartJob",
     "Status",

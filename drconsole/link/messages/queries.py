@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from drconsole.link.answers import Present, Revision
 from drconsole.link.messages.message import MAX_PLACE, Message, Options, short_enough
+from drconsole.link.messages.room import Room
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.estate.points import PointsRow
 from drconsole.records.rows.estate.rehearsal import FaultsRow
@@ -113,6 +114,7 @@ _QUERIES: tuple[type[Message[Any]], ...] = (
     Next,
     Doctor,
     Faults,
+    Room,
     Subscribe,
     Here,
 )

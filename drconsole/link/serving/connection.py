@@ -34,6 +34,9 @@ class Hub(Protocol):
     def admit(self, connection: Connection) -> DrError | None:
         """Count a client in; return why it may not stay, None if it may."""
 
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody of another account has a seat that may command anything."""
+
     def hello(self) -> Hello:
         """Return the greeting for a client."""
 
@@ -59,8 +62,8 @@ class Connection(asyncio.Protocol):
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.here: Here | None = None
         """What the console at the other end shows; None = it is no console, or has not said so."""
-        self.reads_only = False
-        """Whether it is of the group that reads: it may ask, and command nothing."""
+        self.guest = False
+        """Whether it is of the group that the owner lets in, and neither the owner's nor root's."""
         self.since = datetime.now(UTC)
         """When it connected, by the wall's clock."""
         self._greeted = False
@@ -132,6 +135,11 @@ class Connection(asyncio.Protocol):
             return False
         unread = self._transport.get_write_buffer_size()
         return not unread and self._loop.time() - self.heard >= self._limits.silent
+
+    @property
+    def reads_only(self) -> bool:
+        """Return whether it may ask, and command nothing."""
+        return self.guest and not self._hub.commands(self.peer)
 
     @property
     def _most(self) -> int:

@@ -42,6 +42,13 @@ class Host(Protocol):
     async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
         """Answer a message. Raises ``DrError``."""
 
+    def require(self, peer: Peer, message: Message[Any]) -> None:
+        """Raise ``Refused`` where a message takes a seat that its asker does not have."""
+
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody has a seat that may command anything."""
+        ...
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 
@@ -147,8 +154,8 @@ class LinkServer:
         if peer.uid not in (os.geteuid(), 0):
             if not self._group_reads:
                 return Refused("not-permitted", f"this engine takes nothing from {peer.user}", advice="ask its owner")
-            connection.reads_only = True
-            if sum(client.reads_only for client in self._clients) > self.limits.readers:
+            connection.guest = True
+            if connection.reads_only and sum(client.reads_only for client in self._clients) > self.limits.readers:
                 return Refused("too-many-clients", f"{self.limits.readers} readers are connected", advice="close one")
         if len(self._clients) > 2 * self.limits.clients:
             connection.drop("too many clients")
@@ -166,6 +173,10 @@ class LinkServer:
         self._clients.discard(oldest)
         oldest.close()
         return True
+
+    def commands(self, peer: Peer) -> bool:
+        """Return whether somebody of another account has a seat that may command anything."""
+        return self._host.commands(peer)
 
     def hello(self) -> Hello:
         """Return the greeting for a client."""
@@ -203,6 +214,7 @@ class LinkServer:
                 remedies=(Remedy(Act.START_ENGINE),),
             )
         message = parse(kind, body)
+        self._require(connection.peer, message)
         if connection.reads_only and (kind in COMMANDS or getattr(message, "encryption_key", None) is not None):
             who = connection.peer.user
             raise Refused("not-permitted", f"{who} may read this state, and change nothing", advice="ask its owner")
@@ -218,6 +230,13 @@ class LinkServer:
         task.add_done_callback(partial(_deliver, connection, request_id))
 
     # -- inside
+
+    def _require(self, peer: Peer, message: Message[Any]) -> None:
+        try:
+            self._host.require(peer, message)
+        except DrError as error:
+            self.rejected(peer, error)
+            raise
 
     def _task(self, peer: Peer, request_id: str, message: Message[Any]) -> asyncio.Task[Reply]:
         # A request sent again while the first is being answered waits for the same answer.

@@ -40,6 +40,7 @@ from drconsole.recovery.types.work.events.obligations import (
     ObligationOpened,
     ObligationSeen,
 )
+from drconsole.recovery.types.work.events.room import MemberRemoved, MemberSeated, RoomEvent
 from drconsole.recovery.types.work.events.tasks import (
     TAKEN,
     ActBegun,
@@ -76,6 +77,8 @@ __all__ = [
     "JobResumed",
     "LinkRejected",
     "LossAccepted",
+    "MemberRemoved",
+    "MemberSeated",
     "NodesObserved",
     "ObligationClosed",
     "ObligationOpened",
@@ -95,7 +98,7 @@ __all__ = [
     "WarningsKept",
 ]
 
-Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent
+Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | RoomEvent
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
 

@@ -1,0 +1,26 @@
+"""Fold of the incident room's events: who is in it, with which seats. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from drconsole.engine.decider.state import State
+from drconsole.recovery.types.work import events as ev
+from drconsole.room.members import Member, member_key
+
+
+def _seated(state: State, event: ev.MemberSeated, at: datetime, actor: str) -> None:
+    member = Member(event.group, event.id, event.name, frozenset(event.seats))
+    state.room[member.key] = member
+
+
+def _removed(state: State, event: ev.MemberRemoved, at: datetime, actor: str) -> None:
+    state.room.pop(member_key(event.group, event.id), None)
+
+
+FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
+    ev.MemberSeated.kind: _seated,
+    ev.MemberRemoved.kind: _removed,
+}

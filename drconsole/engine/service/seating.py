@@ -1,0 +1,139 @@
+"""The incident room as it is asked for and changed, and who asks, as the kernel tells it."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+from typing import TYPE_CHECKING, Any
+
+from drconsole.engine.service.asked import Asked
+from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
+from drconsole.link.peer import Peer, groups_of
+from drconsole.records.rows.room import ActRow, MemberRow, RoomRow, YouRow
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import BadInput
+from drconsole.room.acts import ACTS, COMMANDING, require
+from drconsole.room.members import Member, Person, in_order, member_key, seats_of
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+
+def person_of(peer: Peer) -> Person:
+    """Return who asks.
+
+    Behind the owner's account and root's it is who had logged in. Of any other account it is that account: a process
+    whose login the system does not know may name any user there (proc(5), ``loginuid``), and would get their seats.
+    """
+    owner = peer.uid in (os.geteuid(), 0)
+    login = peer.login_uid
+    if owner and login is not None and login != peer.uid:
+        return Person(login, peer.login or peer.user, groups_of(login), owner=True)
+    return Person(peer.uid, peer.user, peer.groups, owner=owner, told_apart=login is not None)
+
+
+def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
+    """Raise ``Refused`` where there is a room, and the asker has no seat for this message."""
+    if room := engine.state.room:
+        with_key = getattr(message, "encryption_key", None) is not None
+        require(room.values(), person_of(peer), message.kind, with_key=with_key)
+
+
+def commands(engine: Engine, peer: Peer) -> bool:
+    """Return whether there is a room, and the asker has a seat in it that may command anything."""
+    room = engine.state.room
+    return bool(room) and not COMMANDING.isdisjoint(seats_of(room.values(), person_of(peer)))
+
+
+async def room(engine: Engine, message: Room, asked: Asked) -> RoomRow:
+    """Tell who is in the room."""
+    return _row(engine, engine.state.room, asked.peer)
+
+
+async def seat(engine: Engine, message: SeatMember, asked: Asked) -> RoomRow:
+    """Give seats. Raises ``BadInput`` for a member whom the system does not know."""
+    group, number, name = _found(message.member)
+    known = engine.state.room
+    has = known[key].seats if (key := member_key(group, number)) in known else frozenset()
+    member = Member(group, number, name, has | frozenset(message.seats))
+    answer = _row(engine, {**known, key: member}, asked.peer)
+    event = ev.MemberSeated(group, number, name, tuple(in_order(member.seats)))
+    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
+    return answer
+
+
+async def remove(engine: Engine, message: RemoveMember, asked: Asked) -> RoomRow:
+    """Take all seats of a member. Raises ``BadInput`` for one who is none."""
+    member = _member(engine, message.member)
+    answer = _row(engine, {key: one for key, one in engine.state.room.items() if key != member.key}, asked.peer)
+    event = ev.MemberRemoved(member.group, member.id, member.name)
+    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
+    return answer
+
+
+def _row(engine: Engine, members: dict[str, Member], peer: Peer) -> RoomRow:
+    person = person_of(peer)
+    seats = seats_of(members.values(), person)
+    you: YouRow = {
+        "user": peer.user,
+        "person": person.name,
+        "told_apart": person.told_apart,
+        "owner": person.owner,
+        "seats": [str(one) for one in in_order(seats)],
+        "commands": not COMMANDING.isdisjoint(seats) if members else person.owner,
+    }
+    return {
+        "set": bool(members),
+        "members": [_member_row(one) for one in sorted(members.values(), key=lambda one: (one.group, one.name))],
+        "you": you,
+        "acts": [_act_row(act.words, in_order(act.seats)) for act in ACTS.values() if not act.open],
+    }
+
+
+def _member_row(member: Member) -> MemberRow:
+    seats = [str(one) for one in in_order(member.seats)]
+    return {"kind": "group" if member.group else "user", "id": member.id, "name": member.name, "seats": seats}
+
+
+def _act_row(words: str, seats: list[Any]) -> ActRow:
+    return {"act": words, "seats": [str(one) for one in seats]}
+
+
+def _parts(said: str) -> tuple[bool, str]:
+    kind, colon, name = said.partition(":")
+    return (kind == "group", name) if colon and kind in ("user", "group") else (False, said)
+
+
+def _found(said: str) -> tuple[bool, int, str]:
+    """Return whether a group is meant, its number and its name as the system has them. Raises ``BadInput``."""
+    group, name = _parts(said)
+    try:
+        if group:
+            told = grp.getgrgid(int(name)) if name.isdecimal() else grp.getgrnam(name)
+            return True, told.gr_gid, told.gr_name
+        user = pwd.getpwuid(int(name)) if name.isdecimal() else pwd.getpwnam(name)
+    except (KeyError, OverflowError, ValueError):
+        kind = "group" if group else "user"
+        raise BadInput(
+            "no-such-member",
+            f"this system knows no {kind} '{name}'",
+            place=said,
+            advice=f"a {kind} of the machine that the engine runs on; group:NAME for a group",
+        ) from None
+    return False, user.pw_uid, user.pw_name
+
+
+def _member(engine: Engine, said: str) -> Member:
+    """Return the member who is meant: also one whom the system no longer knows. Raises ``BadInput``."""
+    group, name = _parts(said)
+    meant = [one for one in engine.state.room.values() if one.group == group and name in (one.name, str(one.id))]
+    if len(meant) != 1:
+        labels = ", ".join(one.label for one in engine.state.room.values())
+        raise BadInput(
+            "no-such-member" if not meant else "ambiguous",
+            f"'{said}' is no member of the room" if not meant else f"several members are called '{said}'",
+            place=said,
+            advice=f"members are: {labels}" if not meant and labels else "name it by its number" if meant else "",
+        )
+    return meant[0]

@@ -1,0 +1,62 @@
+"""Members of an incident room, and who asks. Pure: who somebody is was found out elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.seats import Seat
+
+
+def member_key(group: bool, number: int) -> str:
+    """Return the key of a user or a group: names change hands."""
+    return f"{'group' if group else 'user'}:{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user or a group, with its seats."""
+
+    group: bool
+    id: int
+    """Its uid or gid."""
+    name: str
+    seats: frozenset[Seat]
+
+    @property
+    def key(self) -> str:
+        """Return its key."""
+        return member_key(self.group, self.id)
+
+    @property
+    def label(self) -> str:
+        """Return its name for people: ``alice``, ``group dba``."""
+        return f"group {self.name}" if self.group else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks, as far as that is known."""
+
+    uid: int
+    name: str
+    groups: frozenset[int] = frozenset()
+    """Their gids."""
+    owner: bool = False
+    """They act as the state's owner, or as root."""
+    told_apart: bool = True
+    """False: several people may share the account that asks, and which of them it is is not known."""
+
+
+def seats_of(members: Iterable[Member], person: Person) -> frozenset[Seat]:
+    """Return the seats of a person: their own, and those of each group that they are in."""
+    found: set[Seat] = set()
+    for member in members:
+        if member.id in person.groups if member.group else member.id == person.uid:
+            found |= member.seats
+    return frozenset(found)
+
+
+def in_order(seats: Collection[Seat]) -> list[Seat]:
+    """Return seats in the order in which they are always named."""
+    return [seat for seat in Seat if seat in seats]
