@@ -29,7 +29,7 @@ OPERATIONS = frozenset(each.value for each in Operation)
 PRINTED = frozenset(
     {"engine status", "clock", "simulate faults", "config path", "config show", "config check", "version", "journal"}
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
-    | {"train list", "train show", "train check", "train status"}
+    | {"train list", "train show", "train check", "train status", "room"}
 )
 """Commands that only read, and print little enough for a page."""
 LEFT_TO_DIALOG = ("confirm", "digest")

@@ -17,6 +17,7 @@ NEEDS_A_SHELL = {
     "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct",
+    "room add", "room remove",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from drconsole.cli.words.verb import Arg, Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS
 from drconsole.documents.definition import FAULT_KINDS
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import Operation
 
 FLAGS = frozenset({"store_true", "store_false"})
@@ -100,6 +101,8 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "KEY": (Kind.NOTHING, ()),
     "WHEN": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
+    "WHO": (Kind.NOTHING, ()),
+    "SEAT": (Kind.WORDS, tuple(Seat)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""
 

@@ -6,6 +6,8 @@ from functools import partial
 
 from drconsole.cli.words import arguments
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
+from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
+from drconsole.cli.words.room import ROOM
 from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.work import WORK
@@ -19,6 +21,7 @@ FAMILIES = {
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
+    "room": ROOM_FAMILY,
     "train": FAMILY,
 }
 
@@ -142,6 +145,7 @@ VERBS = (
     ),
     Verb(("man",), "show the manual page", "about:manual"),
     Verb(("version",), "print the version", "about:version"),
+    *ROOM,
     *TRAIN,
     Verb(
         ("report",),

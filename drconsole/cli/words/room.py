@@ -1,0 +1,31 @@
+"""Verbs about the incident room."""
+
+from __future__ import annotations
+
+from drconsole.cli.words.common import arg
+from drconsole.cli.words.verb import Verb
+from drconsole.recovery.types.seats import Seat
+
+FAMILY = "the incident room: who may do what here; its owner changes it: add, remove"
+
+_WHO = arg("member", help="a user of this machine, or group:NAME", metavar="WHO")
+
+ROOM = (
+    Verb(("room",), "who may do what here, and which seats are yours", "room:show"),
+    Verb(
+        ("room", "add"),
+        "give seats; the first member makes the room",
+        "room:add",
+        (
+            _WHO,
+            arg(
+                "seats",
+                help=f"one or more of {', '.join(Seat)}",
+                nargs="+",
+                choices=[*Seat],
+                metavar="SEAT",
+            ),
+        ),
+    ),
+    Verb(("room", "remove"), "take all seats of a member; without its last there is no room", "room:remove", (_WHO,)),
+)

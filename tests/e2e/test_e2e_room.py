@@ -1,0 +1,229 @@
+"""Unix users of the state's group in an incident room: each does what is theirs, and is refused what is not."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from e2e_state import PATIENCE, Place, Said
+
+TOOLS = ("groupadd", "groupdel", "useradd", "userdel")
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0 or any(shutil.which(tool) is None for tool in TOOLS),
+    reason=f"NOT TESTED: Unix users of an incident room; that takes root and {', '.join(TOOLS)}",
+)
+
+AS_ANOTHER = """
+import contextlib, io, json, os, pkgutil, sys
+import drconsole
+for module in pkgutil.walk_packages(drconsole.__path__, "drconsole."):
+    if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "store"):
+        __import__(module.name)
+from drconsole.cli.main import main
+uid, gids, login = json.loads(sys.stdin.readline())
+if login is not None:
+    with open("/proc/self/loginuid", "w") as file:
+        file.write(str(login))
+os.setgroups(gids)
+os.setresgid(*[gids[0] if gids else 0] * 3)
+os.setresuid(uid, uid, uid)
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = main(json.loads(line))
+    print(json.dumps([code, out.getvalue()]), flush=True)
+"""
+"""Becomes the other user only once all is imported: Python itself may lie where only its owner can read. Then it runs
+one command a line."""
+
+
+@dataclass(frozen=True)
+class Users:
+    """Users made for one test, and their two groups: the state's, and one that has a seat."""
+
+    group: int
+    desk: int
+    desk_name: str
+    names: dict[str, str]
+
+    def uid(self, who: str) -> int:
+        return pwd.getpwnam(self.names[who]).pw_uid
+
+
+def made(*words: str) -> None:
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode:
+        pytest.skip(f"NOT TESTED: Unix users of an incident room; {words[0]} failed: {done.stderr.strip()}")
+
+
+@pytest.fixture
+def users() -> Iterator[Users]:
+    mark = secrets.token_hex(3)
+    group, desk = f"drg{mark}", f"drd{mark}"
+    names = {who: f"dr{who[:3]}{mark}" for who in ("observer", "operator", "commander", "nobody", "outsider")}
+    try:
+        for name in (group, desk):
+            made("groupadd", name)
+        for who, name in names.items():
+            groups = {"commander": (group, "-G", desk), "outsider": (desk,)}.get(who, (group,))
+            made("useradd", "-M", "-N", "-s", "/usr/sbin/nologin", "-g", *groups, name)
+        import grp
+
+        yield Users(grp.getgrnam(group).gr_gid, grp.getgrnam(desk).gr_gid, desk, names)
+    finally:
+        for name in names.values():
+            subprocess.run(["userdel", name], capture_output=True, timeout=PATIENCE, check=False)
+        for name in (group, desk):
+            subprocess.run(["groupdel", name], capture_output=True, timeout=PATIENCE, check=False)
+
+
+class Site:
+    """A state whose group is let in, and commands that its users say."""
+
+    def __init__(self, place: Place, users: Users) -> None:
+        self.place, self.users = place, users
+        self._shells: dict[tuple[str, str | None], subprocess.Popen[str]] = {}
+
+    def say(self, who: str, line: str, *, login: str | None = None) -> Said:
+        """``login``: who had logged in, before su or sudo. ``who``: root, or one of the users."""
+        if (who, login) not in self._shells:
+            self._shells[who, login] = self._shell(who, login)
+        shell = self._shells[who, login]
+        assert shell.stdin is not None and shell.stdout is not None
+        shell.stdin.write(json.dumps(["--state", str(self.place.state), "--json", *line.split()]) + "\n")
+        shell.stdin.flush()
+        code, out = json.loads(shell.stdout.readline())
+        return Said(tuple(line.split()), code, out, "")
+
+    def _shell(self, who: str, login: str | None) -> subprocess.Popen[str]:
+        uid = 0 if who == "root" else self.users.uid(who)
+        gids = [] if who == "root" else os.getgrouplist(self.users.names[who], pwd.getpwuid(uid).pw_gid)
+        shell = subprocess.Popen(
+            # Bounded: a command that hangs ends with its shell, and what waits for its line reads none.
+            ["timeout", str(5 * PATIENCE), sys.executable, "-c", AS_ANOTHER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd="/",
+            env={**self.place.env, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        self.place.started.append(shell)
+        assert shell.stdin is not None
+        shell.stdin.write(json.dumps([uid, gids, None if login is None else self.users.uid(login)]) + "\n")
+        return shell
+
+    def name(self, who: str) -> str:
+        return self.users.names[who]
+
+
+@pytest.fixture
+def site(users: Users) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="drconsole-room-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        place = Place(folder)
+        place.state.mkdir()
+        os.chown(place.state, -1, users.group)
+        place.state.chmod(0o2750)
+        place.load()
+        place.start()
+        try:
+            yield Site(place, users)
+        finally:
+            place.clear()
+
+
+def with_seats(site: Site) -> None:
+    site.say("root", f"room add {site.name('operator')} operator").done()
+    site.say("root", f"room add {site.name('observer')} observer").done()
+    site.say("root", f"room add group:{site.users.desk_name} commander").done()
+
+
+def test_each_does_what_is_theirs_and_is_refused_what_is_not(site: Site) -> None:
+    failover = "run failover shop --confirm shop"
+    site.say("operator", failover).refused(3, "not-permitted")
+    with_seats(site)
+
+    for who in ("observer", "commander", "nobody", "root"):
+        assert site.say(who, "status").done()["mode"] == "SIMULATION"
+        assert site.say(who, "preview failover shop").done()["ready"] is True
+        refused = site.say(who, failover).refused(3, "no-seat")
+        assert refused["has_them"] == [site.name("operator")]
+        assert "takes the seat operator" in refused["message"]
+    site.say("outsider", "room").refused(4 if not site.place.state.exists() else 3)
+    assert site.place.say("jobs").done() == []
+
+    site.say("observer", "clock pause").refused(3, "no-seat")
+    site.say("commander", "clock pause").done()
+    job = site.say("operator", failover).done()
+    assert job["operator"] == site.name("operator")
+    site.say("observer", f"job hold {job['id']}").refused(3, "no-seat")
+    site.say("nobody", f"job hold {job['id']}").refused(3, "no-seat")
+    site.say("commander", f"job hold {job['id']} --comment wait").done()
+    site.say("commander", f"job resume {job['id']}").done()
+    site.say("operator", "clock resume").done()
+    assert site.say("observer", f"watch {job['id']}").code == 0
+
+    for line in (f"room add {site.name('operator')} commander", "engine stop --force", "engine drain"):
+        site.say("operator", line).refused(3, "no-seat")
+        site.say("commander", line).refused(3, "no-seat")
+
+    events = site.place.say("journal").done()
+    actors = {(event["kind"], event["actor"]) for event in events}
+    assert ("job.created", site.name("operator")) in actors
+    assert ("job.held", site.name("commander")) in actors
+    rejected = [event for event in events if event["kind"] == "link.rejected"]
+    assert {event["code"] for event in rejected} == {"no-seat"}
+    assert {event["actor"] for event in rejected} == {
+        "root",
+        *(site.name(who) for who in ("observer", "operator", "commander", "nobody")),
+    }
+
+
+def test_the_room_outlives_its_engine_and_its_last_member_ends_it(site: Site) -> None:
+    with_seats(site)
+    site.place.kill()
+    site.place.start()
+    told = site.say("operator", "room").done()
+    assert {one["name"]: one["seats"] for one in told["members"]} == {
+        site.name("operator"): ["operator"],
+        site.name("observer"): ["observer"],
+        site.users.desk_name: ["commander"],
+    }
+    assert (told["you"]["person"], told["you"]["seats"]) == (site.name("operator"), ["operator"])
+    site.say("root", "validate web01 --result ok --comment seen").refused(3, "no-seat")
+    for who in (site.name("operator"), site.name("observer"), f"group:{site.users.desk_name}"):
+        last = site.say("root", f"room remove {who}").done()
+    assert last["set"] is False
+    assert site.say("root", "run failover shop --confirm shop --wait").done()["state"] == "Succeeded"
+    assert site.place.say("doctor").done()["ok"] is True
+
+
+def test_people_behind_root_are_told_apart_by_their_login(site: Site) -> None:
+    with contextlib.suppress(OSError):
+        probe = "open('/proc/self/loginuid', 'w').write('1')"
+        done = subprocess.run([sys.executable, "-c", probe], capture_output=True, timeout=PATIENCE, check=False)
+        if done.returncode:
+            pytest.skip("NOT TESTED: people behind one sudo; this machine lets nobody set a login uid")
+    with_seats(site)
+    failover = "run failover shop --confirm shop"
+    unknown = site.say("root", failover).refused(3, "no-seat")
+    assert "the system does not know" in unknown["message"]
+    observer = site.say("root", failover, login="observer").refused(3, "no-seat")
+    assert f"{site.name('observer')} has the seat observer" in observer["message"]
+    site.say("nobody", failover, login="operator").refused(3, "no-seat")
+    job = site.say("root", f"{failover} --wait", login="operator").done()
+    assert job["operator"] == f"root (login {site.name('operator')})"
+    site.say("root", "clock pause", login="commander").done()
