@@ -25,6 +25,7 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import lasting
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
+from drconsole.render.words.command_lines import command
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
@@ -70,7 +71,7 @@ class Station:
         if state is None:
             found = running()
             if found is None:
-                advice = "a trainee begins one: drconsole train start LESSON"
+                advice = f"a trainee begins one: {command('train', 'start', 'LESSON')}"
                 raise Refused("no-exercise", "no exercise runs", advice=advice)
             return cls(found.folder, name)
         folder = folder_of(state)
