@@ -40,9 +40,9 @@ class Looks:
         self._file = file
         self._known: dict[str, Look] | None = None
 
-    def of(self, name: str) -> Look:
-        """Return the look of a list; its own where none is kept."""
-        return self._looks().get(name, Look())
+    def of(self, name: str, default: Look | None = None) -> Look:
+        """Return the look of a list; where none is kept, the ``default``."""
+        return self._looks().get(name, default or Look())
 
     def keep(self, name: str, look: Look) -> None:
         """Keep the look of a list, now and for later consoles."""

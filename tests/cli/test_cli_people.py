@@ -267,6 +267,11 @@ def test_the_journal_says_whether_the_last_engine_was_told_to_go(kind: str, note
     assert note in run("status").out.splitlines()[0]
 
 
+def test_an_engine_that_holds_the_state_and_does_not_answer_is_not_said_to_be_gone() -> None:
+    clock = last_clock(TOLD, False, LATER)
+    assert clock_note(clock, running=None) == " (last told; no engine answers)"
+
+
 def test_a_clock_that_an_engine_tells_needs_no_note() -> None:
     assert clock_note({"now": "2026-03-01T10:00:00Z", "speed": 60.0, "paused": False}) == ""
 

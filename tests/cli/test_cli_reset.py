@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import io
+import re
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from drconsole.cli.commands.estate import reset
 from drconsole.cli.commands.estate.estate import bundled, make
 from drconsole.cli.commands.estate.reset import KEPT, begin_anew
+from drconsole.cli.commands.reading.read import plans
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.link.messages import Status
@@ -59,6 +63,22 @@ def test_the_world_begins_anew_and_what_was_before_is_kept(context: Context) -> 
     assert kept.stat().st_mode & 0o077 == 0
 
 
+def test_two_resets_within_one_second_are_both_kept(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Stopped:
+            return cls(2026, 3, 1, 3, 10, tzinfo=tz)
+
+    monkeypatch.setattr(reset, "datetime", Stopped)
+    kept = [Path(begin_anew(context, NAME)["kept"]) for _ in range(3)]
+    assert [each.name.removeprefix(KEPT) for each in kept] == [
+        "20260301T031000Z",
+        "20260301T031000Z-2",
+        "20260301T031000Z-3",
+    ]
+    assert all((each / "drconsole.db").exists() for each in kept)
+
+
 @pytest.mark.parametrize(
     ("grain", "said", "then"),
     [("step", None, "step"), ("plan", None, "plan"), ("step", "plan", "plan"), ("plan", "step", "step")],
@@ -71,6 +91,14 @@ def test_a_reset_keeps_what_the_provider_does_by_itself_unless_it_is_told(
     context = Context(str(state), Output(False, io.StringIO(), io.StringIO()))
     begin_anew(context, NAME, grain=said)
     assert registry.PROVIDERS[registry.OF_ESTATES].grain(state) == then
+
+
+def test_a_plan_says_which_certificate_opens_its_machines_and_where_it_is_kept(context: Context) -> None:
+    context.output.out = io.StringIO()
+    plans(context, argparse.Namespace(plan="branches"))
+    said = context.output.out.getvalue()
+    assert re.search(r"encrypted +.*certificate [0-9A-F ]{6,}", said), said
+    assert "kept: " in said
 
 
 def test_a_document_that_is_none_changes_nothing(context: Context, tmp_path: Path) -> None:

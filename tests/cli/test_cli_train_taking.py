@@ -198,3 +198,27 @@ def test_a_screen_that_is_printed_tells_what_the_coach_says(run: Run, lesson: st
     told = run("--state", state, "console", "--plain", "--screen", "plans")
     assert told.out.splitlines()[0].startswith("EXERCISE: All steps are done.")
     assert "coach: Done: Look at the plans." in told.out.splitlines()
+
+
+def test_the_report_of_a_failover_has_the_debrief_when_the_exercise_has_ended(run: Run, lesson: str) -> None:
+    state = run("--json", "train", "start", lesson).json["state"]
+    run("train", "hint")
+    ran = run("--state", state, "run", "failover", "shop-mail", "--confirm", "shop-mail", "--wait")
+    assert ran.code == 0, ran.err
+    job = run("--state", state, "--json", "jobs").json[0]["id"]
+    told = run("--state", state, "--json", "report", job).json["exercise"]
+    assert (told["lesson"], told["ended"], told["percent"], told["hints"]) == (
+        "tried",
+        False,
+        None,
+        ["There is a key."],
+    )
+    assert (told["objectives"], told["hidden"]) == ([], []), "what was hidden is told at the end"
+    assert "its debrief comes with its end" in run("--state", state, "report", job).out
+    ended = run("--json", "train", "stop").json
+    (file,) = ended["reports"]
+    page = Path(file).read_text()
+    assert "A lesson for tests" in page
+    assert "✗ not met" in page
+    assert "There is a key." in page
+    assert f"{ended['score']} of 100" in page

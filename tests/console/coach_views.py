@@ -77,6 +77,35 @@ SECOND = replace(
     hints_used=1,
 )
 """With a hint, a message and a mistake."""
+BANK = replace(
+    FIRST,
+    lesson="call-the-bank",
+    title="A plan that waits for you",
+    step=StepView(
+        number=2,
+        of=3,
+        id="call",
+        do='When the plan waits, read what the task asks, call the bank, then answer "done" with whom you spoke to.',
+        why="The answer and your comment go into the journal. It is what the auditors will read.",
+        hints=("The overview names what needs a person.",),
+        hints_left=1,
+        par=600.0,
+        since=130.0,
+    ),
+    done=1,
+    total=3,
+    notices=(
+        Notice(
+            70.0, NoticeKind.DONE, 'Fail the plan "finance" over, with the shutdown of its sources, which still run.'
+        ),
+        Notice(120.0, NoticeKind.MESSAGE, "The bank's desk answers the telephone until six."),
+    ),
+    progress=(),
+    elapsed=200.0,
+    hints_left=1,
+    hints_used=1,
+)
+"""While the plan of the samples waits."""
 EXAM = replace(SECOND, mode="exam", step=None, notices=SECOND.notices[1:2], hints_left=None, hints_used=0, limit=1200.0)
 CHALLENGE = replace(SECOND, mode="challenge", step=None, hints_left=1)
 OBJECTIVES = (

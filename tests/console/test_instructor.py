@@ -16,6 +16,7 @@ from drconsole.console.instructor import app as instructor
 from drconsole.console.instructor.app import InstructorApp
 from drconsole.console.instructor.dialogs import Pick, Say, Watching
 from drconsole.console.instructor.drawing import page
+from drconsole.console.watched import show_to_watcher
 from drconsole.link.messages import InjectedFault
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.training.instructing import watching
@@ -232,6 +233,26 @@ async def test_the_trainees_screen_is_watched_until_it_is_left(tmp_path: Path) -
         await settled(opened.app, pilot)
     assert not watching.watched(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_screen_is_put_there_only_while_somebody_watches(tmp_path: Path) -> None:
+    opened = Opened(tmp_path)
+    async with opened.app.run_test(size=(80, 24)) as pilot:
+        await settled(opened.app, pilot)
+        show_to_watcher(opened.app, tmp_path)
+        assert list(tmp_path.iterdir()) == [], "nobody watches"
+        watching.watch(tmp_path)
+        show_to_watcher(opened.app, tmp_path)
+        found = watching.screen(tmp_path)
+        assert found is not None
+        lines = found[0].split("\n")
+        assert len(lines) == 24
+        assert lines[0].startswith("EXERCISE  instructor  dead-source")
+        left = (tmp_path / watching.MARKER).stat().st_mtime - watching.LAPSES - 1
+        os.utime(tmp_path / watching.MARKER, (left, left))
+        (tmp_path / watching.SCREEN).unlink()
+        show_to_watcher(opened.app, tmp_path)
+        assert watching.screen(tmp_path) is None, "a station that died leaves nobody writing"
 
 
 def test_the_speeds_go_from_1_to_60() -> None:

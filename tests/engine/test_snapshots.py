@@ -71,6 +71,7 @@ def live(paths: StatePaths, play: Callable[[Any, Ask], Awaitable[Any]], going: b
 async def ended(engine: Any, job: str) -> dict[str, Any]:
     with Reader(StatePaths.of(Path(engine.journal._path).parent).db) as reader:
         while (row := reader.row("job", job)) is None or row["ended_at"] is None:
+            assert row is None or not row["waits_for"], "a person is asked: store and world are of two moments"
             await asyncio.sleep(0.01)
         return dict(row)
 
@@ -117,15 +118,15 @@ def test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_ha
         return taken
 
     taken = live(paths, play)
-    assert len(taken) >= 4
+    assert len(taken) >= 2
     open_at_first = 0
     for folder in taken:
         assert not folder.with_name(folder.name + snapshots.PART).exists()
         with Reader(StatePaths.of(folder).db) as reader:
             open_at_first += any(row["ended_at"] is None for row in reader.rows("job"))
         row, wrong = live(StatePaths.of(folder), to_the_end)
-        assert (row["state"], wrong) == ("Succeeded", []), folder.name
-    assert open_at_first >= 2, "they were taken while the job ran"
+        assert (row["state"], wrong) == ("Succeeded", []), "what the store says did not happen in the world"
+    assert open_at_first >= 1, "they were taken while the job ran"
 
 
 def test_the_clock_of_a_copy_stands_still_however_long_it_lies_there(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_the_clock_of_a_copy_stands_still_however_long_it_lies_there(tmp_path: P
     at, paused = live(paths, first)
     clock = live(StatePaths.of(kept), later, going=False)
     assert not paused, "the exercise itself goes on"
-    assert clock["paused"]
+    assert clock["paused"], "the clock of a copy went on"
     passed = datetime.fromisoformat(clock["now"]) - datetime.fromisoformat(at)
     assert abs(passed.total_seconds()) < 2_500, "less than one twentieth of a second at that speed"
 

@@ -30,7 +30,41 @@ class Bug:
     """What its test has to say: a test that is red for another reason has not caught it."""
 
 
+_TWO_MOMENTS = """from asyncio import sleep
+
+    old = Path(message.folder + ".old")
+    rehearsal.copy_to(old)
+    await sleep(0.05)
+    snapshots.take(engine, rehearsal, Path(message.folder))
+    old.replace(Path(message.folder) / "world.db")
+"""
+
 BUGS = (
+    Bug(
+        "a snapshot of two moments",
+        "drconsole/engine/service/instructing.py",
+        "snapshots.take(engine, rehearsal, Path(message.folder))\n",
+        _TWO_MOMENTS,
+        "tests/engine/test_snapshots.py::"
+        "test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_happens_twice",
+        "AssertionError: a person is asked: store and world are of two moments",
+    ),
+    Bug(
+        "the clock of a snapshot goes on",
+        "drconsole/providers/simulator/rehearsal.py",
+        "        clock.paused = True\n",
+        "",
+        "tests/engine/test_snapshots.py::test_the_clock_of_a_copy_stands_still_however_long_it_lies_there",
+        "AssertionError: the clock of a copy went on",
+    ),
+    Bug(
+        "an instructor acts on a simulation",
+        "drconsole/engine/service/instructing.py",
+        "if rehearsal is None or mode is not Mode.EXERCISE:",
+        "if rehearsal is None:",
+        "tests/engine/test_instructor_acts.py::test_a_simulation_that_is_no_exercise_refuses_and_nothing_changes",
+        "Failed: DID NOT RAISE",
+    ),
     Bug(
         "no settle time",
         "drconsole/engine/execution/follow.py",

@@ -98,16 +98,3 @@ def test_nothing_unseen_is_left_by_cleaning_or_in_json() -> None:
 def test_cleaning_keeps_what_is_harmless() -> None:
     assert text.clean("Zürich-01 [bold]") == "Zürich-01 [bold]"
     assert text.clean("two\nlines\x1b[2J") == "two lines\N{REPLACEMENT CHARACTER}[2J"
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([], "-"),
-        (["commit"], "commit"),
-        (["failover", "commit", "re-protect"], "failover +2"),
-        (["a\nb", "c"], "a b +1"),
-    ],
-)
-def test_of_a_list_the_first_is_said_and_how_many_more(values: list[str], expected: str) -> None:
-    assert text.first_of(values) == expected

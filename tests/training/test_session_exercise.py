@@ -1,123 +1,29 @@
-"""Exercises that a person takes, with real engines: the coach, its record, crashes, and nothing of it elsewhere."""
+"""Lessons that a person takes, with real engines: steps, hints, events, mistakes, modes, the end."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from taking import LESSON, Taken, started, told, world_now_of
 
 from drconsole.cli.commands.train.play import make_state
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.lessons.definition import Lesson, Mode
 from drconsole.link import messages as msg
 from drconsole.link.client import Client
-from drconsole.link.lock_holder import holder, is_free
-from drconsole.recovery.types.words import Operation
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.reader import Reader
-from drconsole.training.coaching import ending
 from drconsole.training.coaching.clock import world_now
-from drconsole.training.coaching.coach import Coach
-from drconsole.training.coaching.view import CoachView, NoticeKind
-from drconsole.training.exercise import end_engine
+from drconsole.training.coaching.view import NoticeKind
 from drconsole.training.instructing.station import Station
 from drconsole.training.lessons import find_lesson
-from drconsole.training.session.folder import exercises, kept_open, running, training_home
+from drconsole.training.session.folder import exercises, running
 from drconsole.training.session.history import history
-from drconsole.training.session.starting import begin, discard, join, remove, sweep
+from drconsole.training.session.starting import begin, remove
 
-pytestmark = pytest.mark.slow
-
-LESSON = """
-name: tried
-title: A lesson for tests
-level: 1
-minutes: 10
-estate: contoso
-speed: 1
-story: Nothing is wrong.
-objectives:
-  - {id: saw-plans, text: You looked at the plans, measure: looked("plans")}
-  - {id: no-cancel, text: You cancelled nothing, measure: journal("job.cancel-requested") == 0}
-steps:
-  - id: plans
-    do: Look at the plans.
-    why: Because.
-    expect: looked("plans")
-    hints: [There is a key for it., Press 2.]
-  - {id: jobs, do: Start a test failover., why: To see., expect: count(jobs) > 0, hints: [Press T.], par: 1m}
-probes:
-  - {id: still, text: Nothing is started, always: count(jobs) == 0}
-injects:
-  - {id: call, at: 1s, message: The telephone rings.}
-  - {id: broken, on: looked("plans"), fault: {kind: source-lost, item: shop-db}}
-  - {id: later, on: looked("items"), jump: 1h}
-ways:
-  solution: [{look: plans}]
-  wrong: {misses: [saw-plans], acts: [{look: items}]}
-"""
-
-
-@pytest.fixture
-def lesson(tmp_path: Path) -> Lesson:
-    path = tmp_path / "tried.yaml"
-    path.write_text(LESSON)
-    return find_lesson(str(path), SCREENS)
-
-
-@pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DRCONSOLE_STATE", str(tmp_path / "mine"))
-    yield
-    for folder in exercises():
-        for state in folder.states():
-            end_engine(state)
-
-
-class Taken:
-    """Exercise that runs, with a coach and a reader."""
-
-    def __init__(self, lesson: Lesson, mode: Mode = Mode.GUIDED) -> None:
-        self.found, self.new = begin(lesson, mode, make_state, SCREENS, "ada")
-        self.paths = self.found.folder.state(self.found.attempt.state)
-        self.began = self.found.attempt.began_at
-
-    @property
-    def coach(self) -> Coach:
-        """Another coach each time: all that one knows stands in the record."""
-        coach = Coach.of(self.paths.folder)
-        assert coach is not None
-        return coach
-
-    def look(self, screen: str = "", coach: Coach | None = None, after: float | None = None) -> CoachView:
-        with Reader(self.paths.db) as reader:
-            now = world_now(self.paths, reader) if after is None else self.began + timedelta(seconds=after)
-            assert now is not None
-            return (coach or self.coach).look(reader, screen, now)
-
-
-def started() -> msg.StartJob:
-    return msg.StartJob(Operation.TEST_FAILOVER, "shop", "shop", msg.Options(network="contoso-test"), None)
-
-
-def world_now_of(taken: Taken) -> datetime:
-    with Reader(taken.paths.db) as reader:
-        now = world_now(taken.paths, reader)
-    assert now is not None
-    return now
-
-
-def told(view: CoachView, kind: NoticeKind) -> list[str]:
-    return [notice.text for notice in view.notices if notice.kind is kind]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_home")]
 
 
 def test_a_lesson_is_taken_to_its_end_and_nothing_is_known_twice(lesson: Lesson) -> None:
@@ -184,9 +90,7 @@ def test_an_event_comes_once_and_stands_in_the_world_and_not_in_the_journal(less
 def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) -> None:
     taken = Taken(lesson)
     with Client.connect(taken.paths) as client:
-        job = client.ask(
-            msg.StartJob(Operation.TEST_FAILOVER, "shop", "shop", msg.Options(network="contoso-test"), None)
-        )
+        job = client.ask(started())
         client.ask(msg.CancelJob(job["id"], job["target"], "too slow"))
         made = world_now_of(taken)
     with Client.connect(taken.paths) as client:
@@ -245,130 +149,6 @@ def test_an_exam_gives_no_hints_and_ends_with_its_time_by_the_worlds_clock(lesso
     assert (ended.time_up, ended.passed, ended.percent) == (True, True, 100)
     assert "The time of the exam was over." in ended.debrief_file.read_text()
     assert running() is None
-
-
-def test_a_killed_engine_and_a_killed_coach_lose_nothing(lesson: Lesson) -> None:
-    taken = Taken(lesson)
-    taken.look("plans", after=5)
-    taken.coach.hint()
-    pid = holder(taken.paths.lock)["pid"]
-    os.kill(pid, signal.SIGKILL)
-    end = time.monotonic() + 20
-    while not is_free(taken.paths.lock) and time.monotonic() < end:
-        time.sleep(0.05)
-    with taken.found.folder.file().path.open("ab") as file:
-        file.write(b'{"kind":"loo')
-    view = taken.look("plans", after=6)
-    assert (view.done, view.hints_used) == (1, 1)
-    assert told(view, NoticeKind.FAULT) == ["the last line of exercise.jsonl was cut off and is passed over"]
-    again = Taken(lesson)
-    assert not again.new
-    assert again.found.folder == taken.found.folder
-    join(again.found, "ada")
-    assert holder(taken.paths.lock)["pid"] != pid
-    view = taken.look("items")
-    assert (view.done, view.hints_used) == (1, 1)
-    assert [text for text in told(view, NoticeKind.FAULT) if "cannot be read" in text]
-    assert taken.coach.stop().percent == 98
-
-
-def digest(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def test_nothing_of_an_exercise_reaches_another_state(lesson: Lesson, tmp_path: Path) -> None:
-    mine, usual = tmp_path / "mine", tmp_path / "home" / "drconsole"
-    for folder in (mine, usual):
-        folder.mkdir(parents=True)
-        make_state(folder, lesson)
-    before = digest(mine), digest(usual)
-    assert "drconsole.db" in before[0]
-    taken = Taken(lesson)
-    assert taken.paths.folder.is_relative_to(training_home())
-    with Client.connect(taken.paths) as client:
-        assert client.hello["mode"] == "EXERCISE"
-        client.ask(started())
-    taken.look("plans")
-    taken.look("items")
-    taken.coach.stop()
-    assert remove(taken.found.folder)
-    assert (digest(mine), digest(usual)) == before
-    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["drconsole", "drconsole.training"]
-    assert Coach.of(mine) is None
-    assert Coach.of(usual) is None
-
-
-def test_a_state_that_somebody_looks_at_stays_until_he_has_left(lesson: Lesson) -> None:
-    taken = Taken(lesson)
-    with kept_open(taken.found.folder):
-        taken.coach.stop()
-        assert not remove(taken.found.folder)
-        assert taken.look("plans").ended is not None
-    sweep()
-    assert taken.found.folder.states() == []
-
-
-def test_a_start_that_died_is_cleared_away_and_another_lesson_may_begin(lesson: Lesson) -> None:
-    taken = Taken(lesson)
-    taken.found.folder.file().path.write_bytes(b"")
-    pid = holder(taken.paths.lock)["pid"]
-    again = Taken(lesson)
-    assert again.new
-    assert again.found.folder.path != taken.found.folder.path or holder(again.paths.lock)["pid"] != pid
-    assert len(exercises()) == 1
-
-
-@pytest.mark.parametrize("place", ["history", "record"])
-def test_an_end_that_dies_is_ended_again_and_told_once(
-    place: str, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken = Taken(lesson)
-    taken.look("plans", after=2)
-
-    def die(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        if place == "history":
-            patch.setattr(ending.history, "add", die)
-        else:
-            patch.setattr(ending.rec, "Ended", die)
-        with pytest.raises(KeyboardInterrupt):
-            taken.coach.stop()
-    assert running() is not None
-    ended = taken.coach.stop()
-    assert ended.percent == 100
-    assert running() is None
-    rows, wrong = history()
-    assert ([row["percent"] for row in rows], wrong) == ([100], [])
-
-
-def test_a_start_that_is_killed_at_any_moment_leaves_nothing_in_the_way(lesson: Lesson) -> None:
-    words = [sys.executable, "-m", "drconsole", "train", "start", lesson.file]
-    for pause in (0.3, 0.6, 0.9, 1.2):
-        started = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(pause)
-        started.kill()
-        started.wait(20)
-    taken = Taken(lesson)
-    assert len(exercises()) == 1
-    assert taken.look("plans").done == 1
-    assert taken.coach.stop().percent == 100
-
-
-def test_an_exercise_whose_state_is_gone_is_given_up(lesson: Lesson) -> None:
-    taken = Taken(lesson)
-    end_engine(taken.paths)
-    taken.paths.db.unlink()
-    with pytest.raises(DrError):
-        join(taken.found, "ada")
-    with pytest.raises(DrError):
-        taken.coach.stop()
-    assert running() is not None
-    discard(taken.found)
-    assert running() is None
-    assert history() == ([], [])
 
 
 def test_a_mode_that_the_lesson_does_not_have_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from drconsole.cli.output.pages import fields
 from drconsole.records.clock import moment
 from drconsole.records.rows.estate.items import (
     DebtRow,
+    ItemRow,
     ItemValidationRow,
     LandedPointRow,
     LatestPointsRow,
@@ -16,7 +17,7 @@ from drconsole.records.rows.estate.items import (
 )
 from drconsole.records.rows.estate.plans import ActionRow, ShownPlanRow
 from drconsole.records.view import active_side
-from drconsole.render.estate.items.encryption import certificate_text
+from drconsole.render.estate.items.encryption import certificate_text, plan_certificates
 from drconsole.render.estate.items.standing import come_back, counts_text, debts, loud, loud_plan, plain
 from drconsole.render.jobs.jobs import error_text, warning_line
 from drconsole.render.jobs.objectives import rpo_text
@@ -27,10 +28,10 @@ from drconsole.render.words.marks import health_mark
 from drconsole.render.words.text import NOTHING, age, clean, duration, listed, utc, words
 
 
-def show_plan(output: Output, plan: ShownPlanRow, test_due: str | None) -> None:
+def show_plan(output: Output, plan: ShownPlanRow, test_due: str | None, items: Sequence[ItemRow]) -> None:
     """Print a recovery plan: where it stands, whom its runs leave out, its groups and actions.
 
-    ``test_due``: why its next test failover is due; None = it is not.
+    ``test_due``: why its next test failover is due; None = it is not. ``items``: of the plan.
     """
     fields(
         output,
@@ -45,6 +46,7 @@ def show_plan(output: Output, plan: ShownPlanRow, test_due: str | None) -> None:
             ("last test failover", utc(plan["last_test_failover"])),
             ("next test failover", f"DUE: {test_due}" if test_due else utc(plan["drill"]["due"])),
             ("last failover", utc(plan["last_failover"])),
+            *(("encrypted", line) for line in plan_certificates(items, len(items))),
         ),
     )
     if left := left_out_lines(plan):

@@ -94,7 +94,7 @@ class InstructorApp(App[None]):
         try:
             stand = self.observer.look()
         except DrError as error:
-            self.call_from_thread(self.say, error.message, True)
+            self.call_from_thread(self.say, error.message)
             return
         self.call_from_thread(self._take, stand)
 

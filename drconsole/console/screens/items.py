@@ -15,10 +15,10 @@ from drconsole.records.tables import ITEMS
 from drconsole.records.view import active_side
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, state_column, text_column
-from drconsole.render.rows.records import Cell, Column, is_failed_over, replication_mark, test_is_open, validated_cell
+from drconsole.render.rows.records import Column, is_failed_over, replication_mark, test_is_open, validated_cell
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.command_lines import command
-from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, first_of, listed, words
+from drconsole.render.words.text import NOT_REPORTED, NOTHING, clean, duration, listed, words
 
 if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
@@ -68,15 +68,6 @@ class ItemLine:
     """Age of its reading, where that is old."""
 
 
-def _first_allowed(line: ItemLine) -> Cell:
-    # The details have all of them: beside the other columns there is no room, and over a slow line they are a page.
-    return Cell(first_of(line.row["allowed_operations"]))
-
-
-def _all_allowed(line: ItemLine) -> str:
-    return listed(line.row["allowed_operations"])
-
-
 class ItemsScreen(ListScreen[ItemLine]):
     """List of all replicated items."""
 
@@ -85,6 +76,9 @@ class ItemsScreen(ListScreen[ItemLine]):
     crumb = "Replicated items"
     source = ITEMS
     empty = f"no replicated items: {command('estate', 'load', 'NAME')} brings some"
+    # The details tell them of the row under the cursor, with the next one. In a column they are cut, and nearly every
+    # row says the same; over a slow line that is a fifth of the page.
+    folded = ("Allowed",)
     columns = (
         text_column("Item", lambda line: line.label),
         state_column("State", lambda line: stand_mark(line.row)),
@@ -93,7 +87,7 @@ class ItemsScreen(ListScreen[ItemLine]):
         text_column("Active", lambda line: str(active_side(line.row))),
         Column("Validated", lambda line: validated_cell(line.row)),
         text_column("Group", lambda line: clean(line.row["replication_group"] or NOTHING)),
-        Column("Allowed", _first_allowed, in_full=_all_allowed),
+        text_column("Allowed", lambda line: listed(line.row["allowed_operations"])),
     )
     orders = ("name", "gravity", "health", "behind", "side", "validated", "replication_group", None)
     """By what each column is sorted."""

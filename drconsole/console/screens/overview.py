@@ -18,6 +18,7 @@ from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine, flows
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
 from drconsole.console.state.model.model import Changed, Link
+from drconsole.console.widgets.bars.coached import coach_lines
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
@@ -69,6 +70,8 @@ class OverviewScreen(PlanListScreen):
     titles = {"#list": "Plans"}
     _sized = Size(0, 0)
     """Size of the terminal that the parts were drawn to."""
+    _drawn_lines = 0
+    """Lines that the coach has left to the page when it was drawn; 0 = it was not drawn yet."""
 
     def body(self) -> ComposeResult:
         with Container(id="page"):
@@ -106,7 +109,7 @@ class OverviewScreen(PlanListScreen):
         super().draw(changed)
 
     def _draw_panels(self) -> None:
-        now, needs, tall = self._now(), self.model.waits(), self.app.size.height
+        now, needs, tall = self._now(), self.model.waits(), self._lines_left()
         most = 3 if tall < SMALL else 5 if tall < LARGE else 8
         high = most if tall < SMALL else 2 * most
         found = flows(self.model.items.flows())
@@ -185,6 +188,17 @@ class OverviewScreen(PlanListScreen):
         found = textwrap.wrap(text, max(20, self._panel_width(0)), subsequent_indent="  ")
         return [((line, str(tone)),) for line in found]
 
+    def _lines_left(self) -> int:
+        """Return the lines of the terminal that the coach of an exercise leaves to the page."""
+        return self.app.size.height - coach_lines(self.console_app, self.app.size)
+
+    def draw_coach(self) -> None:
+        super().draw_coach()
+        if self._drawn_lines != (left := self._lines_left()):
+            drawn, self._drawn_lines = self._drawn_lines, left
+            if drawn:
+                self.call_after_refresh(self.draw, {})
+
     def on_resize(self) -> None:
         """Give each part what the new size has: without an engine no news come that would."""
         if self.app.size != self._sized:
@@ -198,14 +212,15 @@ class OverviewScreen(PlanListScreen):
     def _draw_chart(self) -> None:
         """Draw the RPO of the plan under the cursor, where the list leaves room for it."""
         row, chart = self.table.cursor_row, self.query_one("#chart", Picture)
-        if row is None or self.app.size.height < SMALL:
+        lines_left = self._lines_left()
+        if row is None or lines_left < SMALL:
             chart.display = False
             return
         values, limit = self._facts.history(row)
         chart.display = True
         span = "24 h" if self.app.size.width >= HUGE else "last 24 hours"
         title = f"RPO of {clean(row.plan['name'])}, {span} ─ {history_title(values, limit)}"
-        lines = CHART if self.app.size.height < LARGE else TALL_CHART
+        lines = CHART if lines_left < LARGE else TALL_CHART
         chart.styles.height = lines + 3
         chart.show(lambda width: history_lines(values, limit, width, lines), title)
 

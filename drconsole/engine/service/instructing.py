@@ -75,10 +75,11 @@ def exercised(engine: Engine) -> Rehearsal:
     """Return what only a rehearsed world can do, of one that is an exercise. Raises ``Refused``."""
     rehearsal, mode = engine.provider.rehearsal, engine.provider.mode
     if rehearsal is None or mode is not Mode.EXERCISE:
+        world = f"{mode} of our own" if rehearsal is not None else f"{mode}, and no world of our own"
         raise Refused(
             "not-an-exercise",
-            f"{engine.provider.name} is {mode}: an instructor acts on an EXERCISE and on nothing else",
-            advice="begin one with `drconsole train start LESSON`",
+            f"{engine.provider.name} is {world}: an instructor acts on the EXERCISE of a lesson and on nothing else",
+            advice="a trainee begins one with train start",
         )
     return rehearsal
 

@@ -24,13 +24,16 @@ def clock_text(found: StatusRow) -> str:
     at = "" if clock["speed"] is None else f", {pace(clock['speed'])}"
     paused = ", PAUSED" if clock["paused"] else ""
     mode = clean(found["mode"] or "MODE NOT KNOWN")
-    return f"{mode}  clock {utc(clock['now'])}{at}{paused}{clock_note(clock)}"
+    return f"{mode}  clock {utc(clock['now'])}{at}{paused}{clock_note(clock, found['engine']['running'])}"
 
 
-def clock_note(clock: ToldClockRow) -> str:
-    """Return how a clock is known that no engine tells."""
-    notes = {True: " (last told; no engine)", False: " (as last told)"}
-    return notes[clock["derived"]] if "derived" in clock else ""
+def clock_note(clock: ToldClockRow, running: bool | None = False) -> str:
+    """Return how a clock is known that no engine tells; ``running``: None = one may be there, and does not answer."""
+    if "derived" not in clock:
+        return ""
+    if not clock["derived"]:
+        return " (as last told)"
+    return " (last told; no engine)" if running is False else " (last told; no engine answers)"
 
 
 DRAINING = "it drains: it begins nothing new, and is gone when what is under way has ended"

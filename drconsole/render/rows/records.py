@@ -62,12 +62,10 @@ class Column(Generic[R_contra]):
     """Set flush right."""
     wide: bool = False
     """May be left out where a terminal is too narrow for all columns."""
-    in_full: Callable[[R_contra], str] | None = None
-    """Text for a file and for the clipboard, where the cell is shorter; None = the cell says all."""
 
     def taken(self, row: R_contra) -> str:
         """Return what a file or the clipboard gets of a row."""
-        return self.cell(row).plain(unicode=True) if self.in_full is None else self.in_full(row)
+        return self.cell(row).plain(unicode=True)
 
 
 def rpo_cell(item: ShownItemRow) -> Cell:

@@ -75,7 +75,7 @@ LEVEL_MARKS: dict[str, Mark] = {
 
 HEALTH_MARKS: dict[str, Mark] = {
     Health.NONE: Mark("·", ".", "None", Severity.IDLE),
-    Health.NORMAL: Mark("✓", "+", "Normal", Severity.OK),
+    Health.NORMAL: Mark("✓", "+", "Normal", Severity.IDLE),
     Health.WARNING: Mark("‼", "!", "WARNING", Severity.WARN),
     Health.CRITICAL: Mark("✗", "x", "CRITICAL", Severity.BAD),
 }

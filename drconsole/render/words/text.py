@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from drconsole.records.clock import moment, seconds_between
@@ -113,10 +112,3 @@ def listed(values: object) -> str:
     if not isinstance(values, list | tuple) or not values:
         return NOTHING
     return ", ".join(clean(value) for value in values)
-
-
-def first_of(values: Sequence[object]) -> str:
-    """Return the first of a list, and how many more there are: ``failover +2``; the empty list as ``-``."""
-    if not values:
-        return NOTHING
-    return f"{clean(values[0])} +{len(values) - 1}" if len(values) > 1 else clean(values[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.recovery.types.data import dataclass
+from drconsole.reports.facts.exercise import ExerciseFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +229,5 @@ class JobFacts:
     evidence: tuple[Seen, ...]
     open: tuple[Open, ...]
     anchor: Anchor
+    exercise: ExerciseFacts | None = None
+    """Exercise that the job was a part of; None = it was part of none."""

@@ -16,6 +16,7 @@ from drconsole.render.words.text import NOTHING, clean, duration, prose, utc, wo
 from drconsole.reports.facts.types import Fault, JobFacts, Open, Seen
 from drconsole.reports.writing import cells
 from drconsole.reports.writing import job_people as people
+from drconsole.reports.writing.exercise_parts import debrief, score_text
 
 NAMED = 12
 """Machines that a line names at most."""
@@ -40,6 +41,8 @@ def job_document(facts: JobFacts) -> Report:
 def _parts(facts: JobFacts) -> Iterator[Part]:
     yield _summary(facts)
     yield _open(facts)
+    if facts.exercise is not None:
+        yield from debrief(facts.exercise)
     yield _items(facts)
     yield _timeline(facts)
     yield _phases(facts)
@@ -65,6 +68,7 @@ def _summary(facts: JobFacts) -> Part:
     likely = rto.forecast["likely"] if rto.forecast is not None else None
     rows = [
         ("Outcome", run_mark(facts.state, facts.state_description).text(unicode=True)),
+        *(("Exercise", score_text(one)) for one in [facts.exercise] if one is not None),
         ("Machines", ", ".join(f"{number} {what}" for what, number in ends.items()) or NOTHING),
         ("Started", f"{utc(facts.started_at)} by {clean(facts.operator) or 'somebody that is not known'}"),
         ("Ended", utc(facts.ended_at, "not yet")),

@@ -19,6 +19,7 @@ COLUMNS = (
     *("mode", "job", "operation", "target", "job_state", "item", "key", "outcome", "reason"),
     *("started_at", "ended_at", "rto_objective", "rto_actual", "rto_met", "rpo_objective", "rpo_actual", "rpo_met"),
     *("point", "point_time", "point_consistency", "stands", "anchor_head", "anchor_length"),
+    *("exercise", "lesson", "exercise_passed", "exercise_percent"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
@@ -37,6 +38,8 @@ def as_json(facts: DataclassInstance) -> str:
 def job_csv(facts: JobFacts) -> str:
     """Return a line an item; every line has what it needs to stand alone."""
     head = (facts.mode, facts.job, facts.operation, facts.target, facts.state)
+    one = facts.exercise
+    exercise = (None,) * 4 if one is None else (one.exercise, one.lesson, one.passed, one.percent)
     rows = []
     for item in facts.items:
         begun = min((phase.started_at for phase in item.phases), default=None)
@@ -50,6 +53,7 @@ def job_csv(facts: JobFacts) -> str:
                 *(item.rpo.objective, item.rpo.actual, item.rpo.met),
                 *((None, None, None) if used is None else (used["id"], used["time"], used["consistency"])),
                 *(item.stands, facts.anchor.head, facts.anchor.length),
+                *exercise,
             )
         )
     return as_csv(COLUMNS, rows)

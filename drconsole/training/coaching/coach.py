@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
@@ -200,24 +200,14 @@ class Coach:
         return self._judge.look(judged(self._attempt), scene).due
 
     def _fire(self, inject: Inject) -> None:
-        """Let an event of the lesson come, once: the engine knows the id under which it is asked for."""
-        from drconsole.link.client import Client
-        from drconsole.training.injecting import in_words, message_of, request_id_of
+        """Let an event of the lesson come, and record it once."""
+        from drconsole.training.coaching.coming import come
 
-        message = message_of(inject)
-        if message is not None:
-            try:
-                with Client.connect(self.folder.state(self.state)) as client:
-                    client.ask(message, request_id=request_id_of(self.folder.name, inject))
-            except (BadInput, Refused) as error:
-                refused = rec.InjectFailed(inject.id, error.message)
-                self._add(lambda: [] if inject.id in self._attempt.failed else [self._entry(refused)])
-                return
-            except DrError:
-                return  # no engine, or no answer: at the next look
-        what = "message" if message is None else "clock" if inject.jump is not None else "fault"
-        came = rec.Injected(inject.id, what, in_words(inject), shown=message is None)
-        self._add(lambda: [] if inject.id in self._attempt.injected else [self._entry(came)])
+        told = come(self.folder.name, self.folder.state(self.state), inject)
+        if told is not None:
+            attempt = self._attempt
+            known = attempt.injected if isinstance(told, rec.Injected) else attempt.failed
+            self._add(lambda: [] if inject.id in known else [self._entry(told)])
 
     def _hint(self) -> list[Entry]:
         from drconsole.training.coaching.showing import step_due, why_no_hint
@@ -282,15 +272,8 @@ class Coach:
         try:
             from drconsole.training.coaching.showing import view_of
 
-            found = view_of(
-                self.lesson,
-                self._attempt,
-                self._file.entries,
-                self.folder,
-                self._now,
-                [*self._faults.values(), *self._line_faults()],
-                moved,
-            )
+            faults, entries = [*self._faults.values(), *self._line_faults()], self._file.entries
+            found = view_of(self.lesson, self._attempt, entries, self.folder, self._now, faults, moved)
         except Exception as error:
             self._note("lesson", error)
             elapsed = (self._now - self._attempt.began_at).total_seconds()
@@ -302,11 +285,10 @@ class Coach:
         return found
 
     def _line_faults(self) -> list[Notice]:
-        name = self._file.path.name
-        told = [f"line {one.line} of {name} cannot be read ({one.why}) and is passed over" for one in self._file.faults]
+        told = [f"line {one.line} of the record cannot be read ({one.why})" for one in self._file.faults]
         if self._torn and not told:
-            told = [f"the last line of {name} was cut off and is passed over"]
-        return [Notice(0.0, NoticeKind.FAULT, text) for text in told[:1]]
+            told = ["the last line of the record was cut off"]
+        return [Notice(0.0, NoticeKind.FAULT, f"{text} and is passed over") for text in told[:1]]
 
     def _note(self, what: str, error: Exception) -> None:
         told = error.message if isinstance(error, DrError) else f"{type(error).__name__}: {error}"

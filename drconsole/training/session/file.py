@@ -6,14 +6,13 @@ that nothing is recorded twice; a crash loses at most the line that was being wr
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.settings.errors import SettingsError
+from drconsole.training.session import lines
 from drconsole.training.session.records import Entry, as_line, entry_of
 
 NAME = "exercise.jsonl"
@@ -63,14 +62,12 @@ class ExerciseFile:
         written, and what ``decide`` raises.
         """
         try:
-            with self._locked() as fd:
+            with lines.locked(self.path) as fd:
                 before = len(self.entries)
                 self._read(fd)
                 added = decide()
                 if added:
-                    text = b"".join(as_line(entry) for entry in added)
-                    # What a crash left of a line stays a line of its own.
-                    _write(fd, text if self._ends_whole(fd) else b"\n" + text)
+                    lines.add(fd, b"".join(as_line(entry) for entry in added))
                     self._read(fd)
                 return self.entries[before:]
         except OSError as error:
@@ -80,20 +77,11 @@ class ExerciseFile:
         """Return whether the file ends inside of a line. Raises ``SettingsError`` where it cannot be read."""
         try:
             with self.path.open("rb") as file:
-                return not self._ends_whole(file.fileno())
+                return not lines.ends_whole(file.fileno())
         except FileNotFoundError:
             return False
         except OSError as error:
             raise _fault(self.path, error, "read") from error
-
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
-        fd = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
-            yield fd
-        finally:
-            os.close(fd)
 
     def _read(self, fd: int) -> list[Entry]:
         before = len(self.entries)
@@ -109,16 +97,6 @@ class ExerciseFile:
                 except ValueError as error:
                     self.faults.append(LineFault(self._lines, str(error)))
         return self.entries[before:]
-
-    def _ends_whole(self, fd: int) -> bool:
-        size = os.fstat(fd).st_size
-        return size == 0 or os.pread(fd, 1, size - 1) == b"\n"
-
-
-def _write(fd: int, text: bytes) -> None:
-    while text:
-        text = text[os.write(fd, text) :]
-    os.fsync(fd)
 
 
 def _fault(path: Path, error: OSError, what: str) -> SettingsError:

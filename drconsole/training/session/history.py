@@ -6,13 +6,12 @@ twice, because the process died in between, counts once.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from pathlib import Path
 from typing import TypedDict, cast
 
 from drconsole.settings.errors import SettingsError
+from drconsole.training.session import lines
 from drconsole.training.session.folder import training_home
 
 
@@ -63,17 +62,8 @@ def add(row: HistoryRow) -> None:
     path = history_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
-            size = os.fstat(fd).st_size
-            torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
-            text = (b"\n" if torn else b"") + json.dumps(row).encode() + b"\n"
-            while text:
-                text = text[os.write(fd, text) :]
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        with lines.locked(path) as fd:
+            lines.add(fd, json.dumps(row).encode() + b"\n")
     except OSError as error:
         raise SettingsError(f"the history cannot be written: {error.strerror}", place=str(path)) from error
 
@@ -85,14 +75,14 @@ def history() -> tuple[list[HistoryRow], list[int]]:
     """
     path = history_file()
     try:
-        lines = path.read_bytes().split(b"\n")
+        told = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return [], []
     except OSError as error:
         raise SettingsError(f"the history cannot be read: {error.strerror}", place=str(path)) from error
     rows: dict[str, HistoryRow] = {}
     wrong = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(told, 1):
         if not line:
             continue
         row = _row(line)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from coach_views import EXAM, FIRST, OVER, SECOND
+from coach_views import BANK, EXAM, FIRST, OVER, SECOND
 from console_fakes import JOB, samples
 from dialog_support import typed
 from shots import Shot
@@ -79,7 +79,11 @@ def command(line: str) -> tuple[str, ...]:
 
 def taught(shot: Shot, *views: CoachView) -> Shot:
     """The same in an exercise whose coach says this."""
-    return replace(shot, news=lambda: status(mode="EXERCISE"), coach=(FIRST, *views))
+
+    def news() -> dict[str, object]:
+        return {"status": {**samples()[shot.moment or "quiet"].status, "mode": "EXERCISE"}}
+
+    return replace(shot, news=news, coach=(FIRST, *views))
 
 
 PAGE = Shot(JobScreen, ("5", "enter"))
@@ -116,6 +120,7 @@ SCREENS: dict[str, Shot] = {
     "job-ended": replace(PAGE, moment="done"),
     "job-tasks": replace(PAGE, keys=("5", "enter", "L"), moment="running"),
     "coach-begins": taught(Shot(OverviewScreen, says=True)),
+    "coach-overview": taught(Shot(OverviewScreen, moment="waiting"), BANK),
     "coach-step": taught(Shot(PlansScreen, ("2",)), SECOND),
     "coach-told": taught(Shot(ItemsScreen, ("3",), says=True), replace(FIRST, notices=SECOND.notices[1:]), SECOND),
     "coach-item": taught(Shot(ItemScreen, ("3", "enter"), "done"), SECOND),

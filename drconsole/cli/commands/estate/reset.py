@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -148,13 +149,20 @@ def _running_speed(context: Context) -> Speed | None:
     return parse_speed(found["clock"]["speed"]) or 1.0
 
 
+def _free_folder(folder: Path) -> Path:
+    """Return where a reset puts what was there before: named by the time, with a number where that is taken."""
+    named = folder / f"{KEPT}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    numbered = (named.with_name(f"{named.name}-{number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain([named], numbered) if not each.exists())
+
+
 @contextlib.contextmanager
 def _set_aside(paths: StatePaths) -> Iterator[Path]:
     """Put store and world into a folder beside them; on a fault put them back. Raises ``DrError``."""
     from drconsole.engine.process.folder.lock import StateLock
     from drconsole.providers import registry
 
-    kept = paths.folder / f"{KEPT}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    kept = _free_folder(paths.folder)
     moved: list[tuple[Path, Path]] = []
     files = [paths.db, *registry.left_in(paths.folder)]
     try:

@@ -15,7 +15,7 @@ from drconsole.records.drills import with_drill
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.estate.plans import ShownPlanRow
 from drconsole.records.rows.work.jobs import JobRow, JobTree
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import ITEMS, JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
 from drconsole.render.estate.drills import NEXT_TEST, due_text
@@ -41,16 +41,18 @@ def plans(context: Context, args: argparse.Namespace) -> int:
     """Print all recovery plans, or one in full."""
     days = load().config.console.drill_days
     with context.store_to_show() as store:
-        now, rows = store.now(), store.plans()
-    found = [with_drill(plan, now, days) for plan in rows]
-    if args.plan is None:
+        now = store.now()
+        found = [with_drill(plan, now, days) for plan in store.plans()]
+        plan = None if args.plan is None else named(found, args.plan, TargetType.PLAN)
+        keys = () if plan is None or context.json else [item["key"] for item in plan["items"]]
+        items = [item for key in keys if (item := store.row(ITEMS, key)) is not None]
+    if plan is None:
         columns: tuple[records.Column[ShownPlanRow], ...] = (*records.PLANS, NEXT_TEST)
         return _list(context, columns, found if context.json else labelled(found), "no recovery plans")
-    plan = named(found, args.plan, TargetType.PLAN)
     if context.json:
         context.output.document(plan)
     else:
-        show_plan(context.output, plan, due_text(plan["drill"], now, days))
+        show_plan(context.output, plan, due_text(plan["drill"], now, days), items)
     return 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
+from drconsole.cli.commands.report.exercise import exercise_facts
 from drconsole.cli.commands.report.put import CSV, HTML, JSON, MARKDOWN, format_of, put
 from drconsole.cli.commands.report.since import since
 from drconsole.cli.context import Context
@@ -29,12 +31,13 @@ def report(context: Context, args: argparse.Namespace) -> int:
     if args.since is not None:
         return since(context, args)
     with context.store_to_show() as store:
-        facts = store.facts(the_job(store, args.job))
+        facts = replace(store.facts(the_job(store, args.job)), exercise=exercise_facts(context.paths.folder))
     form = format_of(args, FORMS, json=context.json)
-    return put(context, args, form, _written(facts, form))
+    return put(context, args, form, written(facts, form))
 
 
-def _written(facts: JobFacts, form: str) -> str:
+def written(facts: JobFacts, form: str) -> str:
+    """Return the report in one of ``FORMS``."""
     if form == JSON:
         return as_json(facts)
     if form == CSV:

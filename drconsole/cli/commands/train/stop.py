@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from drconsole.cli.commands.train.reports import write_reports
 from drconsole.cli.context import Context
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
@@ -30,13 +31,18 @@ def stop(context: Context, args: argparse.Namespace) -> int:
             context.output.text(f"EXERCISE {clean(found.attempt.began.lesson)} was given up, without a score")
         return 0
     ended = _ended(found)
+    reports = write_reports(found)
     with one_at_a_time():
         gone = remove(found.folder)
     if context.json:
-        context.output.document({**_document(found, ended), "state_removed": gone})
+        context.output.document(
+            {**_document(found, ended), "reports": [str(file) for file in reports], "state_removed": gone}
+        )
         return 0
     context.output.text(f"EXERCISE {clean(found.attempt.began.lesson)}, {found.attempt.began.mode}:")
     tell_end(context, ended)
+    for file in reports:
+        context.output.text(f"report:   {clean(str(file))}")
     if not gone:
         context.output.note("a console is open on it: its state is removed when that is closed")
     return 0

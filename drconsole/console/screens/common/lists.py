@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -193,13 +193,15 @@ class ListScreen(TableScreen[R]):
     """Table of the store whose changes concern the list."""
     columns: Sequence[Column[R]]
     empty = ""
+    folded: ClassVar[tuple[str, ...]] = ()
+    """Titles of the columns that are not shown until somebody chooses them."""
     remembered = ""
     """Name by which the list's look is kept for later consoles; empty = it is not."""
     can_choose_columns = True
 
     def on_mount(self) -> None:
         # Before its rows: they are read once.
-        look, table = self.console_app.session.looks.of(self.remembered), self.table
+        look, table = self.console_app.session.looks.of(self.remembered, Look(hidden=self.folded)), self.table
         titles = [each.title for each in table.columns]
         if look.hidden:
             table.hide(look.hidden)

@@ -18,6 +18,8 @@ LINES = 2
 ROWS, TALL_ROWS = 6, 8
 """Lines inside the border, and on a terminal of ``TALL`` lines or more."""
 TALL = 45
+BORDER = 2
+"""Lines of the border."""
 BESIDE = 110
 """Cells from which the notices stand beside the step; with less room they stand below it."""
 GAP = "   "
@@ -58,7 +60,7 @@ class CoachPane(LineView, can_focus=False):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         if not self._bordered:
             return LINES
-        return TALL_ROWS if viewport.height >= TALL else ROWS
+        return rows(viewport.height)
 
     def resized(self) -> None:
         self._drawn_at = self.size
@@ -85,6 +87,11 @@ class CoachPane(LineView, can_focus=False):
 
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(content, width)
+
+
+def rows(height: int) -> int:
+    """Return the lines inside the border on a terminal of this height."""
+    return TALL_ROWS if height >= TALL else ROWS
 
 
 def in_lines(told: Told, width: int) -> Iterator[tuple[Part, ...]]:

@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING, Any
 from drconsole.console.context import Console, key_of
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
     from textual.screen import Screen
 
     from drconsole.console.widgets.bars.coach import CoachPane
 
 PANE = "coach"
 """Id of the coach's part of a page."""
+
+
+WIDE, HIGH = 100, 36
+"""Columns and lines from which the coach has a pane, as ``console.tcss`` has it; with less it has two lines."""
+
+
+def coach_lines(app: Console, size: Size) -> int:
+    """Return the lines of the page that the coach takes on a terminal of this size."""
+    if app.coaching.view is None or app.coaching.hidden:
+        return 0
+    from drconsole.console.widgets.bars.coach import BORDER, LINES, rows
+
+    return rows(size.height) + BORDER if size.width >= WIDE and size.height >= HIGH else LINES
 
 
 def coach_parts(app: Console) -> Iterator[CoachPane]:
