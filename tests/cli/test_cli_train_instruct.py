@@ -210,6 +210,20 @@ def test_where_no_exercise_runs_and_on_a_state_of_another_kind_it_is_refused(run
     assert {path: path.read_bytes() for path in Path(other).iterdir() if path.is_file()} == files
 
 
+def test_a_whole_exercise_leaves_the_state_that_is_named_as_it_was(run: Run, tmp_path: Path) -> None:
+    """Neither ``--state`` nor ``DRCONSOLE_STATE`` leads an exercise anywhere, and it leads to neither."""
+    other = tmp_path / "other"
+    assert run("--state", str(other), "estate", "load", "contoso").code == 0
+    files = {path.name: path.read_bytes() for path in other.iterdir() if path.is_file()}
+    for words in (("start", "test-failover"), ("status",), ("hint",)):
+        assert run("--state", str(other), "train", *words).code == 0, words
+    for words in (("--inject", "source-lost item=wiki"), ("--jump", "1h"), ("--snapshot", "a"), ("--back", "a")):
+        assert run("train", "instruct", *words).code == 0, words
+    assert run("--state", str(other), "train", "stop").code == 0
+    assert {path.name: path.read_bytes() for path in other.iterdir() if path.is_file()} == files
+    assert exercises()[0].path.is_relative_to(tmp_path / "home")
+
+
 def test_an_exercise_that_has_ended_takes_nothing_more(run: Run, exercise: ExerciseFolder) -> None:
     state = str(exercise.state("state-1").folder)
     assert run("train", "stop").code == 0
