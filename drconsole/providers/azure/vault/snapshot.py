@@ -89,7 +89,7 @@ def made(
     statuses = {key: one[1] for key, one in read.items() if isinstance(one, tuple)}
     plans = {key: wire_plans.plan(body, context) for key, body in plan_bodies.items()}
     named = {key: _ids_of(machines[key]) for key in items}
-    caches = cache_accounts(one.properties for one in machines.values() if one.provider == "A2A")
+    caches = cache_accounts(one.details for one in machines.values() if one.provider == "A2A")
     while bodies:
         machines.pop(bodies.popitem()[0])
     return Snapshot(

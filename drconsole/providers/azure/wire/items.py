@@ -14,12 +14,12 @@ from drconsole.providers.azure.wire.details import fields
 from drconsole.providers.azure.wire.details.disks import disks
 from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.details.nics import Nic
-from drconsole.providers.azure.wire.estate.context import Context
+from drconsole.providers.azure.wire.estate.context import Context, Way
 from drconsole.providers.azure.wire.health import health, health_errors
 from drconsole.providers.azure.wire.json import objects, part, texts, word
 from drconsole.providers.azure.wire.machines import doubts
 from drconsole.providers.azure.wire.machines.unreadable import unreadable_item
-from drconsole.providers.azure.wire.machines.way import Way, scenario, way
+from drconsole.providers.azure.wire.machines.way import scenario, way
 from drconsole.providers.azure.wire.moments import moment
 from drconsole.recovery.types.estate.estate import HealthError, Item, ItemStatus, ReplicationGroup
 from drconsole.recovery.types.estate.unreadable import Unreadable
@@ -118,7 +118,7 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
         failover_point_id=ids.last(word(properties, "failoverRecoveryPointId")) or None,
         last_test_failover=moment(properties.get("lastSuccessfulTestFailoverTime")),
         last_failover=moment(properties.get("lastSuccessfulFailoverTime")),
-        agent_connected=not errors or all(error.code not in _NO_HEARTBEAT for error in errors),
+        agent_connected=not errors or _NO_HEARTBEAT.isdisjoint([error.code for error in errors]),
         source_reachable=None,
         source_powered=fields.on_premises_power(details, as_of),
         # Made anew the other way round, it runs under its own name until it has failed over back.

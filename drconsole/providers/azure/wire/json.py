@@ -20,7 +20,7 @@ def at(body: object, *path: str) -> object:
 
 def text(body: object, *path: str) -> str:
     """Text at a path; a number as its digits, everything else as ``""``."""
-    return _as_text(at(body, *path))
+    return as_text(at(body, *path))
 
 
 def word(body: JsonObject, key: str) -> str:
@@ -28,7 +28,7 @@ def word(body: JsonObject, key: str) -> str:
     value = body.get(key)
     if value.__class__ is str:
         return value
-    return "" if value is None else _as_text(value)
+    return "" if value is None else as_text(value)
 
 
 def told(body: object, *path: str) -> str | None:
@@ -37,8 +37,12 @@ def told(body: object, *path: str) -> str | None:
 
 
 def whole(body: JsonObject, key: str) -> int | None:
-    """Whole number of one field, also one that came as text; None = not reported, which is not 0."""
-    value = body.get(key)
+    """Whole number of one field; None = not reported, which is not 0."""
+    return as_whole(body.get(key))
+
+
+def as_whole(value: object) -> int | None:
+    """Whole number of a value, also of one that came as text."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -53,8 +57,12 @@ _TRUTH = {"true": True, "false": False}
 
 
 def truth(body: JsonObject, key: str) -> bool | None:
-    """Yes or no of one field, also as the texts ``true`` and ``false``; None = not told."""
-    value = body.get(key)
+    """Yes or no of one field; None = not told."""
+    return as_truth(body.get(key))
+
+
+def as_truth(value: object) -> bool | None:
+    """Yes or no of a value, also as the texts ``true`` and ``false``."""
     if value is None or isinstance(value, bool):
         return value
     return _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
@@ -62,7 +70,7 @@ def truth(body: JsonObject, key: str) -> bool | None:
 
 def part(body: object, *path: str) -> JsonObject:
     """Object at a path; an empty one where there is none."""
-    value = at(body, *path)
+    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
     return value if isinstance(value, (dict, Mapping)) else {}
 
 
@@ -78,11 +86,12 @@ def objects(listed: object) -> tuple[JsonObject, ...]:
 
 def texts(body: object, *path: str) -> tuple[str, ...]:
     """Texts of the list at a path, in its order; empty ones are left out."""
-    value = at(body, *path)
-    return tuple([found for one in value if (found := _as_text(one))]) if isinstance(value, list) else ()
+    value = body.get(path[0]) if len(path) == 1 and isinstance(body, dict) else at(body, *path)
+    return tuple([found for one in value if (found := as_text(one))]) if isinstance(value, list) else ()
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Text of a value; a number as its digits, everything else as ``""``."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""

@@ -13,8 +13,9 @@ from azure.mgmt.recoveryservicessiterecovery import models
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.acting.bodies import VMM_TO_VMM
+from drconsole.providers.azure.wire.details.spelled import Fields
 from drconsole.providers.azure.wire.ids import last, same
-from drconsole.providers.azure.wire.json import part, parts, text, texts, told, word
+from drconsole.providers.azure.wire.json import as_text, objects, part, parts, text, texts, told, word
 from drconsole.recovery.types.data import dataclass
 
 _E2E_BASE = "ReverseReplicationProviderSpecificInput"
@@ -42,17 +43,20 @@ class Means:
 
 
 def cache_accounts(items: Iterable[JsonObject]) -> dict[str, str]:
-    """Region in lower case -> the cache account that an item from there uses. ``items``: their ``properties``."""
+    """Region in lower case -> the cache account that an item from there uses. ``items``: their details, folded."""
     found: dict[str, str] = {}
-    for properties in items:
-        details = part(properties, "providerSpecificDetails")
-        region = word(details, "primaryFabricLocation").lower()
+    for details in items:
+        region = word(details, "primaryfabriclocation").lower()
         if not region or region in found:
             continue
-        for disk in parts(details, "protectedManagedDisks"):
-            if account := word(disk, "primaryStagingAzureStorageAccountId"):
-                found.setdefault(region, account)
+        for disk in objects(details.get("protectedmanageddisks")):
+            (account,) = _ACCOUNT.of(disk)
+            if told := as_text(account):
+                found.setdefault(region, told)
     return found
+
+
+_ACCOUNT = Fields("primarystagingazurestorageaccountid")
 
 
 def reprotect(provider: str, item: JsonObject, means: Means) -> models.ReverseReplicationProviderSpecificInput:

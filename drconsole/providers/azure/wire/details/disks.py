@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import objects, truth, whole, word
+from drconsole.providers.azure.wire.details.spelled import Fields
+from drconsole.providers.azure.wire.json import as_text, as_truth, as_whole, objects
 from drconsole.recovery.types.estate.estate import Disk
 
 _LISTS = ("protectedmanageddisks", "protecteddisks", "azurevmdiskdetails", "vmdiskdetails")
-_SIZES: Mapping[str, int] = {
-    "diskcapacityinbytes": 1,
-    "capacityinbytes": 1,
-    "maxsizemb": 1 << 20,
-    "disksizeingb": 1 << 30,
-}
-"""Fields of a size, and the bytes in a unit of each."""
+_FIELDS = Fields(
+    "diskname", "vhdname", "diskid", "vhdid",
+    "diskcapacityinbytes", "capacityinbytes", "maxsizemb", "disksizeingb",
+    "disktype", "vhdtype", "isosdisk",
+)  # fmt: skip
+_UNITS = (1, 1, 1 << 20, 1 << 30)
+"""Bytes in the units of the four fields of a size."""
 _GIB = 1 << 30
 _BOOT_TYPE = "OperatingSystem"
 
@@ -25,23 +25,23 @@ def disks(details: JsonObject) -> tuple[Disk, ...]:
     """Disks of the first list that has any."""
     for name in _LISTS:
         if listed := objects(details.get(name)):
-            return tuple([_disk(folded(one)) for one in listed])
+            return tuple([_disk(one) for one in listed])
     return ()
 
 
 def _disk(body: JsonObject) -> Disk:
-    size = _size(body)
+    name, vhd, ident, vhd_ident, *sizes, kind, vhd_kind, is_os = _FIELDS.of(body)
+    size = _bytes(sizes)
     return Disk(
-        name=word(body, "diskname") or word(body, "vhdname") or word(body, "diskid") or word(body, "vhdid"),
+        name=as_text(name or vhd or ident or vhd_ident),
         size_gib=round(size / _GIB) or int(size > 0),
-        boot=_BOOT_TYPE in (body.get("disktype"), body.get("vhdtype")) or truth(body, "isosdisk") is True,
+        boot=_BOOT_TYPE in (kind, vhd_kind) or as_truth(is_os) is True,
     )
 
 
-def _size(body: JsonObject) -> int:
-    """Bytes; 0 = not told."""
-    for name, unit in _SIZES.items():
-        value = whole(body, name)
-        if value is not None:
-            return value * unit
+def _bytes(sizes: Sequence[object]) -> int:
+    """Bytes of the first size that is told; 0 = none is."""
+    for value, unit in zip(sizes, _UNITS, strict=True):
+        if value is not None and (found := as_whole(value)) is not None:
+            return found * unit
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
-from drconsole.providers.azure.wire.details.fields import details_of
+from drconsole.providers.azure.wire.details.fields import folded
 from drconsole.providers.azure.wire.details.nics import Nic, nics
 from drconsole.providers.azure.wire.json import part, word
 from drconsole.recovery.types.data import dataclass
@@ -31,7 +31,8 @@ def machine(body: JsonObject | Machine) -> Machine:
     """Take an item's body apart; what is apart already stays as it is."""
     if isinstance(body, Machine):
         return body
-    properties, details, arm_id = part(body, "properties"), details_of(body), word(body, "id")
+    properties, arm_id = part(body, "properties"), word(body, "id")
+    details = folded(part(properties, "providerSpecificDetails"))
     ident = ids.canonical(arm_id)
     return Machine(
         id=ident,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drconsole.providers.azure.calls import JsonObject
-from drconsole.providers.azure.wire.details.fields import folded
-from drconsole.providers.azure.wire.json import objects, truth, word
+from drconsole.providers.azure.wire.details.spelled import Fields
+from drconsole.providers.azure.wire.json import as_text, as_truth, objects, word
 from drconsole.recovery.types.data import dataclass
 
 _LEFT_OUT = "NotSelected"
@@ -38,57 +40,66 @@ def _is_virtual_network(network: str) -> bool:
     return "/microsoft.network/virtualnetworks/" in network.lower()
 
 
+_CHOICE = Fields("selectiontype", "isselectedforfailover", "isprimarynic", "nicid")
+_FIELDS = Fields(
+    "vmnetworkname", "sourcenetworkid", "vmsubnetname", "sourcesubnetname", "primarynicstaticipaddress",
+    "sourceipaddress", "recoveryvmnetworkid", "networkname", "recoveryvmsubnetname", "targetsubnetname",
+    "replicanicstaticipaddress", "targetipaddresstype", "targetipaddress", "tfovmnetworkid", "ipconfigs",
+)  # fmt: skip
+_CONFIG = Fields(
+    "isprimary", "subnetname", "ipaddresstype", "staticipaddress",
+    "recoverysubnetname", "recoveryipaddresstype", "recoverystaticipaddress",
+)  # fmt: skip
+_NO_CONFIG: Sequence[object] = (None,) * 7
+
+
 def nics(details: JsonObject) -> tuple[Nic, ...]:
     """Interfaces that a failover makes, the main one first. ``details``: folded."""
-    listed = objects(details.get("vmnics"))
-    taken = [one for body in listed if not _left_out(one := folded(body))]
-    if not taken:
-        return _of_the_machine(details)
+    taken = [body for body in objects(details.get("vmnics")) if not _left_out(body)]
     if len(taken) > 1:
-        main = word(details, "selectedsourcenicid")
+        main = details.get("selectedsourcenicid")
         taken.sort(key=lambda one: not _is_main(one, main))
-    return tuple([_nic(one, details) for one in taken])
+    return tuple([_nic(one, details) for one in taken]) or _of_the_machine(details)
 
 
 def _left_out(nic: JsonObject) -> bool:
-    return nic.get("selectiontype") == _LEFT_OUT or truth(nic, "isselectedforfailover") is False
+    selection, selected, _, _ = _CHOICE.of(nic)
+    return selection == _LEFT_OUT or as_truth(selected) is False
 
 
-def _is_main(nic: JsonObject, main: str) -> bool:
-    return truth(nic, "isprimarynic") is True or (bool(main) and word(nic, "nicid") == main)
+def _is_main(nic: JsonObject, main: object) -> bool:
+    _, _, primary, ident = _CHOICE.of(nic)
+    return as_truth(primary) is True or (bool(main) and ident == main)
 
 
 def _nic(nic: JsonObject, details: JsonObject) -> Nic:
-    config = _config(nic)
+    (
+        network, source_network, subnet, source_subnet, address, source_address,
+        there, named_there, subnet_there, target_subnet, address_there, target_kind, target_address, test, configs,
+    ) = _FIELDS.of(nic)  # fmt: skip
+    _, own_subnet, kind, fixed, own_subnet_there, kind_there, fixed_there = _config(configs)
     return Nic(
-        network=word(nic, "vmnetworkname") or word(nic, "sourcenetworkid"),
-        subnet=word(config, "subnetname") or word(nic, "vmsubnetname") or word(nic, "sourcesubnetname"),
-        address=_fixed(config, "ipaddresstype", "staticipaddress")
-        or word(nic, "primarynicstaticipaddress")
-        or word(nic, "sourceipaddress"),
-        network_there=word(nic, "recoveryvmnetworkid") or word(nic, "networkname") or _network_there(details),
-        subnet_there=word(config, "recoverysubnetname")
-        or word(nic, "recoveryvmsubnetname")
-        or word(nic, "targetsubnetname"),
-        address_there=_fixed(config, "recoveryipaddresstype", "recoverystaticipaddress")
-        or word(nic, "replicanicstaticipaddress")
-        or _fixed(nic, "targetipaddresstype", "targetipaddress"),
-        network_of_test=word(nic, "tfovmnetworkid") or _network_of_test(details),
+        network=as_text(network or source_network),
+        subnet=as_text(own_subnet or subnet or source_subnet),
+        address=as_text((fixed if kind != _GIVEN else None) or address or source_address),
+        network_there=as_text(there or named_there) or _network_there(details),
+        subnet_there=as_text(own_subnet_there or subnet_there or target_subnet),
+        address_there=as_text(
+            (fixed_there if kind_there != _GIVEN else None)
+            or address_there
+            or (target_address if target_kind != _GIVEN else None)
+        ),
+        network_of_test=as_text(test) or _network_of_test(details),
     )
 
 
-def _config(nic: JsonObject) -> JsonObject:
-    """Its main configuration of an address, folded; an empty one where there is none."""
-    configs = objects(nic.get("ipconfigs"))
+def _config(told: object) -> Sequence[object]:
+    """Fields of its main configuration of an address. One that is given anew each time is no address."""
+    configs = objects(told)
     if len(configs) == 1:
-        return folded(configs[0])
-    every = [folded(one) for one in configs]
-    return next((one for one in every if truth(one, "isprimary") is True), every[0] if every else {})
-
-
-def _fixed(body: JsonObject, kind: str, address: str) -> str:
-    """An address that was set; one that is given anew each time is none."""
-    return "" if body.get(kind) == _GIVEN else word(body, address)
+        return _CONFIG.of(configs[0])
+    every = [_CONFIG.of(one) for one in configs]
+    return next((one for one in every if as_truth(one[0]) is True), every[0] if every else _NO_CONFIG)
 
 
 def _of_the_machine(details: JsonObject) -> tuple[Nic, ...]:

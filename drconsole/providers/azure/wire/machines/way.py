@@ -13,9 +13,8 @@ from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire import ids
 from drconsole.providers.azure.wire.details.fields import BACK_PROVIDERS
 from drconsole.providers.azure.wire.details.machine import Machine
-from drconsole.providers.azure.wire.estate.context import Context
-from drconsole.providers.azure.wire.json import text, word
-from drconsole.recovery.types.data import dataclass
+from drconsole.providers.azure.wire.estate.context import Context, Way
+from drconsole.providers.azure.wire.json import as_text, text, word
 from drconsole.recovery.types.estate.estate import SiteKind
 from drconsole.recovery.types.words import Scenario
 
@@ -34,15 +33,6 @@ _CLASSIC = frozenset({"InMageAzureV2", "InMage"})
 _VMM_FABRIC = "VmmFabric"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    source: str
-    """Names of the sites, as the item was created."""
-    target: str
-    turned: bool
-    """Whether the service's Primary is ``target``."""
-
-
 def provider_of(body: JsonObject) -> str:
     """Name of what replicates an item, as it came."""
     return text(body, "properties", "providerSpecificDetails", "instanceType")
@@ -58,7 +48,25 @@ def scenario(machine: Machine, context: Context) -> Scenario | None:
 
 
 def way(machine: Machine, context: Context) -> Way:
-    """Sites of an item and its direction."""
+    """Sites of an item and its direction. Most items of a vault tell the same of it: each answer is kept."""
+    told = (machine.provider, machine.fabric, *[as_text(machine.properties.get(name)) for name in _OF_FABRICS],
+            *[as_text(machine.details.get(name)) for name in _OF_PLACES])  # fmt: skip
+    found = context.ways.get(told)
+    if found is None:
+        found = _way(machine, context)
+        if told[-1] or machine.provider != "A2A":  # else its own id decides
+            context.ways[told] = found
+    return found
+
+
+_OF_FABRICS = ("primaryFabricFriendlyName", "recoveryFabricId", "recoveryFabricFriendlyName")
+_OF_PLACES = (
+    "initialprimaryzone", "primaryfabriclocation", "primaryavailabilityzone",
+    "recoveryfabriclocation", "recoveryavailabilityzone", "initialprimaryfabriclocation",
+)  # fmt: skip
+
+
+def _way(machine: Machine, context: Context) -> Way:
     properties, name_of = machine.properties, context.sites.name_of
     here = name_of(machine.fabric, word(properties, "primaryFabricFriendlyName"))
     there = name_of(word(properties, "recoveryFabricId"), word(properties, "recoveryFabricFriendlyName"))
