@@ -81,7 +81,9 @@ def parts(body: object, *path: str) -> tuple[JsonObject, ...]:
 
 def objects(listed: object) -> tuple[JsonObject, ...]:
     """Objects of a list; none of what is no list."""
-    return tuple([one for one in listed if isinstance(one, (dict, Mapping))]) if isinstance(listed, list) else ()
+    if not listed or not isinstance(listed, list):
+        return ()
+    return tuple([one for one in listed if one.__class__ is dict or isinstance(one, Mapping)])
 
 
 def texts(body: object, *path: str) -> tuple[str, ...]:
@@ -92,6 +94,8 @@ def texts(body: object, *path: str) -> tuple[str, ...]:
 
 def as_text(value: object) -> str:
     """Text of a value; a number as its digits, everything else as ``""``."""
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""

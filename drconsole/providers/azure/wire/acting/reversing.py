@@ -13,9 +13,8 @@ from azure.mgmt.recoveryservicessiterecovery import models
 
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.acting.bodies import VMM_TO_VMM
-from drconsole.providers.azure.wire.details.spelled import Fields
 from drconsole.providers.azure.wire.ids import last, same
-from drconsole.providers.azure.wire.json import as_text, objects, part, parts, text, texts, told, word
+from drconsole.providers.azure.wire.json import objects, part, parts, text, texts, told, word
 from drconsole.recovery.types.data import dataclass
 
 _E2E_BASE = "ReverseReplicationProviderSpecificInput"
@@ -50,13 +49,9 @@ def cache_accounts(items: Iterable[JsonObject]) -> dict[str, str]:
         if not region or region in found:
             continue
         for disk in objects(details.get("protectedmanageddisks")):
-            (account,) = _ACCOUNT.of(disk)
-            if told := as_text(account):
-                found.setdefault(region, told)
+            if account := word(disk, "primaryStagingAzureStorageAccountId"):
+                found.setdefault(region, account)
     return found
-
-
-_ACCOUNT = Fields("primarystagingazurestorageaccountid")
 
 
 def reprotect(provider: str, item: JsonObject, means: Means) -> models.ReverseReplicationProviderSpecificInput:
