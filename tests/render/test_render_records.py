@@ -136,3 +136,9 @@ def test_a_machine_that_was_found_bad_is_marked_in_the_list(result: str, told: s
     (column,) = (each for each in records.ITEMS if each.title == "Validated")
     validation = {"result": result, "comment": "", "at": None, "operator": "ann", "seen": ""}
     assert column.cell(shown_item(whole(ItemRow, validation=validation))).plain(unicode=True) == told
+
+
+@pytest.mark.parametrize(("state", "told"), [("Protected", ""), ("FailoverCommited", "-")])
+def test_where_nothing_is_to_be_validated_nothing_is_said_to_be_missing(state: str, told: str) -> None:
+    item = shown_item(whole(ItemRow, validation=None, protection_state=state))
+    assert records.validated_cell(item).plain(unicode=True) == told

@@ -145,8 +145,11 @@ def _allowed(plan: PlanRow) -> Cell:
 
 
 def validated_cell(item: ItemRow) -> Cell:
-    """Return what a person found when the machine was validated; a failure is marked."""
+    """Return what a person found when the machine was validated; a failure is marked. Empty = there is nothing to
+    validate: it has not failed over."""
     said = item["validation"]
+    if said is None and not is_failed_over(item):
+        return Cell("")
     if said is not None and said["result"] == "failed":
         return Cell("", run_mark(RunState.FAILED))
     return _text(said["result"] if said is not None else None)

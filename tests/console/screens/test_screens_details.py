@@ -101,7 +101,7 @@ async def test_what_cannot_be_done_is_one_line_that_enter_unfolds(size, screen, 
         *can, more = rows_of(opened)
         assert {row.operation for row in can} >= {"change-recovery-point", "commit", "re-protect"}
         assert all(row.can for row in can)
-        assert more.text == f"{folded} are not allowed now: enter tells which and why"
+        assert more.text == f"{folded} are not allowed now: enter tells why"
         assert "no: commit pending" not in opened.flat
         await opened.press("G", "enter")
         rows = rows_of(opened)

@@ -112,7 +112,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
         lines = list(operations)
         others = [line for line in operations if not line.can]
         if not self._unfolded and len(others) > 1:
-            told = f"{len(others)} are not allowed now: enter tells which and why"
+            told = f"{len(others)} are not allowed now: enter tells why"
             lines = [*(line for line in operations if line.can), OperationLine(MORE, False, "", told)]
         table = self.query_one(Operations)
         table.whole = operations
