@@ -66,6 +66,31 @@ BUGS = (
         "Failed: DID NOT RAISE",
     ),
     Bug(
+        "a coach records without reading what another one did",
+        "drconsole/training/session/file.py",
+        "                self._read(fd)\n                added = decide()\n",
+        "                added = decide()\n",
+        "tests/training/test_session_file.py::test_what_another_process_wrote_is_known_before_anything_is_added",
+        "AssertionError: assert ",
+    ),
+    Bug(
+        "a line that was cut off takes the next one with it",
+        "drconsole/training/session/lines.py",
+        'left = text if ends_whole(fd) else b"\\n" + text',
+        "left = text",
+        "tests/training/test_session_file.py::"
+        "test_a_torn_last_line_is_passed_over_and_told_and_what_comes_after_it_is_kept",
+        "AssertionError: assert ",
+    ),
+    Bug(
+        "a state is removed under whoever looks at it",
+        "drconsole/training/session/folder.py",
+        "        fcntl.flock(fd, fcntl.LOCK_SH)\n",
+        "",
+        "tests/training/test_session_crashes.py::test_a_state_that_somebody_looks_at_stays_until_he_has_left",
+        "assert not True",
+    ),
+    Bug(
         "no settle time",
         "drconsole/engine/execution/follow.py",
         "settle = self._provider.settle(self._work.operation)",
