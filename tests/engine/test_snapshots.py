@@ -141,11 +141,11 @@ def test_the_clock_of_a_copy_stands_still_however_long_it_lies_there(tmp_path: P
         return (await ask("Status"))["clock"]
 
     at, paused = live(paths, first)
-    clock = live(StatePaths.of(kept), later, going=False)
+    clock, again = (live(StatePaths.of(kept), later, going=False) for _ in range(2))
     assert not paused, "the exercise itself goes on"
     assert clock["paused"], "the clock of a copy went on"
-    passed = datetime.fromisoformat(clock["now"]) - datetime.fromisoformat(at)
-    assert abs(passed.total_seconds()) < 2_500, "less than one twentieth of a second at that speed"
+    assert clock["now"] == again["now"]
+    assert datetime.fromisoformat(clock["now"]) >= datetime.fromisoformat(at)
 
 
 def test_the_copied_state_is_another_and_the_first_goes_on_untouched(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_while_a_script_of_a_plan_runs_it_is_refused_and_its_ended_attempts_are_
 @pytest.mark.kill9
 def test_a_killed_engine_leaves_nothing_or_a_whole_copy(tmp_path: Path) -> None:
     whole = 0
-    for number, delay in enumerate((0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.2, 1.0)):
+    for number, delay in enumerate((0.0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.2, None)):
         paths, kept = exercise(tmp_path / f"{number}" / "state-1"), tmp_path / f"{number}" / "kept"
         client, _ = ensure_engine(paths, engine_argv(paths, 60.0))
         pid = client.hello["pid"]
@@ -248,9 +248,13 @@ def test_a_killed_engine_leaves_nothing_or_a_whole_copy(tmp_path: Path) -> None:
             with contextlib.suppress(BaseException):
                 client.ask(TakeSnapshot(str(kept)))
             os._exit(0)
-        time.sleep(delay)
+        if delay is None:
+            os.waitpid(child, 0)  # once it has been answered
+        else:
+            time.sleep(delay)
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if delay is not None:
+            os.waitpid(child, 0)
         client.close()
         if kept.exists():
             whole += 1
@@ -264,4 +268,4 @@ def test_a_killed_engine_leaves_nothing_or_a_whole_copy(tmp_path: Path) -> None:
             again.ask(Stop(force=True))
         again.close()
         assert kept.is_dir() and not kept.with_name("kept" + snapshots.PART).exists()
-    assert whole >= 1, "none of them came to its end: the delays are too short to show anything"
+    assert whole >= 1, "the one that was answered is whole"
