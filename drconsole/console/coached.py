@@ -90,8 +90,8 @@ class Coached(App[None]):
             return
         if before is None:
             self._tell_before(view)
-        for notice in view.notices[len(before.notices) :] if before is not None else ():
-            self._tell(notice)
+        else:
+            self._tell_news(before, view)
         self.draw_coach()
         if before is None and view.ended is None and begins(view):
             self._open_page("an exercise begins", "for its story")
@@ -102,6 +102,14 @@ class Coached(App[None]):
         from drconsole.console.state.coaching.words import notice_text
 
         self._console.say(notice_text(notice), bad=notice.kind == "mistake", everywhere=True)
+
+    def _tell_news(self, before: CoachView, view: CoachView) -> None:
+        from drconsole.console.state.coaching.words import new_hint
+
+        if hint := new_hint(before, view):
+            self._console.say(hint, everywhere=True)
+        for notice in view.notices[len(before.notices) :]:
+            self._tell(notice)
 
     def _tell_before(self, view: CoachView) -> None:
         """Tell what somebody missed who opens a console in the middle of an exercise."""

@@ -484,3 +484,20 @@ def test_a_state_that_is_no_exercises_is_left_alone(monkeypatch: pytest.MonkeyPa
     followed.begin()
     followed.until(lambda: not any(each.name == "coach" for each in threading.enumerate()))
     assert followed.said == []
+
+
+async def test_a_hint_is_read_at_80_columns_whatever_the_step_says() -> None:
+    assert FIRST.step is not None
+    do = "Go to the plans. For each, read how many machines it has, when it was tested last and more."
+    before = replace(FIRST, step=replace(FIRST.step, do=do, hints_left=1), hints_left=1)
+    hinted = replace(FIRST, step=replace(FIRST.step, do=do, hints=("Press 2.",)), hints_used=1)
+    async with exercise(before) as opened:
+        assert "when it was tested last and more." in opened.flat
+        say(opened.app, hinted)
+        await opened.settle()
+        assert opened.notices[-1] == "Hint: Press 2."
+        pane = opened.app.screen.query_one(CoachPane)
+        first, second = pane.text.splitlines()
+        assert first.startswith(" Step 1 of 4: Go to the plans.")
+        assert first.endswith("…")
+        assert second.startswith("   Hint: Press 2.")

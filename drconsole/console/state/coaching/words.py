@@ -53,6 +53,8 @@ class Told:
     """What is to be done now."""
     more: str
     """What the line says beside it where there is room: the last hint, else why."""
+    hinted: bool
+    """Whether ``more`` is a hint, which has its room before the end of ``text``."""
     tail: str
     """Ends the line: keys."""
     step: tuple[Line, ...]
@@ -71,6 +73,7 @@ def told(view: CoachView, keys: Keys) -> Told:
         lead=lead,
         text=text,
         more=_more(view),
+        hinted=view.ended is None and view.step is not None and bool(view.step.hints),
         tail="  ".join(ways),
         step=(*step_lines(view, keys),),
         news=((progress_text(view), ""), *news),
@@ -146,6 +149,14 @@ def notice_text(notice: Notice) -> str:
     lead, _ = KINDS[notice.kind]
     text = f"{lead.removeprefix('✗ ')}{clean(notice.text)}"
     return f"{text.rstrip('.')}. {AT_COST}{clean(notice.cost)}" if notice.cost else text
+
+
+def new_hint(before: CoachView, view: CoachView) -> str:
+    """Return the hint that was given since; empty = none was, or the step is another one."""
+    old, step = before.step, view.step
+    if old is None or step is None or old.id != step.id or len(step.hints) <= len(old.hints):
+        return ""
+    return f"Hint: {clean(step.hints[-1])}"
 
 
 def progress_text(view: CoachView) -> str:

@@ -95,8 +95,12 @@ def rows(height: int) -> int:
 
 
 def in_lines(told: Told, width: int) -> Iterator[tuple[Part, ...]]:
-    """Yield the two lines for a small terminal: what is to be done, and the keys at the right end of the second."""
-    first, *more = broken(f"{told.lead}{told.text}", width - 1)
+    """Yield the two lines for a small terminal: what is to be done, and the keys at the right end of the second.
+
+    A hint that was asked for needs the second line; what is to be done is cut off then, and was read before.
+    """
+    whole = f"{told.lead}{told.text}"
+    first, *more = (shortened(whole, width - 1),) if told.hinted else broken(whole, width - 1)
     lead, text = first[: len(told.lead)], first[len(told.lead) :]
     yield (" ", ""), (lead, "header"), (text, "")
     room = width - cell_len(told.tail) - 4

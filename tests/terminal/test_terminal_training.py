@@ -1,0 +1,130 @@
+"""Lessons taken in a real terminal, by keys alone: the coach says what is due, the debrief what came of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from terminal_tmux import Pane, confirm, key_of
+from terminal_tools import Sitting
+
+pytest_plugins = ["terminal_fixtures"]
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
+
+LONG = 90.0
+"""Seconds for a job that takes minutes of the world."""
+
+
+REFUSED = 3
+
+
+def train(*words: str) -> list[str]:
+    return [sys.executable, "-m", "drconsole", "train", *words]
+
+
+@pytest.fixture
+def school(sitting: Sitting) -> Iterator[Sitting]:
+    """No exercise is left behind, and none of its engines."""
+    yield sitting
+    subprocess.run(train("stop", "--discard"), env=sitting.env, capture_output=True, timeout=60, check=False)
+
+
+def start(school: Sitting, lesson: str, size: tuple[int, int]) -> Pane:
+    """The console of a lesson, its story read."""
+    pane = school.terminal(train("start", lesson), size=size)
+    pane.until("= EXERCISE =", "The story", " of 4: ")
+    pane.press(key_of("coach"))  # it closes the page as well
+    pane.until_screen(lambda screen: "The story" not in screen and "Step " in screen, "the pages with the coach")
+    return pane
+
+
+def end(pane: Pane, title: str, *said: str) -> None:
+    pane.press(key_of("end-exercise"))
+    pane.until("end the exercise?")
+    pane.press("y")
+    pane.until("= EXERCISE =", f"debrief: {title}", *said)
+    pane.press("Escape")
+    pane.until("The exercise is over: ✓ passed, 100 of 100")
+    pane.press(key_of("quit"))
+    assert pane.ended() == 0
+    assert "passed, 100 of 100" in pane.screen
+
+
+def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting) -> None:
+    pane = start(school, "first-look", (80, 24))
+    pane.until("Step 2 of 4: Go to the plans.")
+    pane.press(key_of("hint"))
+    pane.until("Hint: The key bar at the bottom", "Step 2 of 4: Go to the plans.")
+    pane.press(key_of("plans"))
+    pane.until("Step 3 of 4: Go to the items.", "Done: Go to the plans.")
+    pane.press(key_of("items"))
+    pane.until("Step 4 of 4: Go to the alarms.")
+    pane.press(key_of("alarms"))
+    pane.until("All steps are done. E ends the exercise")
+    pane.press(key_of("end-exercise"))
+    pane.until("end the exercise?")
+    pane.press("y")
+    pane.until("= EXERCISE =", "debrief: Read the console", "✓ passed, ", "✓ met      You started nothing")
+    pane.press("Escape", key_of("quit"))
+    assert pane.ended() == 0
+
+
+def test_a_flood_is_survived_beside_the_coach(school: Sitting) -> None:
+    pane = start(school, "dead-source", (160, 50))
+    pane.until("╔═ Coach ─ The warehouse is under water")
+    pane.press(key_of("items"))
+    pane.until("Step 2 of 4: Fail the plan over without a shutdown")
+    pane.press(key_of("command-line"))
+    pane.type("clock-speed 60")
+    pane.press("Enter")
+    pane.press(key_of("plans"))
+    pane.until("Portland does not answer the telephone.", patience=LONG)
+    pane.press("/")
+    pane.type("warehouse")
+    pane.press("Enter")
+    pane.until_cursor(lambda line: "warehouse" in line, "on the plan")
+    pane.press(key_of("failover"))
+    pane.until("failover of plan warehouse", "Step 2 of 4")
+    pane.press("3")
+    pane.until("Shut the source machines at Portland down first")
+    pane.press("j", "Space", "5")
+    pane.until("NO: the machines at Portland are left alone")
+    confirm(pane, "warehouse")
+    pane.until("Step 3 of 4: Look at each machine", patience=LONG)
+    pane.press(key_of("validate"))
+    pane.until("validate plan warehouse", "Step 3 of 4")
+    pane.press("*", "o", "c")
+    pane.type("the last orders are missing")
+    pane.press("Enter")
+    pane.until("Step 4 of 4: Commit.")
+    pane.press(key_of("commit"))
+    pane.until("commit of plan warehouse", "READY")
+    confirm(pane, "warehouse")
+    pane.until("All steps are done.", patience=LONG)
+    end(pane, "The warehouse is under water", "✓ met      At most fifteen minutes of data were lost", "✓ none")
+
+
+def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -> None:
+    pane = start(school, "first-look", (80, 24))
+    pane.press(key_of("plans"))
+    pane.until("Step 3 of 4")
+    # The engine knows of a console some moments after it was opened.
+    drop = train("instruct", "--drop-line")
+    for _ in range(20):
+        done = subprocess.run(drop, env=school.env, capture_output=True, text=True, timeout=60, check=False)
+        if done.returncode != REFUSED:
+            break
+        time.sleep(1.0)
+    assert done.returncode == 0, done.stderr
+    assert pane.ended() == 129
+    assert not pane.in_alternate_screen
+    assert "the exercise goes on; drconsole train start first-look opens it again" in " ".join(pane.screen.split())
+    again = school.terminal(train("start", "first-look"), size=(80, 24))
+    again.until("= EXERCISE =", "Step 3 of 4: Go to the items.")
+    again.press(key_of("items"))
+    again.until("Step 4 of 4")
+    again.press(key_of("quit"))
+    assert again.ended() == 0
