@@ -88,7 +88,7 @@ async def test_a_job_of_a_vault_that_is_read_only_takes_nothing() -> None:
         arm(watched, "somebody else")
         assert CancelJob().why_not_to(watched.app, "j1") == "you are not armed: type :arm"
         arm(watched, session.operator, read_only=True)
-        why = "the vault is connected read-only: connect with read_only: false"
+        why = "the vault is connected read-only: connect a document with read_only: false"
         assert CancelJob().why_not_to(watched.app, "j1") == why
         assert HoldJob().why_not_to(watched.app, "j1") is None
         arm(watched, session.operator)

@@ -38,7 +38,7 @@ def held_back(model: Model, session: Session) -> OnlyLooks | None:
     if world is None or place is None:
         return None
     if place["read_only"]:
-        return OnlyLooks("READ-ONLY", "the vault is connected read-only: connect with read_only: false")
+        return OnlyLooks("READ-ONLY", "the vault is connected read-only: connect a document with read_only: false")
     # Whoever was armed was so at an engine that is gone.
     armed = world.get("armed", []) if model.link is Link.HERE else []
     if any(session.operator in names_of(one["who"]) for one, _ in leases(armed, datetime.now(UTC))):

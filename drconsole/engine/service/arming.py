@@ -91,7 +91,7 @@ def _writable(place: Place) -> None:
             "read-only-connection",
             f"this state reads the vault {place.vault}, and may change nothing there",
             place=place.vault,
-            advice="bind another state by a connection document with `read_only: false`",
+            advice="stop its engine, then connect the state by a document with `read_only: false`",
         )
 
 
