@@ -48,7 +48,7 @@ class ConsoleLine:
     def knows(self, text: str) -> bool:
         """Return whether a line begins with a command of the command line."""
         first = next(iter(_without_program(text.split())), "")
-        return first in OPERATIONS or any(verb.words[0] == first and not verb.later for verb in VERBS)
+        return first in OPERATIONS or any(verb.words[0] == first for verb in VERBS)
 
     def of_family(self, text: str) -> bool:
         """Return whether a line begins with two words that are one command, as in ``job hold``."""
@@ -57,7 +57,7 @@ class ConsoleLine:
 
     def names(self) -> Sequence[str]:
         """Return the words with which a line may begin."""
-        return sorted({verb.name for verb in VERBS if not verb.later} | OPERATIONS)
+        return sorted({verb.name for verb in VERBS} | OPERATIONS)
 
     def read(self, text: str) -> Typed:
         """Read a line. Raises ``BadInput`` with the place and what would be right."""
@@ -113,7 +113,7 @@ def _verb(words: Sequence[str]) -> tuple[Verb, Sequence[str]]:
     if words and words[0] in OPERATIONS:
         return next(verb for verb in VERBS if verb.name == RUN), words
     for number in (2, 1):
-        found = next((verb for verb in VERBS if not verb.later and verb.words == tuple(words[:number])), None)
+        found = next((verb for verb in VERBS if verb.words == tuple(words[:number])), None)
         if found is not None and (number == 2 or not _wrong_member(words)):
             return found, words[number:]
     raise _unknown(words)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from drconsole.reports.facts.runbook import RunbookFacts
     from drconsole.reports.facts.types import JobFacts
     from drconsole.store.reading.lists import StoredItems
+    from drconsole.training.from_job.life import Life
 
 _KEYED = frozenset({PLANS, ITEMS})
 """Tables whose rows have a ``key`` of their own; elsewhere it only repeats what the row says."""
@@ -147,6 +148,12 @@ class Store:
         from drconsole.reports.reading import sources_of
 
         return collect(sources_of(self._reader, job))
+
+    def life(self, job: JobRow) -> Life:
+        """Return all that a lesson about a job is made of. Raises ``BadInput`` where none can be."""
+        from drconsole.training.from_job.life import life_of
+
+        return life_of(self._reader, job)
 
     def runs_since(self, since: str, drill_days: int) -> PeriodFacts:
         """Return runs and tests of every plan since a moment of the provider's clock."""

@@ -37,14 +37,12 @@ def test_the_help_words_of_the_table_are_all_known() -> None:
     assert used - set(METAVARS) == set()
 
 
-def test_every_verb_and_option_of_this_version_has_its_place() -> None:
+def test_every_verb_and_option_has_its_place() -> None:
     made = {command.words: command for command in commands()}
     for verb in VERBS:
-        if not verb.later:
-            options = {name for option in made[verb.words].options for name in option.names}
-            assert {name for arg in verb.args for name in arg.names if name.startswith("-")} <= options
-            assert {"--state", "--json", "--help"} <= options
-    assert ("train", "from-job") not in made, "a verb of a later version is not offered"
+        options = {name for option in made[verb.words].options for name in option.names}
+        assert {name for arg in verb.args for name in arg.names if name.startswith("-")} <= options
+        assert {"--state", "--json", "--help"} <= options
 
 
 def test_a_name_that_confirms_is_for_a_person_to_type() -> None:

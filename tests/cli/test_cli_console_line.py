@@ -16,7 +16,7 @@ from drconsole.recovery.types.work.errors import BadInput, DrError
 NEEDS_A_SHELL = {
     "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
-    "train schema", "train play", "train start", "train hint", "train stop", "train instruct",
+    "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
     "room add", "room remove",
 }  # fmt: skip
 
@@ -102,7 +102,7 @@ def test_options_that_mean_nothing_in_a_console_are_not_offered(line: ConsoleLin
 
 def test_every_command_has_a_place_in_the_console_or_is_said_to_need_a_shell(line: ConsoleLine) -> None:
     here = {*COMMANDS_OF, *OPERATING, *SCREEN_OF, *SCREENS, *PRINTED}
-    known = {verb.name for verb in VERBS if not verb.later}
+    known = {verb.name for verb in VERBS}
     assert known - here == NEEDS_A_SHELL
     for name in NEEDS_A_SHELL - {"console"}:
         with pytest.raises(DrError) as caught:

@@ -99,18 +99,6 @@ def test_wrong_words_exit_2_and_say_what_would_be_right(
     assert "Traceback" not in people.err
 
 
-LATER = [
-    "train from-job J1 -o mine.yaml",
-]
-
-
-@pytest.mark.parametrize("line", LATER)
-def test_words_of_a_later_version_say_so(line: str, run: Run) -> None:
-    ran = run("--json", *line.split())
-    assert (ran.code, ran.error["code"]) == (2, "not-available")
-    assert "not part of this version" in ran.error["message"]
-
-
 @pytest.mark.parametrize("line", ["", "console", "console --screen jobs --read-only"])
 def test_without_a_terminal_the_console_names_what_needs_none(line: str, run: Run, tmp_path: Path) -> None:
     ran = run("--json", *line.split())

@@ -75,8 +75,6 @@ def page() -> str:
 def _commands() -> Iterator[str]:
     told: set[str] = set()
     for verb in VERBS:
-        if verb.later:
-            continue
         family = verb.words[0]
         if family in FAMILIES and family not in told:
             told.add(family)

@@ -118,7 +118,7 @@ def commands() -> tuple[Command, ...]:
         options = () if own is None else _options(own)
         found.append(Command((family,), text, (*options, *common), members=_members((family,))))
     for verb in VERBS:
-        if not verb.later and (verb.words[0] not in FAMILIES or len(verb.words) > 1):
+        if verb.words[0] not in FAMILIES or len(verb.words) > 1:
             places = tuple(_slot(arg) for arg in verb.args if not arg.names[0].startswith("-"))
             found.append(Command(verb.words, verb.help, (*_options(verb), *common), places))
     return tuple(found)
@@ -126,7 +126,7 @@ def commands() -> tuple[Command, ...]:
 
 def _members(above: tuple[str, ...]) -> tuple[str, ...]:
     size = len(above)
-    words = (verb.words[size] for verb in VERBS if not verb.later and verb.words[:size] == above and verb.words[size:])
+    words = (verb.words[size] for verb in VERBS if verb.words[:size] == above and verb.words[size:])
     return tuple(dict.fromkeys(words))
 
 

@@ -177,7 +177,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     whole = not heads or not HELP.isdisjoint(words)
     args, rest = parsers("" if whole else heads[0])[()].parse_known_args(list(words))
     verb: Verb | None = args.verb
-    if rest and not (verb and verb.later):
+    if rest:
         raise _too_much(rest, verb, f"drconsole {verb.name}" if verb else "drconsole")
     if verb is None and getattr(args, "family", None):
         _need_word(args.family)

@@ -7,10 +7,8 @@ from drconsole.cli.words.instruct import INSTRUCT
 from drconsole.cli.words.verb import Verb
 
 _LESSON = arg("lesson", help="a bundled lesson's name, or a file", metavar="LESSON")
-_LATER = ("from-job",)
-"""Words of the contract that this version does not carry out."""
 
-FAMILY = "lessons on exercises: list, show, start, hint, status, stop, instruct, schema, check, play"
+FAMILY = "lessons on exercises: list, show, start, hint, status, stop, instruct, schema, check, play, from-job"
 
 TRAIN = (
     Verb(("train", "list"), "the bundled lessons, in the curriculum's order", "train.lessons:list_lessons"),
@@ -59,8 +57,20 @@ TRAIN = (
         (arg("--discard", help="without a score, where the exercise cannot be scored any more", action="store_true"),),
     ),
     INSTRUCT,
-    *(
-        Verb(("train", word), "(not part of this version)", "not_available:not_available", later=True)
-        for word in _LATER
+    Verb(
+        ("train", "from-job"),
+        "make a lesson of a run: its estate, what went wrong, and what was decided",
+        "train.from_job:from_job",
+        (
+            arg("job", help="a failover, planned failover or test failover", metavar="JOB"),
+            arg(
+                "-o",
+                "--output",
+                help="the lesson; its estate is written beside it",
+                metavar="FILE",
+                required=True,
+            ),
+            arg("--force", help="write over files that are there", action="store_true"),
+        ),
     ),
 )

@@ -30,8 +30,6 @@ class Verb:
     args: tuple[Arg, ...] = ()
     text: str = ""
     """``module:NAME`` of a text that stands below the help."""
-    later: bool = False
-    """Known, and not part of this version: any words may follow."""
     lines: bool = False
     """``--json`` prints JSON lines."""
 

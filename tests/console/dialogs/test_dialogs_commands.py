@@ -49,7 +49,6 @@ def test_the_command_line_knows_every_verb(command: Command) -> None:
     words = shlex.split(command.verb.format(plan="shop", item="shop-db", job="j1-1", target="shop", task="t/1"))
     args = parse_cli(words)
     assert args.verb is not None
-    assert not args.verb.later
 
 
 def test_there_is_a_command_for_every_operation() -> None:
