@@ -31,7 +31,10 @@ import drconsole
 for module in pkgutil.walk_packages(drconsole.__path__, "drconsole."):
     if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "store"):
         __import__(module.name)
+from pathlib import Path
 from drconsole.cli.main import main
+from drconsole.console.terminal.run import make_session
+from drconsole.settings.state import StatePaths
 uid, gids, login = json.loads(sys.stdin.readline())
 if login is not None:
     with open("/proc/self/loginuid", "w") as file:
@@ -40,8 +43,14 @@ os.setgroups(gids)
 os.setresgid(*[gids[0] if gids else 0] * 3)
 os.setresuid(uid, uid, uid)
 for line in sys.stdin:
+    words = json.loads(line)
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        code = main(json.loads(line))
+        if words[-1] == "console":
+            session = make_session(StatePaths.of(Path(words[1])), None, False, False)
+            print(json.dumps({"read_only": session.read_only, "state_of": session.state_of}))
+            code = 0
+        else:
+            code = main(words)
     print(json.dumps([code, out.getvalue()]), flush=True)
 """
 """Becomes the other user only once all is imported: Python itself may lie where only its owner can read. Then it runs
@@ -190,6 +199,17 @@ def test_each_does_what_is_theirs_and_is_refused_what_is_not(site: Site) -> None
         "root",
         *(site.name(who) for who in ("observer", "operator", "commander", "nobody")),
     }
+
+
+def test_a_console_offers_to_command_where_its_user_has_a_seat_that_does(site: Site) -> None:
+    assert site.say("operator", "console").done() == {"read_only": True, "state_of": "root"}
+    with_seats(site)
+    found = {
+        who: site.say(who, "console").done()["read_only"] for who in ("operator", "commander", "observer", "nobody")
+    }
+    assert found == {"operator": False, "commander": False, "observer": True, "nobody": True}
+    site.place.kill()
+    assert site.say("operator", "console").done()["read_only"] is True
 
 
 def test_the_room_outlives_its_engine_and_its_last_member_ends_it(site: Site) -> None:

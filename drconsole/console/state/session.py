@@ -41,7 +41,8 @@ class Session:
     paths: StatePaths
     read_only: bool = False
     state_of: str = ""
-    """Owner of the state, where that is somebody else: the console is read-only then; empty = it is ours."""
+    """Owner of the state, where that is somebody else: the console is read-only then, unless its user has a seat of the
+    incident room that commands; empty = it is ours."""
     screen: str = FIRST
     """Screen on which the console opens."""
     over_ssh: bool = field(default_factory=lambda: "SSH_CONNECTION" in os.environ)

@@ -23,7 +23,7 @@ from drconsole.console.state.session import Session
 from drconsole.console.terminal.leaving import THREADS_TIMEOUT, SignalGuard
 from drconsole.link.trust import owner_of_another
 from drconsole.recovery.types.remedies import Act
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.render.words.command_lines import command, line_of
 from drconsole.settings.config.load import load
 from drconsole.settings.list_looks import Looks, looks_file
@@ -99,7 +99,7 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     session = Session(
         paths,
         name=paths.folder.name if paths.folder != default_state_dir() else "",
-        read_only=read_only or bool(owner),
+        read_only=read_only or (bool(owner) and not may_command(paths)),
         state_of=owner,
         first_start=first_start,
         log_in=console.log_in,
@@ -114,6 +114,19 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     if os.environ.pop("NO_COLOR", ""):
         session.theme = "mono"
     return session
+
+
+def may_command(paths: StatePaths) -> bool:
+    """Return whether the engine of another user's state says that we have a seat which commands.
+
+    Only so that what it would refuse is not offered: the engine checks each command by itself.
+    """
+    from drconsole.link.client import Client
+    from drconsole.link.messages import Room
+
+    with contextlib.suppress(DrError, OSError), Client.connect(paths, timeout=2.0, client="console") as client:
+        return client.ask(Room(), timeout=2.0)["you"]["commands"]
+    return False
 
 
 def takes_mouse(session: Session) -> bool:

@@ -248,7 +248,7 @@ class Feed:
                         self._wake.set()
                         self._over.wait(MIN_INTERVAL)
             except NoEngine as error:
-                nobody = self._session.read_only and not self._was_here
+                nobody = self._starts_none and not self._was_here
                 gone = error.code != SILENT and (nobody or self._end.on_purpose())
                 self._set_link(Link.NONE if gone else Link.LOST, error.message)
             except DrError as error:
@@ -265,6 +265,11 @@ class Feed:
             client.ask(here, timeout=10.0)
         return here
 
+    @property
+    def _starts_none(self) -> bool:
+        """Return whether we start no engine: we only read, or it would have to be another user's."""
+        return self._session.read_only or bool(self._session.state_of)
+
     def _connect(self) -> Client:
         from drconsole.link.client import Client
         from drconsole.link.ensure import ensure_engine
@@ -273,7 +278,7 @@ class Feed:
         try:
             return Client.connect(paths, timeout=5.0, client="console")
         except NoEngine:
-            if self._session.read_only or (self._was_here and self._end.on_purpose()):
+            if self._starts_none or (self._was_here and self._end.on_purpose()):
                 raise
         self._set_link(Link.STARTING, "")
         return ensure_engine(paths, client="console")[0]
