@@ -36,11 +36,15 @@ def test_the_journal_says_what_each_event_is_about(world: World, run: Run) -> No
     about = {"comment": "the network team", "task": "group-1/pre-1"}
     ended = {**EVENTS[1], "kind": "task.ended", "state": "Failed", "task": "shutdown/db"}
     cleared = {**EVENTS[0], "kind": "faults.cleared", "faults": ["fault-1", "fault-2"], "item": "wiki"}
-    world.reader.events = [{**EVENTS[0], **about}, ended, cleared]
+    seated = {**EVENTS[0], "kind": "room.member-seated", "group": True, "name": "dba", "seats": ["operator", "scribe"]}
+    rejected = {**EVENTS[0], "kind": "link.rejected", "message": "to start a job takes the seat operator"}
+    world.reader.events = [{**EVENTS[0], **about}, ended, cleared, seated, rejected]
     out = run("journal").out
     assert "group-1/pre-1, the network team" in out
     assert "shutdown/db, Failed" in out
     assert "wiki, fault-1, fault-2" in out
+    assert "group dba, operator, scribe" in out
+    assert "to start a job takes the seat operator" in out
 
 
 def test_an_item_in_the_middle_of_a_failover_names_its_job(world: World, run: Run) -> None:

@@ -245,6 +245,24 @@ def test_seats_add_up_and_the_last_member_s_removal_ends_the_room(behind: Any) -
     ]
 
 
+def test_one_seat_of_several_is_taken_and_one_that_nobody_gave_is_not(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await room.seat("bob", "operator", "observer")
+        strange = await room.ask(peer(OWNER), "RemoveMember", member="bob", seats=["scribe"])
+        left = await room.ask(peer(OWNER), "RemoveMember", member="bob", seats=["operator"])
+        refused = await room.refused(peer(BOB), "StartJob", **FAILOVER)
+        last = await room.ask(peer(OWNER), "RemoveMember", member="bob", seats=["observer"])
+        return strange["error"], left["ok"]["members"][0]["seats"], refused, last["ok"]["set"]
+
+    strange, left, refused, last = behind(world, play)
+    assert (strange["code"], strange["message"]) == ("no-such-seat", "bob has no seat scribe")
+    assert strange["advice"] == "seats: observer, operator"
+    assert (left, refused, last) == (["observer"], "no-seat", False)
+    assert kinds(world)[-1] != "room.member-seated"
+
+
 def test_a_member_whom_the_machine_does_not_know_is_refused(behind: Any) -> None:
     async def play(room: Room) -> Any:
         user = await room.ask(peer(OWNER), "SeatMember", member="carl", seats=["operator"])
@@ -274,7 +292,7 @@ def test_the_room_outlives_its_engine_and_follows_from_the_journal(behind: Any) 
     assert told["you"] == {
         "user": "bob",
         "person": "bob",
-        "told_apart": False,
+        "told_apart": True,
         "owner": False,
         "seats": ["operator"],
         "commands": True,

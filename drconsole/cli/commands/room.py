@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from drconsole.cli.context import Context
 from drconsole.link.messages import RemoveMember, Room, SeatMember
 from drconsole.records.rows.room import RoomRow
+from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.room import NONE_SET, acts_lines, member_text, unknown_text, you_text
 
 
@@ -27,13 +30,26 @@ def show(context: Context, args: argparse.Namespace) -> int:
 
 def add(context: Context, args: argparse.Namespace) -> int:
     """Give seats to a user or a group; print the room."""
-    row = context.ask(SeatMember(args.member, tuple(Seat(seat) for seat in args.seats)))
-    return _changed(context, row)
+    return _changed(context, context.ask(SeatMember(args.member, _seats(args.seats))))
 
 
 def remove(context: Context, args: argparse.Namespace) -> int:
-    """Take all seats of a member; print the room."""
-    return _changed(context, context.ask(RemoveMember(args.member)))
+    """Take seats of a member, or all of them; print the room."""
+    return _changed(context, context.ask(RemoveMember(args.member, _seats(args.seats))))
+
+
+def _seats(said: Sequence[str]) -> tuple[Seat, ...]:
+    """Return seats. Raises ``BadInput`` for what is none: argparse takes no choices where there may be no word."""
+    for word in said:
+        if word not in [*Seat]:
+            close = near(word, [*Seat])
+            raise BadInput(
+                "bad-arguments",
+                f"there is no seat {word!r}",
+                place="SEAT",
+                advice=f"{close} one of: {', '.join(Seat)}".strip(),
+            )
+    return tuple(Seat(word) for word in said)
 
 
 def _changed(context: Context, row: RoomRow) -> int:

@@ -27,5 +27,10 @@ ROOM = (
             ),
         ),
     ),
-    Verb(("room", "remove"), "take all seats of a member; without its last there is no room", "room:remove", (_WHO,)),
+    Verb(
+        ("room", "remove"),
+        "take seats of a member, or all of them; without its last member there is no room",
+        "room:remove",
+        (_WHO, arg("seats", help="these only", nargs="*", metavar="SEAT")),
+    ),
 )

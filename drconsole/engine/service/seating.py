@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.service.asked import Asked
@@ -30,7 +31,7 @@ def person_of(peer: Peer) -> Person:
     login = peer.login_uid
     if owner and login is not None and login != peer.uid:
         return Person(login, peer.login or peer.user, groups_of(login), owner=True)
-    return Person(peer.uid, peer.user, peer.groups, owner=owner, told_apart=login is not None)
+    return Person(peer.uid, peer.user, peer.groups, owner=owner, told_apart=not owner or login is not None)
 
 
 def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
@@ -64,10 +65,22 @@ async def seat(engine: Engine, message: SeatMember, asked: Asked) -> RoomRow:
 
 
 async def remove(engine: Engine, message: RemoveMember, asked: Asked) -> RoomRow:
-    """Take all seats of a member. Raises ``BadInput`` for one who is none."""
+    """Take seats of a member, or all of them. Raises ``BadInput`` for one who is none, or has not one of these."""
     member = _member(engine, message.member)
-    answer = _row(engine, {key: one for key, one in engine.state.room.items() if key != member.key}, asked.peer)
-    event = ev.MemberRemoved(member.group, member.id, member.name)
+    if strange := in_order(set(message.seats) - member.seats):
+        raise BadInput(
+            "no-such-seat",
+            f"{member.label} has no seat {' and '.join(strange)}",
+            place=message.member,
+            advice=f"seats: {', '.join(in_order(member.seats))}",
+        )
+    left = member.seats - set(message.seats) if message.seats else frozenset()
+    members = {key: one for key, one in engine.state.room.items() if key != member.key}
+    event: ev.MemberSeated | ev.MemberRemoved = ev.MemberRemoved(member.group, member.id, member.name)
+    if left:
+        members[member.key] = replace(member, seats=left)
+        event = ev.MemberSeated(member.group, member.id, member.name, tuple(in_order(left)))
+    answer = _row(engine, members, asked.peer)
     await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     return answer
 

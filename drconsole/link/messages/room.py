@@ -32,10 +32,12 @@ class SeatMember(Message[RoomRow]):
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember(Message[RoomRow]):
-    """Take all seats from a user or a group. Without its last member there is no room."""
+    """Take seats from a user or a group: a member without one is none. Without its last member there is no room."""
 
     kind: ClassVar[str] = "RemoveMember"
     member: str
+    seats: tuple[Seat, ...] = ()
+    """Empty = all of them."""
 
     def __post_init__(self) -> None:
         _one_name(self.member)

@@ -21,8 +21,8 @@ def you_text(you: YouRow) -> str:
     """Return who asks, and which seats they have."""
     person, user = clean(you["person"]), clean(you["user"])
     name = person if person == user else f"{person} (as {user})"
-    seats = f"seat {', '.join(you['seats'])}" if you["seats"] else "no seat: you read"
-    return f"you are {name}: {seats}{'; you may change the room' if you['owner'] else ''}"
+    seats = f"as {' and '.join(you['seats'])}" if you["seats"] else "without a seat: you read"
+    return f"you are {name}, {seats}{'; you may change the room' if you['owner'] else ''}"
 
 
 def unknown_text(you: YouRow) -> str:
