@@ -83,6 +83,12 @@ COMMANDING = frozenset(seat for act in ACTS.values() for seat in act.seats)
 """Seats that may command anything."""
 
 
+def act_of(kind: str, *, with_key: bool = False) -> Act:
+    """Return what a message does, and who may send it. ``with_key``: an encryption key comes with it."""
+    act = ACTS.get(kind, _UNKNOWN)
+    return WITH_KEY if act.open and with_key else act
+
+
 def require(members: Iterable[Member], person: Person, kind: str, *, with_key: bool = False) -> None:
     """Raise ``Refused`` where a message takes a seat that a person does not have.
 
@@ -91,9 +97,7 @@ def require(members: Iterable[Member], person: Person, kind: str, *, with_key: b
     known = tuple(members)
     if not known:
         return
-    act = ACTS.get(kind, _UNKNOWN)
-    if act.open and with_key:
-        act = WITH_KEY
+    act = act_of(kind, with_key=with_key)
     if act.open or (act.owner and person.owner):
         return
     has = seats_of(known, person)

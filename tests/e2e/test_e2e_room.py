@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import subprocess
@@ -62,7 +63,7 @@ class Users:
     """Users made for one test, and their two groups: the state's, and one that has a seat."""
 
     group: int
-    desk: int
+    group_name: str
     desk_name: str
     names: dict[str, str]
 
@@ -89,7 +90,7 @@ def users() -> Iterator[Users]:
             made("useradd", "-M", "-N", "-s", "/usr/sbin/nologin", "-g", *groups, name)
         import grp
 
-        yield Users(grp.getgrnam(group).gr_gid, grp.getgrnam(desk).gr_gid, desk, names)
+        yield Users(grp.getgrnam(group).gr_gid, group, desk, names)
     finally:
         for name in names.values():
             subprocess.run(["userdel", name], capture_output=True, timeout=PATIENCE, check=False)
@@ -210,6 +211,37 @@ def test_a_console_offers_to_command_where_its_user_has_a_seat_that_does(site: S
     assert found == {"operator": False, "commander": False, "observer": True, "nobody": True}
     site.place.kill()
     assert site.say("operator", "console").done()["read_only"] is True
+
+
+def of_the_page(site: Site) -> list[str]:
+    """The commands with which the page sets a room up, for this state and these users."""
+    page = (Path(__file__).parents[2] / "docs" / "room.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL)
+    known = {"alice": "operator", "bob": "commander"}
+    for name, who in known.items():
+        block = block.replace(f" {name} ", f" {site.name(who)} ")
+    block = block.replace("STATE", str(site.place.state)).replace("operators", site.users.group_name)
+    return [line.partition("#")[0].strip() for line in block.replace(":duty", f":{site.users.desk_name}").splitlines()]
+
+
+def test_the_page_s_commands_set_a_room_up_over_a_closed_state(site: Site) -> None:
+    site.place.say("engine", "stop").done()
+    os.chown(site.place.state, -1, 0)
+    site.place.state.chmod(0o700)
+    site.say("operator", "plans").refused(2)
+    for line in of_the_page(site):
+        if line.startswith("drconsole"):
+            told = site.place.say(*line.split()[3:]).done()
+        else:
+            subprocess.run(["sh", "-c", line], check=True, timeout=PATIENCE)
+    assert {one["name"]: one["seats"] for one in told["members"]} == {
+        site.name("operator"): ["operator"],
+        site.name("commander"): ["approver", "commander"],
+        site.users.desk_name: ["observer"],
+    }
+    job = site.say("operator", "run failover shop --confirm shop --wait").done()
+    assert (job["state"], job["operator"]) == ("Succeeded", site.name("operator"))
+    site.say("nobody", f"job hold {job['id']}").refused(3, "no-seat")
 
 
 def test_the_room_outlives_its_engine_and_its_last_member_ends_it(site: Site) -> None:

@@ -191,6 +191,20 @@ def test_whoever_has_no_seat_reads_and_sends_no_command(behind: Any) -> None:
     behind(rig(), play)
 
 
+def test_a_question_looks_nobody_up(behind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(seating, "groups_of", lambda uid: looked.append(uid) or frozenset())
+
+    async def play(room: Room) -> Any:
+        await room.seat("group:dba", "operator")
+        for kind in ("Status", "Faults", "Subscribe"):
+            assert "ok" in await room.ask(peer(OWNER, BOB), kind)
+        before = list(looked)
+        return before, await room.refused(peer(OWNER, BOB), "StartJob", **FAILOVER), looked
+
+    assert behind(rig(), play) == ([], "no-seat", [BOB])
+
+
 BODIES: dict[str, dict[str, Any]] = {
     "StartJob": FAILOVER,
     "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},

@@ -14,7 +14,7 @@ from drconsole.link.peer import Peer, groups_of
 from drconsole.records.rows.room import ActRow, MemberRow, RoomRow, YouRow
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.room.acts import ACTS, COMMANDING, require
+from drconsole.room.acts import ACTS, COMMANDING, act_of, require
 from drconsole.room.members import Member, Person, in_order, member_key, seats_of
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ def person_of(peer: Peer) -> Person:
 
 def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
     """Raise ``Refused`` where there is a room, and the asker has no seat for this message."""
-    if room := engine.state.room:
-        with_key = getattr(message, "encryption_key", None) is not None
+    if not (room := engine.state.room):
+        return
+    with_key = getattr(message, "encryption_key", None) is not None
+    # A question asks nobody's groups: a directory may take its time, and the engine's loop waits here.
+    if not act_of(message.kind, with_key=with_key).open:
         require(room.values(), person_of(peer), message.kind, with_key=with_key)
 
 
