@@ -43,6 +43,11 @@ FIRST = CoachView(
     elapsed=20.0,
     instructor_watches=False,
     story=STORY,
+    objectives=(
+        "All three machines run in Azure and the failover is committed",
+        "At most fifteen minutes of data were lost",
+        "Each machine was looked at before the commit",
+    ),
     hints_left=0,
 )
 """Just begun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +20,9 @@ BEGAN = rec.Began("e1", "first-look", "Read the console", "guided", "ann", "less
 ENDED = rec.Ended(passed=True, percent=100, hints=0, hint_cost=0, objectives=())
 
 
-def seen(*records: tuple[Who, Record]) -> CoachView:
+def seen(*records: tuple[Who, Record], mode: str = "guided") -> CoachView:
     """What the coach shows once these were recorded, a minute between each."""
-    told = [(Who.COACH, BEGAN), *records]
+    told = [(Who.COACH, replace(BEGAN, mode=mode)), *records]
     entries = [
         Entry(at, at, who, record)
         for number, (who, record) in enumerate(told)
@@ -56,3 +57,12 @@ def test_the_debrief_has_what_was_hidden_with_its_time() -> None:
     view = seen(FAULT, MESSAGE, DROP, (Who.TRAINEE, ENDED))
     assert view.ended is not None
     assert view.ended.hidden == ("after 1 min: fault: target-no-boot at stock-app", "after 3 min: line: the line drops")
+
+
+def test_what_is_to_be_reached_is_told_in_every_mode() -> None:
+    for mode in ("guided", "challenge", "exam"):
+        view = seen(mode=mode)
+        assert view.mode == mode
+        assert view.objectives[0] == "You looked at the recovery plans"
+        assert len(view.objectives) == 4
+        assert (view.step is None) == (mode != "guided")

@@ -78,6 +78,7 @@ def view_of(
         instructor_watches=False,
         ended=None if attempt.ended is None else ended_view(lesson, attempt, attempt.ended, folder, entries),
         story=lesson.story,
+        objectives=tuple(one.text for one in lesson.objectives),
         limit=limit_of(lesson, began.mode),
         hints_left=None if began.mode == Mode.EXAM else 0 if due is None else _left(due, attempt),
         hints_used=attempt.hints_used,

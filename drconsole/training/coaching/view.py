@@ -117,6 +117,8 @@ class CoachView:
     """Always False while nobody told the trainee: an instructor is hidden."""
     ended: Ended | None = None
     story: str = ""
+    objectives: tuple[str, ...] = ()
+    """Texts of what is to be reached, in every mode."""
     limit: float | None = None
     """Seconds of the world after which an exam ends; None = no limit."""
     hints_left: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.coaching.words import Line, minutes, notice_lines, progress_text, step_lines, verdict
@@ -23,17 +23,29 @@ WIDEST = max(len(mark) for mark, _ in RESULTS.values()) + 2
 
 def coach_page(view: CoachView) -> list[Entry]:
     """Return all that the coach has said: what is due, the story, the steps so far and the notices."""
-    story = [Entry(clean(line)) for line in _paragraphs(view.story)]
-    found = [heading("Now"), *_entries(step_lines(view)), Entry(progress_text(view), DIM)]
-    first = view.done <= 1 and len(view.notices) <= 1
-    told = [heading("The story"), *story] if story else []
-    found = [*told, Entry(""), *found] if first and told else [*found, Entry(""), *told] if told else found
-    if steps := [*_steps(view.progress)]:
-        found += [Entry(""), heading("Done so far"), *steps]
-    if view.notices:
-        lines = (line for notice in reversed(view.notices) for line in notice_lines(notice))
-        found += [Entry(""), heading("Messages and mistakes, the newest first"), *_entries(lines)]
+    now = [heading("Now"), *_entries(step_lines(view)), Entry(progress_text(view), DIM)]
+    parts = [now, _told(view), _steps(view.progress), _story(view.story), _objectives(view.objectives)]
+    if view.done <= 1 and len(view.notices) <= 1:  # the exercise begins
+        parts = [_story(view.story), _objectives(view.objectives), now, _told(view), _steps(view.progress)]
+    found: list[Entry] = []
+    for part in filter(None, parts):
+        found += [Entry(""), *part] if found else part
     return found
+
+
+def _story(story: str) -> list[Entry]:
+    told = [Entry(clean(line)) for line in _paragraphs(story)]
+    return [heading("The story"), *told] if told else []
+
+
+def _objectives(objectives: Sequence[str]) -> list[Entry]:
+    return [heading("What is to be reached"), *(Entry(f"- {clean(each)}") for each in objectives)] if objectives else []
+
+
+def _told(view: CoachView) -> list[Entry]:
+    known = [] if view.mode != "guided" else ["done"]  # these stand among the steps
+    lines = [line for notice in reversed(view.notices) if notice.kind not in known for line in notice_lines(notice)]
+    return [heading("Messages and mistakes, the newest first"), *_entries(lines)] if lines else []
 
 
 def _paragraphs(story: str) -> Iterator[str]:
@@ -47,10 +59,13 @@ def _entries(lines: Iterable[Line]) -> list[Entry]:
     return [Entry(text, tone if tone != "header" else "") for text, tone in lines]
 
 
-def _steps(progress: Iterable[StepMark]) -> Iterator[Entry]:
-    for step in progress:
-        if step.done_at is not None and step.text:
-            yield Entry(f"✓ {clean(step.text)} ({minutes(step.done_at)} after the beginning)")
+def _steps(progress: Iterable[StepMark]) -> list[Entry]:
+    done = [
+        Entry(f"✓ {clean(step.text)} ({minutes(step.done_at)} after the beginning)")
+        for step in progress
+        if step.done_at is not None and step.text
+    ]
+    return [heading("Done so far"), *done] if done else []
 
 
 def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
