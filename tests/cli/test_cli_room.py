@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from cli_fakes import Run, World
 
 YOU = {"user": "root", "person": "alice", "told_apart": True, "owner": True, "seats": ["operator"], "commands": True}
@@ -22,7 +23,13 @@ ROOM: dict[str, Any] = {
 }
 
 
-def test_the_room_tells_who_is_in_it_who_you_are_and_what_takes_which_seat(world: World, run: Run) -> None:
+NOBODY_ELSE = "no other user reaches this engine: the state's folder lets no group in"
+
+
+def test_the_room_tells_who_is_in_it_who_you_are_and_what_takes_which_seat(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drconsole.cli.commands.room.reading_group", lambda folder: 1001)
     world.engine.answers["Room"] = ROOM
     assert run("room", "--json").json == ROOM
     assert run("room").out.splitlines() == [
@@ -34,6 +41,13 @@ def test_the_room_tells_who_is_in_it_who_you_are_and_what_takes_which_seat(world
         "operator: start a job, retry a job",
         "the owner: stop the engine",
     ]
+
+
+def test_an_owner_is_told_that_nobody_else_reaches_the_engine(world: World, run: Run) -> None:
+    world.engine.answers["Room"] = ROOM
+    assert NOBODY_ELSE in run("room").out
+    world.engine.answers["Room"] = {**ROOM, "you": {**YOU, "owner": False}}
+    assert NOBODY_ELSE not in run("room").out
 
 
 def test_people_behind_one_account_are_said_to_be_not_told_apart(world: World, run: Run) -> None:

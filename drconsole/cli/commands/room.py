@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from drconsole.cli.context import Context
 from drconsole.link.messages import RemoveMember, Room, SeatMember
+from drconsole.link.trust import reading_group
 from drconsole.records.rows.room import RoomRow
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.room import NONE_SET, acts_lines, member_text, unknown_text, you_text
+from drconsole.render.words.room import NOBODY_ELSE, NONE_SET, acts_lines, member_text, unknown_text, you_text
 
 
 def show(context: Context, args: argparse.Namespace) -> int:
@@ -71,3 +72,5 @@ def _members(context: Context, row: RoomRow) -> None:
     context.output.prose(you_text(row["you"]))
     if unknown := unknown_text(row["you"]):
         context.output.prose(unknown)
+    if row["you"]["owner"] and reading_group(context.paths.folder) is None:
+        context.output.prose(NOBODY_ELSE)

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 NONE_SET = "no room is set: whoever is the owner or root commands, and the folder's group reads"
 
+NOBODY_ELSE = (
+    "no other user reaches this engine: the state's folder lets no group in (chgrp GROUP, chmod 2750, "
+    "then start the engine anew)"
+)
+
 
 def member_text(member: MemberRow) -> str:
     """Return a member as it is typed: ``alice``, ``group:dba``."""
