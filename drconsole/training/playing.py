@@ -99,7 +99,14 @@ class _Player:
         probes = self.judge.probes(self.progress)
         found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.amiss, last)], probes)
         elapsed = (last.now - last.began).total_seconds()
-        return Played(self.lesson, way, found, tuple(self.deeds), elapsed, self.judge.steps(self.progress))
+        return Played(
+            self.lesson,
+            way,
+            found,
+            tuple(sorted(self.deeds, key=lambda deed: deed.at)),
+            elapsed,
+            self.judge.steps(self.progress),
+        )
 
     def _do(self, act: Act) -> str:
         match act:

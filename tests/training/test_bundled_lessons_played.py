@@ -118,6 +118,17 @@ steps:
     assert "stock-app" in refused.came, "the agent that was lost keeps the planned failover from its start"
 
 
+def test_an_event_during_a_run_stands_after_its_beginning(tmp_path: Path) -> None:
+    text = Path(LESSONS["planned-move"].file).read_text()
+    event = 'injects:\n  - {id: phone, on: "elapsed() > 60s", message: It rings.}\n\nsteps:\n'
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("steps:\n", event, 1))
+    lesson = load(file, SCREENS)
+    file.unlink()
+    found = played(lesson, Way("odd", (Run(Operation.PLANNED_FAILOVER, "warehouse"),)))
+    assert [deed.what for deed in found.deeds] == ["run planned-failover warehouse", "message"]
+
+
 def test_a_dropped_line_stops_nothing() -> None:
     lesson = LESSONS["line-drops"]
     with running.exercise(lesson, make_state) as one:
