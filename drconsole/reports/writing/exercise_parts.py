@@ -21,7 +21,7 @@ def debrief(facts: ExerciseFacts) -> Iterator[Part]:
         ("Score", score_text(facts)),
         ("Hints", _hints(facts)),
     ]
-    yield Part("Exercise", ("", ""), rows)
+    yield Part("Exercise", ("Fact", "Value"), rows)
     yield Part(
         "Objectives of the exercise",
         ("Objective", "Result", "Measured", "Target"),
