@@ -86,6 +86,9 @@ class Lines(ScrollKeys):
         self._top = max(0, min(self._top, len(self._lines) - self.window))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if (self.styles.column_span or 1) > 1:
+            # Textual asks for the height at the width of the first column alone: more lines than there will be.
+            width = container.width - self.styles.gutter.width
         return len(list(self._broken(width))) if width != self._wrapped_at else len(self._lines)
 
     def _wrap(self) -> None:

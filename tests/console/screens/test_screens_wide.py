@@ -55,6 +55,19 @@ async def test_what_is_below_goes_over_the_whole_width(keys: tuple[str, ...]) ->
             assert part(opened, Prompt.__name__).region.width == WIDE[0]
 
 
+@pytest.mark.parametrize("width", [160, 172, 200])
+@pytest.mark.parametrize("moment", ["running", "done"])
+@pytest.mark.parametrize("keys", [("2", "enter"), ("3", "enter")])
+async def test_no_line_is_left_empty_below_what_goes_over_the_whole_width(
+    keys: tuple[str, ...], moment: str, width: int
+) -> None:
+    async with console(moment, size=(width, 50)) as opened:
+        await opened.press(*keys)
+        await opened.settle()
+        facts, below = part(opened, "#facts"), part(opened, "#list").region
+        assert below.y == facts.region.bottom, opened.text
+
+
 async def test_one_part_alone_has_the_whole_page() -> None:
     async with console("running", size=WIDE) as opened:
         for keys in (("3",), ("2", "enter")):
