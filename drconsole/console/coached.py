@@ -89,6 +89,7 @@ class Coached(App[None]):
             self._move(view)
             return
         if before is None:
+            app.session.name = ""  # the folder of an exercise is no state that its trainee would know by a name
             self._tell_before(view)
         else:
             self._tell_news(before, view)

@@ -501,3 +501,23 @@ async def test_a_hint_is_read_at_80_columns_whatever_the_step_says() -> None:
         assert first.startswith(" Step 1 of 4: Go to the plans.")
         assert first.endswith("…")
         assert second.startswith("   Hint: Press 2.")
+
+
+async def test_the_folder_of_an_exercise_is_no_name_of_a_state() -> None:
+    async with exercise(size=(160, 50)) as opened:
+        opened.app.session.name = "state-1"
+        say(opened.app, SECOND)
+        await opened.settle()
+        await opened.press("2")
+        assert "state-1" not in opened.lines[0]
+
+
+async def test_a_job_that_still_runs_keeps_nobody_in_an_exercise_that_is_over() -> None:
+    async with exercise(SECOND, moment="running") as opened:
+        await opened.press("q")
+        assert opened.notices[-1] == "1 job goes on without this console; press q again to leave it"
+        say(opened.app, OVER)
+        opened.now += 60.0
+        await opened.settle()
+        await opened.press("escape", "q")
+        assert opened.app._exit

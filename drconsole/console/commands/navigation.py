@@ -146,8 +146,9 @@ class Quit(Command):
     async def run(self, app: Console, argument: str = "") -> None:
         running = frozenset(str(job["id"]) for job in app.model.open_jobs())
         now = app.monotonic()
-        told = app.session.warned
-        if not running or (told is not None and running <= told[0] and now - told[1] <= QUIT_AGAIN):
+        told, view = app.session.warned, app.coaching.view
+        over = view is not None and view.ended is not None  # what still runs of an exercise is thrown away
+        if not running or over or (told is not None and running <= told[0] and now - told[1] <= QUIT_AGAIN):
             app.exit()
             return
         app.session.warned = (running, now)
