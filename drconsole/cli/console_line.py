@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from drconsole.cli.context import Context
 from drconsole.cli.output.output import Output
 from drconsole.cli.shell.slots import Command, Kind, Option, commands
-from drconsole.cli.words.parser import HELP, load, parse_alone
+from drconsole.cli.words.parser import HELP, LONGEST, load, parse_alone
 from drconsole.cli.words.verb import Verb
-from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.cli.words.verbs import FAMILIES, VERBS, words_after
 from drconsole.console.state.typed import Following, Typed
 from drconsole.link.messages import Options, options_of
 from drconsole.recovery.types.naming import nearest
@@ -51,9 +51,9 @@ class ConsoleLine:
         return first in OPERATIONS or any(verb.words[0] == first for verb in VERBS)
 
     def of_family(self, text: str) -> bool:
-        """Return whether a line begins with two words that are one command, as in ``job hold``."""
-        words = tuple(_without_program(text.split())[:2])
-        return len(words) == 2 and any(verb.words == words for verb in VERBS)
+        """Return whether a line begins with several words that are one command, as in ``job hold``."""
+        words = tuple(_without_program(text.split()))
+        return any(len(verb.words) > 1 and verb.words == words[: len(verb.words)] for verb in VERBS)
 
     def names(self) -> Sequence[str]:
         """Return the words with which a line may begin."""
@@ -112,25 +112,26 @@ def _verb(words: Sequence[str]) -> tuple[Verb, Sequence[str]]:
     """Return the verb of a line and the words behind it; an operation alone is ``run``. Raises ``BadInput``."""
     if words and words[0] in OPERATIONS:
         return next(verb for verb in VERBS if verb.name == RUN), words
-    for number in (2, 1):
+    for number in range(LONGEST, 0, -1):
         found = next((verb for verb in VERBS if verb.words == tuple(words[:number])), None)
-        if found is not None and (number == 2 or not _wrong_member(words)):
+        if found is not None and not _wrong_member(found.name, words[number:]):
             return found, words[number:]
     raise _unknown(words)
 
 
-def _wrong_member(words: Sequence[str]) -> bool:
+def _wrong_member(name: str, behind: Sequence[str]) -> bool:
     """Return whether a word that is no option follows the name of a family: ``clock spede 60``."""
-    return words[0] in FAMILIES and len(words) > 1 and not words[1].startswith("-")
+    return name in FAMILIES and bool(behind) and not behind[0].startswith("-")
 
 
 def _unknown(words: Sequence[str]) -> BadInput:
     first = words[0] if words else ""
     if first in FAMILIES:
-        known = [verb.words[1] for verb in VERBS if verb.words[0] == first and len(verb.words) > 1]
-        said = f"there is no command '{first} {words[1]}'" if len(words) > 1 else f"{first} what?"
-        advice = (nearest(words[1], known) if len(words) > 1 else "") or f"one of: {', '.join(known)}"
-        return BadInput("unknown-command", said, place=first, advice=advice)
+        size = next(size for size in range(len(words), 0, -1) if " ".join(words[:size]) in FAMILIES)
+        family, members, wrong = " ".join(words[:size]), words_after(tuple(words[:size])), words[size : size + 1]
+        said = f"there is no command '{family} {wrong[0]}'" if wrong else f"{family} what?"
+        advice = (nearest(wrong[0], members) if wrong else "") or f"one of: {', '.join(members)}"
+        return BadInput("unknown-command", said, place=family, advice=advice)
     known = [*OPERATIONS, *(verb.words[0] for verb in VERBS)]
     return BadInput("unknown-command", f"there is no command '{first}'", place="command", advice=nearest(first, known))
 
@@ -186,7 +187,7 @@ def _following(before: Sequence[str], last: str) -> Following | None:
 def _command(before: Sequence[str], known: dict[tuple[str, ...], Command]) -> tuple[Command, Sequence[str]] | None:
     if before[0] in OPERATIONS:
         return known[(RUN,)], before
-    for number in (2, 1):
+    for number in range(LONGEST, 0, -1):
         if len(before) >= number and (command := known.get(tuple(before[:number]))) is not None:
             return command, before[number:]
     return None

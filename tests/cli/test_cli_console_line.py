@@ -17,7 +17,7 @@ NEEDS_A_SHELL = {
     "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
-    "room add", "room remove",
+    "room member add", "room member remove",
 }  # fmt: skip
 
 
@@ -53,6 +53,9 @@ def test_what_a_dialog_asks_for_may_be_left_out(line: ConsoleLine) -> None:
         ("failover shop --comment 'it is gone", "character 25", "close it with '"),
         ("run failovr shop", "OPERATION", "failover"),
         ("engine strt", "engine", "start"),
+        ("room membr add alice operator", "room", "member"),
+        ("room member ad alice operator", "room member", "add"),
+        ("room member", "room member", "one of: add, remove"),
         ("clock spede 60", "clock", "speed"),
         ("clock speed fast", "X", "such as 60"),
         ("validte shop-db", "command", "validate"),
@@ -121,3 +124,16 @@ def test_a_journal_of_one_job_or_person_is_its_screen_and_not_a_print(line: Cons
     assert (only.only, only.narrowed) == ("job:j1-2 by:ann", False)
     assert read("journal --limit 5").narrowed
     assert read("journal").only == ""
+
+
+def test_a_command_of_three_words_is_completed_word_by_word(line: ConsoleLine) -> None:
+    def after(said: str) -> tuple[str, ...]:
+        found = line.following(said)
+        assert found is not None
+        return found.words
+
+    assert after("room ") == ("member",)
+    assert after("room member ") == ("add", "remove")
+    assert "commander" in after("room member add alice ")
+    assert line.of_family("room member add alice operator")
+    assert not line.of_family("room member")

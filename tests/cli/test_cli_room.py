@@ -65,9 +65,9 @@ def test_without_members_it_says_that_there_is_no_room(world: World, run: Run) -
 
 def test_seats_are_given_and_taken_by_their_words(world: World, run: Run) -> None:
     world.engine.answers |= {"SeatMember": ROOM, "RemoveMember": ROOM}
-    assert run("room", "add", "group:dba", "observer", "scribe", "--json").code == 0
-    assert run("room", "remove", "alice", "--json").code == 0
-    assert run("room", "remove", "alice", "operator", "--json").code == 0
+    assert run("room", "member", "add", "group:dba", "observer", "scribe", "--json").code == 0
+    assert run("room", "member", "remove", "alice", "--json").code == 0
+    assert run("room", "member", "remove", "alice", "operator", "--json").code == 0
     assert [asked[:2] for asked in world.engine.asked] == [
         ("SeatMember", {"member": "group:dba", "seats": ["observer", "scribe"]}),
         ("RemoveMember", {"member": "alice", "seats": []}),
@@ -76,9 +76,9 @@ def test_seats_are_given_and_taken_by_their_words(world: World, run: Run) -> Non
 
 
 def test_a_word_that_is_no_seat_is_refused_before_anything_is_asked(world: World, run: Run) -> None:
-    for words in (("room", "add", "alice", "operatr"), ("room", "remove", "alice", "operatr")):
+    for words in (("room", "member", "add", "alice", "operatr"), ("room", "member", "remove", "alice", "operatr")):
         ran = run(*words, "--json")
         assert (ran.code, ran.error["code"]) == (2, "bad-arguments")
         assert "did you mean operator?" in ran.error["advice"]
-    assert run("room", "add", "alice").code == 2
+    assert run("room", "member", "add", "alice").code == 2
     assert world.engine.asked == []

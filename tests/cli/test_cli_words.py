@@ -19,7 +19,8 @@ engine start; engine run; engine status; engine drain; engine stop; engine unit;
 clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
-validate; config path; config show; config check; room; room add; room remove; completion; help; man; version;
+validate; config path; config show; config check; room; room member add; room member remove;
+completion; help; man; version;
 train list; train show; train schema; train check; train play; train start; train hint; train status;
 train stop; train from-job; train instruct; report; runbook; doctor
 """
@@ -64,6 +65,11 @@ WRONG = [
     ("job cancle J1", "unknown-command", "cancel"),
     ("engine", "bad-arguments", "start, run, status"),
     ("job", "bad-arguments", "hold"),
+    ("room member", "bad-arguments", "one of: add, remove"),
+    ("room membr add alice operator", "unknown-command", "did you mean member"),
+    ("room member ad alice operator", "unknown-command", "did you mean add"),
+    ("room add alice operator", "unknown-command", "member"),
+    ("help room member ad", "unknown-command", "add"),
     ("status more", "bad-arguments", "drconsole status --help"),
     ("status --colour", "bad-arguments", "drconsole status --help"),
     ("run failover", "bad-arguments", "run --help"),

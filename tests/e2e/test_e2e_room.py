@@ -156,9 +156,9 @@ def site(users: Users) -> Iterator[Site]:
 
 
 def with_seats(site: Site) -> None:
-    site.say("root", f"room add {site.name('operator')} operator").done()
-    site.say("root", f"room add {site.name('observer')} observer").done()
-    site.say("root", f"room add group:{site.users.desk_name} commander").done()
+    site.say("root", f"room member add {site.name('operator')} operator").done()
+    site.say("root", f"room member add {site.name('observer')} observer").done()
+    site.say("root", f"room member add group:{site.users.desk_name} commander").done()
 
 
 def test_each_does_what_is_theirs_and_is_refused_what_is_not(site: Site) -> None:
@@ -186,7 +186,7 @@ def test_each_does_what_is_theirs_and_is_refused_what_is_not(site: Site) -> None
     site.say("operator", "clock resume").done()
     assert site.say("observer", f"watch {job['id']}").code == 0
 
-    for line in (f"room add {site.name('operator')} commander", "engine stop --force", "engine drain"):
+    for line in (f"room member add {site.name('operator')} commander", "engine stop --force", "engine drain"):
         site.say("operator", line).refused(3, "no-seat")
         site.say("commander", line).refused(3, "no-seat")
 
@@ -257,7 +257,7 @@ def test_the_room_outlives_its_engine_and_its_last_member_ends_it(site: Site) ->
     assert (told["you"]["person"], told["you"]["seats"]) == (site.name("operator"), ["operator"])
     site.say("root", "validate web01 --result ok --comment seen").refused(3, "no-seat")
     for who in (site.name("operator"), site.name("observer"), f"group:{site.users.desk_name}"):
-        last = site.say("root", f"room remove {who}").done()
+        last = site.say("root", f"room member remove {who}").done()
     assert last["set"] is False
     assert site.say("root", "run failover shop --confirm shop --wait").done()["state"] == "Succeeded"
     assert site.place.say("doctor").done()["ok"] is True

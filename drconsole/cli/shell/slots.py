@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Arg, Verb
-from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.cli.words.verbs import FAMILIES, VERBS, words_after
 from drconsole.documents.definition import FAULT_KINDS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
@@ -112,22 +112,17 @@ HELP = Option(("-h", "--help"), "show this help message and exit")
 def commands() -> tuple[Command, ...]:
     """Return the top of the command line, with the path ``()``, every family and every command of this version."""
     common = (*map(_option, COMMON), HELP)
-    found = [Command((), "", (*common, Option(("--version",), "show the version")), members=_members(()))]
+    found = [Command((), "", (*common, Option(("--version",), "show the version")), members=words_after(()))]
     for family, text in FAMILIES.items():
-        own = next((verb for verb in VERBS if verb.words == (family,)), None)
+        words = tuple(family.split())
+        own = next((verb for verb in VERBS if verb.words == words), None)
         options = () if own is None else _options(own)
-        found.append(Command((family,), text, (*options, *common), members=_members((family,))))
+        found.append(Command(words, text, (*options, *common), members=words_after(words)))
     for verb in VERBS:
-        if verb.words[0] not in FAMILIES or len(verb.words) > 1:
+        if verb.name not in FAMILIES:
             places = tuple(_slot(arg) for arg in verb.args if not arg.names[0].startswith("-"))
             found.append(Command(verb.words, verb.help, (*_options(verb), *common), places))
     return tuple(found)
-
-
-def _members(above: tuple[str, ...]) -> tuple[str, ...]:
-    size = len(above)
-    words = (verb.words[size] for verb in VERBS if verb.words[:size] == above and verb.words[size:])
-    return tuple(dict.fromkeys(words))
 
 
 def _options(verb: Verb) -> tuple[Option, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NoReturn
 
 import drconsole
 from drconsole.cli.streams import OutputLost, terminal_width
 from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Verb
-from drconsole.cli.words.verbs import FAMILIES, VERBS
+from drconsole.cli.words.verbs import FAMILIES, VERBS, words_after
 from drconsole.recovery.types.naming import near, nearest
 from drconsole.recovery.types.work.errors import BadInput
 
@@ -35,6 +35,8 @@ exit codes:
 """
 
 
+LONGEST = max(len(verb.words) for verb in VERBS)
+"""Words of the longest command."""
 HELP = frozenset({"-h", "--help"})
 
 
@@ -130,32 +132,37 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
     # ``prog`` is said: to find it out, argparse would lay out a help text.
     commands = top.add_subparsers(title="commands", metavar="COMMAND", prog=top.prog)
     made: dict[tuple[str, ...], Parser] = {(): top}
-    members: dict[str, Any] = {}
+    members: dict[tuple[str, ...], Any] = {(): commands}
     for verb in VERBS:
-        first = verb.words[0]
-        if only and first != only:
+        if only and verb.words[0] != only:
             continue
-        if first in FAMILIES and first not in members:
-            made[(first,)] = _parser(commands, first, FAMILIES[first], after)
-            family = made[(first,)]
-            members[first] = family.add_subparsers(title="commands", metavar="COMMAND", prog=family.prog)
+        for words in _families(verb.words):
+            if words not in members:
+                made[words] = family = _parser(members[words[:-1]], words, FAMILIES[" ".join(words)], after)
+                family.set_defaults(verb=None)  # not that of a family around it
+                members[words] = family.add_subparsers(title="commands", metavar="COMMAND", prog=family.prog)
         if verb.words not in made:
-            where = members[first] if first in FAMILIES else commands
-            made[verb.words] = _parser(where, verb.words[-1], verb.help, after)
+            made[verb.words] = _parser(members[verb.words[:-1]], verb.words, verb.help, after)
         _fill(made[verb.words], verb)
     return made
 
 
-def _parser(commands: Any, word: str, help_text: str, after: argparse.ArgumentParser) -> Parser:
+def _families(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the families that a command's words go through, the outermost one first; its own among them."""
+    heads = (words[:size] for size in range(1, len(words) + 1))
+    return [head for head in heads if " ".join(head) in FAMILIES]
+
+
+def _parser(commands: Any, words: tuple[str, ...], help_text: str, after: argparse.ArgumentParser) -> Parser:
     made: Parser = commands.add_parser(
-        word,
+        words[-1],
         help=help_text,
         description=help_text[0].upper() + help_text[1:] + ".",
         formatter_class=Formatter,
         parents=[after],
         allow_abbrev=False,
     )
-    made.set_defaults(family=word)
+    made.set_defaults(family=words)
     return made
 
 
@@ -215,32 +222,29 @@ def help_of(words: Sequence[str]) -> str:
     _check_command(words)
     found = parsers().get(tuple(words))
     if found is None:
-        name = f"drconsole {words[0]}"
-        raise BadInput("unknown-command", f"{name} takes no {words[1]!r}", place=name, advice=f"see {name} --help")
+        size = next(size for size in range(1, len(words) + 1) if tuple(words[:size]) not in parsers())
+        name = f"drconsole {' '.join(words[: size - 1])}"
+        advice = f"see {name} --help"
+        raise BadInput("unknown-command", f"{name} takes no {words[size - 1]!r}", place=name, advice=advice)
     return found.format_help()
 
 
-def _need_word(family: str) -> NoReturn:
-    known = [verb.words[1] for verb in VERBS if verb.words[0] == family and len(verb.words) > 1]
+def _need_word(family: tuple[str, ...]) -> NoReturn:
+    name = " ".join(family)
     raise BadInput(
-        "bad-arguments", f"{family} what?", place=f"drconsole {family}", advice=f"one of: {', '.join(known)}"
+        "bad-arguments", f"{name} what?", place=f"drconsole {name}", advice=f"one of: {', '.join(words_after(family))}"
     )
 
 
 def _check_command(words: Sequence[str]) -> None:
     """Refuse an unknown command with what is near it: a better answer than argparse's list of all."""
     heads = _heads(words)
-    known = {verb.words[0] for verb in VERBS}
-    if heads and heads[0] not in known:
-        _unknown(heads[0], known, "drconsole")
-    if len(heads) > 1 and heads[0] in FAMILIES:
-        _second(heads[0], heads[1])
-
-
-def _second(family: str, word: str) -> None:
-    known = {verb.words[1] for verb in VERBS if verb.words[0] == family and len(verb.words) > 1}
-    if word not in known:
-        _unknown(word, known, f"drconsole {family}")
+    for size, word in enumerate(heads):
+        above = tuple(heads[:size])
+        if above and " ".join(above) not in FAMILIES:
+            return
+        if word not in (known := words_after(above)):
+            _unknown(word, known, " ".join(("drconsole", *above)))
 
 
 def prints_lines(words: Sequence[str]) -> bool:
@@ -249,7 +253,7 @@ def prints_lines(words: Sequence[str]) -> bool:
     return any(verb.lines and verb.words == heads[: len(verb.words)] for verb in VERBS)
 
 
-def _unknown(word: str, known: set[str], place: str) -> NoReturn:
+def _unknown(word: str, known: Collection[str], place: str) -> NoReturn:
     raise BadInput(
         "unknown-command",
         f"there is no command {word!r}",
@@ -259,7 +263,7 @@ def _unknown(word: str, known: set[str], place: str) -> NoReturn:
 
 
 def _heads(words: Sequence[str]) -> list[str]:
-    """Return the first two words that are no options of ours."""
+    """Return the first words that are no options of ours, as many as a command has at most."""
     heads: list[str] = []
     skip = False
     for word in words:
@@ -272,4 +276,4 @@ def _heads(words: Sequence[str]) -> list[str]:
                 break
         else:
             heads.append(word)
-    return heads[:2]
+    return heads[:LONGEST]

@@ -23,7 +23,7 @@ class Verb:
     """Verb of the command line, with its arguments and the function that carries it out."""
 
     words: tuple[str, ...]
-    """One word, or a family's name and one of its words."""
+    """One word, or the name of a family, of one in it where there is one, and one of its words."""
     help: str
     handler: str
     """``room.module:function``, below ``drconsole.cli.commands``."""

@@ -7,7 +7,7 @@ from functools import partial
 from drconsole.cli.words import arguments
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
 from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
-from drconsole.cli.words.room import ROOM
+from drconsole.cli.words.room import MEMBERS, ROOM
 from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
 from drconsole.cli.words.work import WORK
@@ -22,8 +22,10 @@ FAMILIES = {
     "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
     "room": ROOM_FAMILY,
+    "room member": MEMBERS,
     "train": FAMILY,
 }
+"""Family -> what it is. A family in another one has its name before it."""
 
 VERBS = (
     Verb(
@@ -179,3 +181,10 @@ VERBS = (
     ),
     Verb(("doctor",), "check the integrity of store and journal", "engine.doctor:doctor"),
 )
+
+
+def words_after(above: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that may follow the words of a family, in the table's order; of no words the first ones."""
+    size = len(above)
+    found = (verb.words[size] for verb in VERBS if verb.words[:size] == above and verb.words[size:])
+    return tuple(dict.fromkeys(found))
