@@ -174,7 +174,11 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         crumb = clean(here.crumb) if here is not None else ""
         address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
         return Here(
-            crumb[:MAX_PLACE], clean(doing)[:MAX_PLACE] or None, self.session.read_only, address[:MAX_PLACE] or None
+            crumb[:MAX_PLACE],
+            clean(doing)[:MAX_PLACE] or None,
+            self.session.read_only,
+            address[:MAX_PLACE] or None,
+            f"{self.size.width}x{self.size.height}",
         )
 
     def _tell_place(self) -> None:

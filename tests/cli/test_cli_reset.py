@@ -151,7 +151,7 @@ def test_consoles_of_others_keep_the_state_as_it_is(
     others: bool, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[bool] = []
-    console = {"user": "root", "seat": "ann", "pid": 1}
+    console = {"user": "root", "person": "ann", "seat": None, "pid": 1}
     told = {"clock": {"speed": 60.0}, "consoles": [console] if others else []}
 
     def ask(message: object) -> dict[str, object]:

@@ -18,9 +18,9 @@ def with_consoles(*consoles: dict[str, Any]) -> dict[str, Any]:
 
 async def test_a_console_tells_its_screen_and_the_dialog_that_is_open() -> None:
     async with console(session(screen="jobs", read_only=False)) as (app, pilot):
-        assert app.place() == Here("Jobs")
+        assert app.place() == Here("Jobs", size="80x24")
         await opened(app, pilot, failover())
-        assert app.place() == Here("Jobs", "failover of plan shop")
+        assert app.place() == Here("Jobs", "failover of plan shop", size="80x24")
         await press(app, pilot, "escape")
         assert app.place().doing is None
 
@@ -33,7 +33,7 @@ async def test_the_address_behind_ssh_is_told(monkeypatch: Any) -> None:
 
 async def test_the_status_line_names_who_else_is_here() -> None:
     other = {
-        "user": "root", "seat": "ann", "from": None, "since": "2026-03-01T08:00:00Z",
+        "user": "root", "person": "ann", "seat": None, "from": None, "since": "2026-03-01T08:00:00Z",
         "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1,
     }  # fmt: skip
     async with console(session(), status=with_consoles(other)) as (app, pilot):

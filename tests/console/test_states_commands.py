@@ -159,7 +159,7 @@ async def test_an_own_estate_has_to_be_named_by_its_document(shelled: Rememberin
 
 async def test_others_and_a_live_provider_keep_a_reset_away() -> None:
     status = samples()["quiet"].status
-    ann = {"user": "root", "seat": "ann", "doing": None, "screen": "Jobs", "since": "", "pid": 1}
+    ann = {"user": "root", "person": "ann", "seat": None, "doing": None, "screen": "Jobs", "since": "", "pid": 1}
     async with console(session(), status={**status, "consoles": [ann]}) as (app, _):
         assert Reset().why_not(app) == "others have it open: ann"
     async with console(session(), status={**status, "mode": "LIVE"}) as (app, _):

@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,9 @@ class FakeEngine:
 
     def commands(self, peer: Peer) -> bool:
         return False
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        return ()
 
     def gone(self, peer: Peer) -> None:
         """Nothing ends with a process here."""

@@ -60,8 +60,12 @@ class Room:
         self.player, self.path, self._patch = player, path, monkeypatch
         self._number = 0
 
-    async def ask(self, who: Peer, kind: str, **body: Any) -> dict[str, Any]:
+    def patch_peer(self, who: Peer) -> None:
+        """Make the kernel say who connects next."""
         self._patch.setattr(connection, "peer_of", lambda _: who)
+
+    async def ask(self, who: Peer, kind: str, **body: Any) -> dict[str, Any]:
+        self.patch_peer(who)
         raw = await Raw.open(self.path)
         self._number += 1
         answer = await raw.ask(kind, f"r{self._number}-{self.player.rig.lives}", **body)
@@ -333,3 +337,26 @@ def test_a_command_sent_again_seats_once(behind: Any) -> None:
     first, second = behind(world, play)
     assert first == second
     assert kinds(world).count("room.member-seated") == 1
+
+
+def test_a_console_is_told_with_the_seats_that_its_person_has_now(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> None:
+        room.patch_peer(peer(OWNER, ANN))
+        ann = await Raw.open(room.path)
+
+        async def seat(number: int) -> Any:
+            return (await ann.ask("Here", f"h{number}", screen="Jobs"))["ok"]["consoles"][0]["seat"]
+
+        assert await seat(1) is None
+        await room.seat("bob", "operator")
+        assert await seat(2) is None  # there is a room, and she has no seat
+        await room.seat("ann", "commander")
+        await room.seat("ann", "approver")
+        assert await seat(3) == "approver, commander"
+        await room.ask(peer(OWNER), "RemoveMember", member="ann", seats=["commander"])
+        assert await seat(4) == "approver"
+        ann.close()
+
+    behind(world, play)

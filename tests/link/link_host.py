@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ class FakeHost:
         self.asked: list[tuple[str, dict[str, Any], str]] = []
         self.peers: list[Peer] = []
         self.rejections: list[tuple[str, str]] = []
+        self.seated: dict[str, tuple[str, ...]] = {}
+        """By the name that a client says."""
         self.release = asyncio.Event()
         self.finished: list[str] = []
 
@@ -48,6 +50,9 @@ class FakeHost:
 
     def commands(self, peer: Peer) -> bool:
         return False
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        return self.seated.get(peer.told, ())
 
     def gone(self, peer: Peer) -> None:
         """Nothing ends with a process here."""

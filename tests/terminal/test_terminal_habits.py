@@ -36,7 +36,8 @@ def test_two_operators_see_each_other_and_the_journal_names_them(sitting: Sittin
     ann.press("5")
     ann.until("gone")
     listed = json.loads(sitting.place.say("who").out)
-    assert {each["seat"] for each in listed} == {"ann", "bob"}
+    assert {each["person"] for each in listed} == {"ann", "bob"}
+    assert {each["size"] for each in listed} == {"160x40"}
     ann.press("Escape")
     ann.until("esc back")  # from the field to the page, then out of the dialog
     ann.press("Escape")

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from asyncio import FIRST_COMPLETED
+from collections.abc import Sequence
 from typing import Any
 
 from drconsole import __version__
@@ -138,6 +139,10 @@ class Life:
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
         return self._parts.service.commands(peer)
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        """Return somebody's seats in the incident room; none where there is no room."""
+        return self._parts.service.seats(peer)
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""

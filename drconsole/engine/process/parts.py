@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from drconsole.link.answers import Answer
@@ -49,6 +49,10 @@ class Service(Protocol):
 
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
+        ...
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        """Return somebody's seats in the incident room; none where there is no room."""
         ...
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -115,6 +115,10 @@ class Dispatch:
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
         return seating.commands(self.engine, peer)
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        """Return somebody's seats in the incident room; none where there is no room."""
+        return seating.seats(self.engine, peer)
 
     def gone(self, peer: Peer) -> None:
         """Note that a process has no connection left."""

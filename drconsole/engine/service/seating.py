@@ -6,12 +6,14 @@ import grp
 import os
 import pwd
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of
 from drconsole.records.rows.room import ActRow, MemberRow, RoomRow, YouRow
+from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.room.acts import ACTS, COMMANDING, act_of, require
@@ -48,6 +50,19 @@ def commands(engine: Engine, peer: Peer) -> bool:
     """Return whether there is a room, and the asker has a seat in it that may command anything."""
     room = engine.state.room
     return bool(room) and not COMMANDING.isdisjoint(seats_of(room.values(), person_of(peer)))
+
+
+def seats(engine: Engine, peer: Peer) -> tuple[Seat, ...]:
+    """Return somebody's seats, for others to see; none where there is no room."""
+    room = engine.state.room
+    return _seats_of(peer, tuple(room.values())) if room else ()
+
+
+@lru_cache(maxsize=256)
+def _seats_of(peer: Peer, members: tuple[Member, ...]) -> tuple[Seat, ...]:
+    # Cached for as long as a console is connected and the room is the same: a directory that is asked for groups may
+    # take its time. What a message takes is never decided by it.
+    return tuple(in_order(seats_of(members, person_of(peer))))
 
 
 async def room(engine: Engine, message: Room, asked: Asked) -> RoomRow:

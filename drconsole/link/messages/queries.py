@@ -100,10 +100,16 @@ class Here(Message[Present]):
     read_only: bool = False
     address: str | None = None
     """Address that the operator comes from, as SSH tells it."""
+    size: str | None = None
+    """Columns and rows of the terminal, as in ``160x50``."""
 
     def __post_init__(self) -> None:
-        if any(len(said) > MAX_PLACE for said in (self.screen, self.doing or "", self.address or "")):
+        if any(len(said) > MAX_PLACE for said in (self.screen, *self._claims)):
             raise ValueError(f"a place has at most {MAX_PLACE} characters")
+
+    @property
+    def _claims(self) -> tuple[str, ...]:
+        return self.doing or "", self.address or "", self.size or ""
 
 
 _QUERIES: tuple[type[Message[Any]], ...] = (

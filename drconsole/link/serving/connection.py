@@ -85,8 +85,7 @@ class Connection(asyncio.Protocol):
         """Admit the client, or say why not."""
         self._transport = cast(asyncio.Transport, transport)
         self.peer = peer_of(transport.get_extra_info("socket"))
-        refusal = self._hub.admit(self)
-        if refusal is not None:
+        if (refusal := self._hub.admit(self)) is not None:
             self._send_away(refusal)
         else:
             self._after("hello", self._limits.hello)
@@ -133,8 +132,7 @@ class Connection(asyncio.Protocol):
         """Return whether it was greeted, waits for no answer, has read all of them, and has been silent for a while."""
         if not self._greeted or self._outstanding or len(self._lines) or self._transport is None:
             return False
-        unread = self._transport.get_write_buffer_size()
-        return not unread and self._loop.time() - self.heard >= self._limits.silent
+        return not self._transport.get_write_buffer_size() and self.silence >= self._limits.silent
 
     @property
     def reads_only(self) -> bool:
@@ -145,6 +143,17 @@ class Connection(asyncio.Protocol):
     def _most(self) -> int:
         """Number of requests that it may have open; further ones wait unread."""
         return self._limits.readers_requests if self.reads_only else self._limits.requests
+
+    @property
+    def silence(self) -> float:
+        """Return for how many seconds it has said nothing; 0 while it waits for an answer: then the engine is late."""
+        return 0.0 if self._outstanding else self._loop.time() - self.heard
+
+    def placed(self, here: Here) -> None:
+        """Note what a console shows, and watch from now on whether it is still there."""
+        if self.here is None:
+            self._after("gone", self._limits.gone)
+        self.here = here
 
     def push(self, rev: int) -> None:
         """Tell a new revision; to a client that is behind with reading only the newest, once it has caught up."""
@@ -185,8 +194,7 @@ class Connection(asyncio.Protocol):
         self._taking = True
         try:
             while not self._rejected and self._transport is not None and self._outstanding < self._most:
-                line = self._lines.next_line()
-                if line is None:
+                if (line := self._lines.next_line()) is None:
                     break
                 self._take(line)
         except BadInput as error:
@@ -226,8 +234,7 @@ class Connection(asyncio.Protocol):
             self._fault(request_id, error)
 
     def _greet(self, message: Mapping[str, Any]) -> None:
-        said = message.get("hello")
-        hello = said if isinstance(said, dict) else {}
+        hello = said if isinstance(said := message.get("hello"), dict) else {}
         ours = self._hub.hello()
         require_protocol(hello, ours)
         self.peer = replace(self.peer, told=told_name(hello))
@@ -284,7 +291,9 @@ class Connection(asyncio.Protocol):
 
     def _late(self, name: str) -> None:
         self._timers.pop(name, None)
-        if name == "hello":
+        if name == "gone" and (left := self._limits.gone - self.silence) > 0:
+            self._after("gone", left)  # it spoke meanwhile; so no message has to set a timer anew
+        elif name == "hello":
             self._send_away(Refused("protocol", f"no hello within {self._limits.hello:g} seconds"))
         else:
             self.drop(f"too slow ({name})")

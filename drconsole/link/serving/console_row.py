@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from drconsole.link.messages import Here
@@ -9,18 +10,24 @@ from drconsole.link.peer import Peer
 from drconsole.records.rows.status import ConsoleRow
 
 
-def console_row(since: datetime, peer: Peer, here: Here, *, reads_only: bool) -> ConsoleRow:
+def console_row(
+    since: datetime, peer: Peer, here: Here, *, reads_only: bool, seats: Sequence[str], lost: float | None
+) -> ConsoleRow:
     """Return the row of a console: who the kernel says it is, and what it says of itself.
 
-    ``reads_only``: whether the engine takes no command of it, whatever it says.
+    ``reads_only``: whether the engine takes no command of it, whatever it says; ``seats``: those in the incident room;
+    ``lost``: seconds since it was last heard, None = it is there.
     """
     return {
         "user": peer.user,
-        "seat": peer.told or peer.login,
+        "person": peer.told or peer.login,
+        "seat": ", ".join(seats) or None,
         "from": here.address,
         "since": f"{since:%Y-%m-%dT%H:%M:%SZ}",
         "screen": here.screen,
         "doing": here.doing,
+        "size": here.size,
+        "lost": None if lost is None else int(lost),
         "read_only": here.read_only or reads_only,
         "pid": peer.pid,
     }

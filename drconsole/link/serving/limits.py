@@ -21,6 +21,10 @@ class LinkLimits:
     linger: float = 2.0
     """How long a rejected client may take to read why."""
     clients: int = 64
+    lost: float = 10.0
+    """A console that says nothing for so long is told as lost; it asks for the status every two seconds."""
+    gone: float = 45.0
+    """A console that says nothing for so long is dropped."""
     silent: float = 10.0
     """Without a word for so long, a client that follows nothing makes room for another."""
     readers: int = 16

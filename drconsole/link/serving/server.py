@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,6 +47,10 @@ class Host(Protocol):
 
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
+        ...
+
+    def seats(self, peer: Peer) -> Sequence[str]:
+        """Return somebody's seats in the incident room; none where there is no room."""
         ...
 
     def rejected(self, peer: Peer, code: str, message: str) -> None:
@@ -111,7 +115,14 @@ class LinkServer:
         """Return the consoles that are open here, the first one first: one a connection, for as long as that lasts."""
         told = sorted(self._clients, key=lambda client: (client.since, client.peer.pid))
         return [
-            console_row(client.since, client.peer, client.here, reads_only=client.reads_only)
+            console_row(
+                client.since,
+                client.peer,
+                client.here,
+                reads_only=client.reads_only,
+                seats=self._host.seats(client.peer),
+                lost=client.silence if client.silence >= self.limits.lost else None,
+            )
             for client in told
             if client.here is not None
         ]
@@ -223,7 +234,7 @@ class LinkServer:
             connection.answered(request_id, {"ok": {"rev": self._rev}})
             return
         if isinstance(message, Here):
-            connection.here = message
+            connection.placed(message)
             connection.answered(request_id, {"ok": {"consoles": self.consoles()}})
             return
         task = self._task(connection.peer, request_id, message)

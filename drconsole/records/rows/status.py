@@ -93,17 +93,23 @@ ConsoleRow = TypedDict(
     "ConsoleRow",
     {
         "user": str,
+        "person": NotRequired[str | None],
         "seat": str | None,
         "from": str | None,
         "since": str,
         "screen": str,
         "doing": str | None,
+        "size": NotRequired[str | None],
+        "lost": NotRequired[int | None],
         "read_only": bool,
         "pid": int,
     },
 )
-"""Console that is open on a state: the account, who is said to sit there, the address they come from, since when, the
-screen and the dialog that are open, and the console's process. ``since`` is the wall's clock, not the provider's."""
+"""Console that is open on a state: the account, who is said to sit there, their seats in the incident room (None: no
+room, or none), the address they are said to come from, since when, the screen and the dialog that are open, the
+terminal's size (``160x50``), and the console's process. ``since`` is the wall's clock, not the provider's. ``lost``:
+seconds for which it has said nothing; None = it is there. What is not required, an engine of an older version leaves
+out."""
 
 
 class ArmingRow(TypedDict):

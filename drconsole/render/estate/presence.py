@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def place_text(console: ConsoleRow) -> str:
-    """Return where somebody is: ``in failover of plan shop``, ``on Jobs``."""
+    """Return where somebody is: ``in failover of plan shop``, ``on Jobs``, ``lost 00:12``."""
+    if (lost := console.get("lost")) is not None:
+        return f"lost {lost // 60:02}:{lost % 60:02}"
     return f"in {clean(console['doing'])}" if console["doing"] else f"on {clean(console['screen'] or '?')}"
 
 
@@ -36,14 +38,16 @@ def presence_texts(consoles: Sequence[ConsoleRow], pid: int) -> tuple[str, ...]:
 
 def who(console: ConsoleRow) -> str:
     """Return the person at a console, else its account."""
-    return clean(console["seat"] or console["user"])
+    return clean(console.get("person") or console["user"])
 
 
 CONSOLES: tuple[Column[ConsoleRow], ...] = (
     Column("Who", lambda each: Cell(who(each))),
     Column("Account", lambda each: Cell(clean(each["user"])), wide=True),
-    Column("From", lambda each: Cell(clean(each["from"] or "-")), wide=True),
+    Column("Seat", lambda each: Cell(clean(each["seat"] or "-")), wide=True),
+    Column("Says from", lambda each: Cell(clean(each["from"] or "-")), wide=True),
     Column("Since", lambda each: Cell(utc(each["since"]))),
     Column("Where", lambda each: Cell(place_text(each))),
+    Column("Terminal", lambda each: Cell(clean(each.get("size") or "-")), wide=True),
     Column("May", lambda each: Cell("read" if each["read_only"] else "act")),
 )

@@ -49,10 +49,21 @@ def status(**told: object) -> dict[str, object]:
 def others() -> dict[str, object]:
     """Two more consoles on the same state."""
     bea = {
-        "user": "root", "seat": "bea", "from": "192.0.2.7", "since": "2026-03-01T03:05:00Z",
+        "user": "root", "person": "bea", "seat": "operator", "size": "160x50", "lost": None,
+        "from": "192.0.2.7", "since": "2026-03-01T03:05:00Z",
         "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1,
     }  # fmt: skip
-    cy = {**bea, "seat": "cy", "screen": "Jobs", "doing": None, "read_only": True, "pid": 2}
+    cy = {
+        **bea,
+        "person": "cy",
+        "seat": "observer",
+        "size": "80x24",
+        "lost": 72,
+        "screen": "Jobs",
+        "doing": None,
+        "read_only": True,
+        "pid": 2,
+    }
     return status(consoles=[bea, cy])
 
 

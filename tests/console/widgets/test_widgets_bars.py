@@ -130,7 +130,15 @@ def test_the_name_of_the_state_makes_way_for_the_engine():
 )
 def test_who_else_is_here_gives_way_before_the_names_of_the_screens(width, shown, tabs):
     """At 120 columns a name and a place squeezed the screens to their digits."""
-    ann = {"user": "root", "seat": "ann", "doing": "failover of plan shop", "screen": "Jobs", "since": "", "pid": 1}
+    ann = {
+        "user": "root",
+        "person": "ann",
+        "seat": None,
+        "doing": "failover of plan shop",
+        "screen": "Jobs",
+        "since": "",
+        "pid": 1,
+    }
     model = model_at("waiting", status={**samples()["waiting"].status, "consoles": [ann]})
     line = line_of(status.pieces(model, SEEN_AT, screens("jobs", "job j1-1"), "ann", needs_key="!"), width)
     assert shown in line
