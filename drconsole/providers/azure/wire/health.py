@@ -10,6 +10,9 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import HealthError
 from drconsole.recovery.types.words import Health
 
+_Told = tuple[str, str, str, str, str]
+"""Fields of a ``HealthError``, in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -35,10 +38,12 @@ class VaultHealth:
 
 def health_errors(found: Iterable[JsonObject]) -> tuple[HealthError, ...]:
     """Health errors, each followed by those inside it; what is said twice, once."""
-    every: dict[tuple[str, ...], HealthError] = {}
+    every: list[_Told] = []
     for one in found:
         _gather(one, every)
-    return tuple(every.values())
+    if len(every) > 1:
+        every = list(dict.fromkeys(every))
+    return tuple([HealthError(*told) for told in every])
 
 
 def health(told: str) -> Health:
@@ -62,16 +67,14 @@ def vault_health(body: JsonObject) -> VaultHealth:
     )
 
 
-def _gather(error: JsonObject, every: dict[tuple[str, ...], HealthError]) -> None:
+def _gather(error: JsonObject, every: list[_Told]) -> None:
     code, message = word(error, "errorCode"), word(error, "errorMessage") or word(error, "summaryMessage")
     if code or message:
         level = word(error, "errorLevel")
-        causes, advice = word(error, "possibleCauses"), word(error, "recommendedAction")
-        told = (code, message, level, causes, advice)
-        if told not in every:
-            every[told] = HealthError(code, message, level, causes, advice)
-    for inner in objects(error.get("innerHealthErrors")):
-        _gather(inner, every)
+        every.append((code, message, level, word(error, "possibleCauses"), word(error, "recommendedAction")))
+    if inside := error.get("innerHealthErrors"):
+        for inner in objects(inside):
+            _gather(inner, every)
 
 
 def _issues(properties: JsonObject, resources: str) -> tuple[Issue, ...]:

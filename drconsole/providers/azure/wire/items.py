@@ -16,7 +16,7 @@ from drconsole.providers.azure.wire.details.machine import Machine, machine
 from drconsole.providers.azure.wire.details.nics import Nic
 from drconsole.providers.azure.wire.estate.context import Context, Way
 from drconsole.providers.azure.wire.health import health, health_errors
-from drconsole.providers.azure.wire.json import objects, part, texts, word
+from drconsole.providers.azure.wire.json import as_text, objects, part, texts, word
 from drconsole.providers.azure.wire.machines import doubts
 from drconsole.providers.azure.wire.machines.unreadable import unreadable_item
 from drconsole.providers.azure.wire.machines.way import scenario, way
@@ -99,6 +99,7 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
     active, errors = doubts.location(properties), _errors(properties, details)
     scene = part(properties, "currentScenario")
     running, job = word(scene, "scenarioName"), ids.last(word(scene, "jobId"))
+    point = properties.get("failoverRecoveryPointId")
     return ItemStatus(
         key=context.keys.get(taken.id, taken.id),
         provider_id=taken.arm_id,
@@ -115,7 +116,7 @@ def _status(taken: Machine, route: Way, as_of: datetime, context: Context) -> It
         failover_health=health(word(properties, "failoverHealth")),
         health_errors=errors,
         replicated_until=fields.replicated_until(details),
-        failover_point_id=ids.last(word(properties, "failoverRecoveryPointId")) or None,
+        failover_point_id=None if point is None else ids.last(as_text(point)) or None,
         last_test_failover=moment(properties.get("lastSuccessfulTestFailoverTime")),
         last_failover=moment(properties.get("lastSuccessfulFailoverTime")),
         agent_connected=not errors or _NO_HEARTBEAT.isdisjoint([error.code for error in errors]),
@@ -151,15 +152,8 @@ def _as_created(nic: Nic, route: Way) -> Nic:
 
 def _errors(properties: JsonObject, details: JsonObject) -> tuple[HealthError, ...]:
     """Everything that is said to be wrong; an older API has the errors of replication alone."""
-    told = [
-        error
-        for listed in (
-            properties.get("healthErrors"),
-            properties.get("replicationHealthErrors"),
-            details.get("validationerrors"),
-        )
-        if listed
-        for error in objects(listed)
-    ]
-    doubted = doubts.of_item(properties)
-    return (*(health_errors(told) if told else ()), *doubted)
+    told, older = properties.get("healthErrors"), properties.get("replicationHealthErrors")
+    checks, doubted = details.get("validationerrors"), doubts.of_item(properties)
+    if not (told or older or checks):
+        return doubted
+    return health_errors((*objects(told), *objects(older), *objects(checks))) + doubted

@@ -43,9 +43,7 @@ def whole(body: JsonObject, key: str) -> int | None:
 
 def as_whole(value: object) -> int | None:
     """Whole number of a value, also of one that came as text."""
-    if value is None or isinstance(value, bool):
-        return None
-    if isinstance(value, int):
+    if value is None or value.__class__ is int:
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
@@ -83,6 +81,8 @@ def objects(listed: object) -> tuple[JsonObject, ...]:
     """Objects of a list; none of what is no list."""
     if not listed or not isinstance(listed, list):
         return ()
+    if len(listed) == 1 and listed[0].__class__ is dict:
+        return (listed[0],)
     return tuple([one for one in listed if one.__class__ is dict or isinstance(one, Mapping)])
 
 

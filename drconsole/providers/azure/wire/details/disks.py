@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from drconsole.providers.azure.calls import JsonObject
 from drconsole.providers.azure.wire.details.spelled import Fields
 from drconsole.providers.azure.wire.json import as_text, as_truth, as_whole, objects
@@ -15,9 +13,7 @@ _FIELDS = Fields(
     "diskcapacityinbytes", "capacityinbytes", "maxsizemb", "disksizeingb",
     "disktype", "vhdtype", "isosdisk",
 )  # fmt: skip
-_UNITS = (1, 1, 1 << 20, 1 << 30)
-"""Bytes in the units of the four fields of a size."""
-_GIB = 1 << 30
+_MIB, _GIB = 1 << 20, 1 << 30
 _BOOT_TYPE = "OperatingSystem"
 
 
@@ -30,18 +26,19 @@ def disks(details: JsonObject) -> tuple[Disk, ...]:
 
 
 def _disk(body: JsonObject) -> Disk:
-    name, vhd, ident, vhd_ident, *sizes, kind, vhd_kind, is_os = _FIELDS.of(body)
-    size = _bytes(sizes)
+    name, vhd, ident, vhd_ident, size, capacity, mib, gib, kind, vhd_kind, is_os = _FIELDS.of(body)
+    # Nearly all sizes are whole numbers under the first name: those need no further look.
+    count = size if size.__class__ is int else _bytes(size, capacity, mib, gib)
     return Disk(
-        name=as_text(name or vhd or ident or vhd_ident),
-        size_gib=round(size / _GIB) or int(size > 0),
-        boot=_BOOT_TYPE in (kind, vhd_kind) or as_truth(is_os) is True,
+        as_text(name or vhd or ident or vhd_ident),
+        round(count / _GIB) or int(count > 0),
+        kind == _BOOT_TYPE or vhd_kind == _BOOT_TYPE or (is_os is not None and as_truth(is_os) is True),
     )
 
 
-def _bytes(sizes: Sequence[object]) -> int:
+def _bytes(size: object, capacity: object, mib: object, gib: object) -> int:
     """Bytes of the first size that is told; 0 = none is."""
-    for value, unit in zip(sizes, _UNITS, strict=True):
+    for value, unit in ((size, 1), (capacity, 1), (mib, _MIB), (gib, _GIB)):
         if value is not None and (found := as_whole(value)) is not None:
             return found * unit
     return 0

@@ -84,8 +84,10 @@ def replicated_until(details: JsonObject) -> datetime | None:
     seconds = whole(details, "rpoinseconds")
     if seconds is None:
         seconds = whole(details, "lastrpoinseconds")
+    if seconds is None or seconds < 0:
+        return None
     at = moment(details.get("lastrpocalculatedtime"))
-    return None if seconds is None or seconds < 0 or at is None else at - timedelta(seconds=seconds)
+    return None if at is None else at - timedelta(seconds=seconds)
 
 
 def on_premises_power(details: JsonObject, as_of: datetime) -> bool | None:
