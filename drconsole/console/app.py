@@ -20,7 +20,7 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.coached import Coached
 from drconsole.console.commands import COMMANDS
-from drconsole.console.context import Command, Registry, error_line, key_of
+from drconsole.console.context import Command, Registry, error_line, key_of, told_title
 from drconsole.console.first_frame import FirstFrame
 from drconsole.console.kept_styles import KeptSheets
 from drconsole.console.key_queue import KeyQueue, Typed
@@ -169,13 +169,12 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         """Return what this console shows, as others are told it."""
         from drconsole.link.messages import MAX_PLACE, Here
 
-        here, top = self.here, self.screen
-        doing = str(getattr(top, "head_title", ""))
+        here = self.here
         crumb = clean(here.crumb) if here is not None else ""
         address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
         return Here(
             crumb[:MAX_PLACE],
-            clean(doing)[:MAX_PLACE] or None,
+            told_title(self.screen) or None,
             self.session.read_only,
             address[:MAX_PLACE] or None,
             f"{self.size.width}x{self.size.height}",

@@ -22,6 +22,7 @@ from drconsole.records.rows.refusal import told_with
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.keys import key_text
 from drconsole.render.words.remedies import COMMANDS, from_anywhere, pressed
+from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -286,3 +287,10 @@ def error_line(app: Console, error: DrError) -> str:
     left_out = (app.registry.why_left_out(COMMANDS.get(each["act"], "")) for each in remedies)
     advice = next(filter(None, left_out), "") or pressed(error.advice, remedies, from_anywhere)
     return " ".join([*parts, f"- {advice}"] if advice else parts)
+
+
+def told_title(shown: object) -> str:
+    """Return the title of a dialog as other consoles are told it; empty for a page, and before the first one."""
+    from drconsole.link.messages import MAX_PLACE
+
+    return clean(str(getattr(shown, "head_title", "")))[:MAX_PLACE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console_fakes import samples
+from console_fakes import news_at, samples
 from dialog_support import console, failover, opened, press, session
 
 from drconsole.console.state.feed import feed
@@ -32,14 +32,68 @@ async def test_the_address_behind_ssh_is_told(monkeypatch: Any) -> None:
 
 
 async def test_the_status_line_names_who_else_is_here() -> None:
-    other = {
-        "user": "root", "person": "ann", "seat": None, "from": None, "since": "2026-03-01T08:00:00Z",
-        "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1,
-    }  # fmt: skip
-    async with console(session(), status=with_consoles(other)) as (app, pilot):
+    async with console(session(), status=with_consoles(other())) as (app, pilot):
         await pilot.resize_terminal(180, 24)
         await pilot.pause()
         assert "2 consoles: ann in failover of plan shop" in app.screen.query_one(StatusLine).text
+
+
+def other(**more: Any) -> dict[str, Any]:
+    return {
+        "user": "root", "person": "ann", "seat": None, "from": None, "since": "2026-03-01T08:00:00Z",
+        "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1, **more,
+    }  # fmt: skip
+
+
+def warned(app: Any) -> str:
+    line = app.screen.query_one("#others")
+    return str(line.content) if line.display else ""
+
+
+async def test_two_who_have_the_same_dialog_open_are_told_so_while_it_is_open() -> None:
+    async with console(session()) as (app, pilot):
+        await opened(app, pilot, failover())
+        assert warned(app) == ""
+        app.take(news_at("quiet", status=with_consoles(other(), other(pid=app.session.pid, person="me"))))
+        await pilot.pause()
+        assert warned(app) == "‼ ann has this dialog open, too"
+        app.take(news_at("quiet", status=with_consoles(other(lost=12), other(pid=2, person="bea"))))
+        await pilot.pause()
+        assert warned(app) == "‼ ann (lost 00:12) and bea have this dialog open, too"
+        app.take(news_at("quiet", status=with_consoles(other(doing=None))))
+        await pilot.pause()
+        assert warned(app) == ""
+
+
+async def test_who_opens_it_second_is_told_at_once_also_in_a_low_terminal() -> None:
+    async with console(session(), status=with_consoles(other())) as (app, pilot):
+        await pilot.resize_terminal(60, 12)
+        await opened(app, pilot, failover())
+        assert warned(app) == "‼ ann has this dialog open, too"
+        assert app.screen.query_one("#others").region.height >= 1
+
+
+async def test_nobody_is_warned_of_who_cannot_confirm_or_is_in_another_dialog() -> None:
+    for row in (other(read_only=True), other(doing="failover of plan finance"), other(doing="commit of plan shop")):
+        async with console(session(), status=with_consoles(row)) as (app, pilot):
+            await opened(app, pilot, failover())
+            assert warned(app) == "", row
+
+
+async def test_who_reads_only_is_not_warned() -> None:
+    async with console(session(read_only=True), status=with_consoles(other())) as (app, pilot):
+        await opened(app, pilot, failover())
+        assert warned(app) == ""
+
+
+async def test_the_console_and_its_dialogs_mean_the_same_title() -> None:
+    """Whatever is told of a dialog is what another console compares with its own."""
+    async with console(session()) as (app, pilot):
+        await opened(app, pilot, failover())
+        told = app.place().doing
+        app.take(news_at("quiet", status=with_consoles(other(doing=told))))
+        await pilot.pause()
+        assert warned(app) == "‼ ann has this dialog open, too"
 
 
 class Engine:

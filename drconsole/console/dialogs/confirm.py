@@ -23,6 +23,7 @@ YES = "yes"
 class ConfirmDialog(Dialog[bool | None]):
     """Question with its consequences; result: True when it is confirmed, else None."""
 
+    confirms = True
     field_first = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", show=False), Binding("n", "close", show=False)]
 

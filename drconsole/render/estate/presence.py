@@ -36,6 +36,18 @@ def presence_texts(consoles: Sequence[ConsoleRow], pid: int) -> tuple[str, ...]:
     return f"{count}: {first}{more}", f"{count}: {', '.join(dict.fromkeys(names))}", count
 
 
+def same_dialog_text(consoles: Sequence[ConsoleRow], pid: int, title: str) -> str:
+    """Return who else has a dialog open and may confirm it, too; empty = nobody.
+
+    ``pid``: process of the console that shows it; ``title``: the dialog's, as it is told to the others.
+    """
+    others = [each for each in consoles if each["pid"] != pid and each["doing"] == title and not each["read_only"]]
+    names = [f"{who(each)} ({place_text(each)})" if each.get("lost") else who(each) for each in others]
+    if not names:
+        return ""
+    return f"‼ {' and '.join(names)} {'has' if len(names) == 1 else 'have'} this dialog open, too"
+
+
 def who(console: ConsoleRow) -> str:
     """Return the person at a console, else its account."""
     return clean(console.get("person") or console["user"])
@@ -45,9 +57,9 @@ CONSOLES: tuple[Column[ConsoleRow], ...] = (
     Column("Who", lambda each: Cell(who(each))),
     Column("Account", lambda each: Cell(clean(each["user"])), wide=True),
     Column("Seat", lambda each: Cell(clean(each["seat"] or "-")), wide=True),
-    Column("Says from", lambda each: Cell(clean(each["from"] or "-")), wide=True),
-    Column("Since", lambda each: Cell(utc(each["since"]))),
     Column("Where", lambda each: Cell(place_text(each))),
-    Column("Terminal", lambda each: Cell(clean(each.get("size") or "-")), wide=True),
     Column("May", lambda each: Cell("read" if each["read_only"] else "act")),
+    Column("Since", lambda each: Cell(utc(each["since"]))),
+    Column("Says from", lambda each: Cell(clean(each["from"] or "-")), wide=True),
+    Column("Terminal", lambda each: Cell(clean(each.get("size") or "-")), wide=True),
 )

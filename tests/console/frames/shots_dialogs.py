@@ -180,6 +180,7 @@ DIALOGS: dict[str, Shot] = {
     "end-exercise": taught(Shot(ConfirmDialog, ("E",)), SECOND),
     "failover-coached": taught(operation(*FAILOVER), SECOND),
     "failover-ready": operation(*FAILOVER),
+    "failover-two-operators": operation(*FAILOVER, news=others),
     "failover-not-ready": operation(*FAILOVER, answers=NOT_READY),
     "failover-accepted": operation(*FAILOVER, answers=NOT_READY, acts=("accept:test-failover-missing",)),
     "failover-refused": operation(

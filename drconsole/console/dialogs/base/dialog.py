@@ -14,7 +14,7 @@ from textual.events import Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from drconsole.console.context import Console, key_of
+from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
@@ -22,6 +22,7 @@ from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.render.estate.presence import same_dialog_text
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean, duration
@@ -46,6 +47,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     Dialog #head { height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     Dialog.-wide.-exercise { border: double $exercise; }
     Dialog.-wide.-live { border: heavy $live; }
+    Dialog #others { max-height: 2; color: $warn; text-style: bold; }
     Dialog #about { max-height: 2; }
     Dialog #age { height: 1; display: none; }
     Dialog #age.--warn { color: $warn; }
@@ -90,6 +92,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     """Time at which the shown data was read, on the reader's clock; None = the dialog shows no data that ages."""
     _head: tuple[str, str, str] | None = None
     """Title, subject and warning as they are shown."""
+    confirms: ClassVar[bool] = False
+    """Whether something is done from here: then it says who else has it open."""
     coached: ClassVar[bool] = True
     """Whether the coach of an exercise says here which step is due."""
     answers: ClassVar[int] = 0
@@ -114,6 +118,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
+        yield Static(id="others", markup=False)
         yield Static(id="about", markup=False)
         yield Static(id="age", markup=False)
         yield Sheet()
@@ -211,8 +216,16 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         for each, name in MODES.items():
             self.set_class(each == mode, f"-{name}")
         self._line("head", self.head_line(title))
+        self._line("others", self._others())
         self._line("about", Content.assemble(clean(about), (self.elsewhere(), "bold $warn")))
         self._line("warning", clean(warning))
+
+    def _others(self) -> str:
+        """Return who else may confirm what this dialog is about; empty = nobody."""
+        app = self.console_app
+        if not self.confirms or app.session.read_only:
+            return ""
+        return same_dialog_text(app.model.consoles, app.session.pid, told_title(self))
 
     def elsewhere(self) -> str:
         """Return what waits outside this dialog: the first line of the page below cannot say it now."""

@@ -33,6 +33,7 @@ class Sending(Generic[AnswerRow]):
 class SendingDialog(Dialog[str | None], Generic[AnswerRow]):
     """Dialog that ``send``s a command; the engine's answer calls ``done`` or ``refused``. Its result is a word."""
 
+    confirms = True
     sending_text = "sending ..."
     not_done_text = "nothing was done"
     """Result to report when the engine refuses."""

@@ -85,6 +85,7 @@ class PagedDialog(TypedNameDialog):
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
+        yield Static(id="others", markup=False)
         yield Static(id="about", markup=False)
         yield StepBar()
         yield Static(id="age", markup=False)
