@@ -70,11 +70,6 @@ def test_the_console_needs_a_terminal_and_says_so(place: Place, words: str) -> N
     place.say(*words.split()).refused(2, "no-terminal")
 
 
-@pytest.mark.parametrize("words", ["train hint", "train instruct"])
-def test_a_command_of_a_later_version_says_so(place: Place, words: str) -> None:
-    place.say(*words.split()).refused(2, "not-available")
-
-
 def test_without_an_engine_questions_are_answered_from_the_store_and_the_rest_exits_4(place: Place) -> None:
     empty = place.say("status").done()
     assert empty["engine"]["running"] is False

@@ -20,7 +20,7 @@ from support.rig import OPERATOR
 from drconsole.engine.process.entry import build
 from drconsole.engine.process.folder.setup import load_estate_into
 from drconsole.engine.process.folder.state_check import require_state
-from drconsole.engine.service import snapshots
+from drconsole.engine.service.exercise import snapshots
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.messages import ExerciseClock, StartJob, Stop, TakeSnapshot
 from drconsole.link.serving.validate import parse

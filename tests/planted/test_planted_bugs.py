@@ -42,7 +42,7 @@ _TWO_MOMENTS = """from asyncio import sleep
 BUGS = (
     Bug(
         "a snapshot of two moments",
-        "drconsole/engine/service/instructing.py",
+        "drconsole/engine/service/exercise/instructing.py",
         "snapshots.take(engine, rehearsal, Path(message.folder))\n",
         _TWO_MOMENTS,
         "tests/engine/test_snapshots.py::"
@@ -59,7 +59,7 @@ BUGS = (
     ),
     Bug(
         "an instructor acts on a simulation",
-        "drconsole/engine/service/instructing.py",
+        "drconsole/engine/service/exercise/instructing.py",
         "if rehearsal is None or mode is not Mode.EXERCISE:",
         "if rehearsal is None:",
         "tests/engine/test_instructor_acts.py::test_a_simulation_that_is_no_exercise_refuses_and_nothing_changes",

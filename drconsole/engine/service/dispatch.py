@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import arming, commands, instructing, queries, rehearsing, seating, starting, validating
+from drconsole.engine.service import arming, commands, queries, rehearsing, seating, starting, validating
 from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.exercise import instructing
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
 from drconsole.link.answers import Answer

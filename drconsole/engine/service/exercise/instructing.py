@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.service import snapshots
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.commands import move_clock
+from drconsole.engine.service.exercise import snapshots
 from drconsole.engine.service.queries import clock_json
 from drconsole.link.messages import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.providers.port import Rehearsal, Unreachable
