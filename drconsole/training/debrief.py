@@ -10,7 +10,7 @@ from drconsole.settings.errors import SettingsError
 from drconsole.training.dangers import COST
 from drconsole.training.playing import Played
 from drconsole.training.predicates.fields import Value
-from drconsole.training.result import Score
+from drconsole.training.result import Measured, Score
 
 
 def write(played: Played) -> Path:
@@ -54,7 +54,7 @@ def judged(score: Score) -> list[str]:
     """Return the lines of objectives, dangerous acts and probes."""
     lines = ["", "## Objectives", "", "| objective | result | measured | target |", "|---|---|---|---|"]
     lines += [
-        f"| {plain(one.text)} | {one.result} | {shown(one.measured)} | {shown(one.target)} |"
+        f"| {plain(one.text)} | {one.result} | {measured(one)} | {target(one)} |"
         for one in score.objectives
     ]
     lines += ["", "## Dangerous acts", ""]
@@ -73,11 +73,27 @@ def when(seconds: float | None) -> str:
     return "at an unknown time" if seconds is None else f"after {lasting(seconds)}" if seconds >= 1 else "at once"
 
 
-def shown(value: Value) -> str:
-    """Return what was measured, or a target, in words."""
+def measured(one: Measured) -> str:
+    """Return what was measured of an objective, in words."""
+    return _shown(one.measured, seconds=one.seconds)
+
+
+def target(one: Measured) -> str:
+    """Return the target of an objective, in words: a number is the most that may be measured."""
+    told = _shown(one.target, seconds=one.seconds)
+    return told if isinstance(one.target, bool) else f"at most {told}"
+
+
+def _shown(value: Value, *, seconds: bool) -> str:
     if value is None:
         return "unknown"
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if not isinstance(value, str) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return value
+    if not seconds:
+        return f"{value:g}"
+    return lasting(value) if value >= 0 else f"-{lasting(-value)}"
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,8 @@ class Met(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Objective as it was measured. ``measured`` None = there was nothing to measure."""
+    """Objective as it was measured. ``measured`` None = there was nothing to measure. ``seconds``: both
+    values are numbers of seconds."""
 
     id: str
     text: str
@@ -26,6 +27,7 @@ class Measured:
     result: Met
     measured: Value
     target: Value
+    seconds: bool = False
 
 
 class Danger(StrEnum):

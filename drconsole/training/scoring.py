@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from drconsole.documents.lessons.definition import Objective
 from drconsole.training.predicates.evaluate import evaluate
 from drconsole.training.predicates.fields import Value
-from drconsole.training.predicates.nodes import Node
+from drconsole.training.predicates.nodes import Node, in_seconds
 from drconsole.training.predicates.scene import Scene
 from drconsole.training.result import DangerousAct, Held, Measured, Met, Score
 
@@ -23,7 +23,9 @@ def measure(objective: Objective, node: Node, scene: Scene) -> Measured:
     """Return an objective with what was measured."""
     value = evaluate(node, scene)
     met = _met(value, objective.target)
-    return Measured(objective.id, objective.text, objective.weight, met, value, objective.target)
+    return Measured(
+        objective.id, objective.text, objective.weight, met, value, objective.target, seconds=in_seconds(node)
+    )
 
 
 def _met(value: Value, target: bool | int | float) -> Met:

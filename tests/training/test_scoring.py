@@ -13,6 +13,7 @@ from drconsole.recovery.types.words import Direction, Operation, RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.training.dangers import amiss, at_the_end, in_journal
+from drconsole.training.debrief import measured, target
 from drconsole.training.predicates.parser import Known, parse
 from drconsole.training.predicates.scene import Scene
 from drconsole.training.result import Danger, DangerousAct, Held, Met
@@ -107,3 +108,23 @@ def test_how_machines_are_left_counts_unless_they_stood_so_before() -> None:
     first = standing("protected", "unprotected", "protected")
     found = at_the_end(amiss(first), standing("unprotected", "unprotected", "runs-twice"))
     assert [(one.about, one.kind) for one in found] == [("m0", Danger.UNPROTECTED), ("m2", Danger.RAN_TWICE)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "most", "told"),
+    [
+        ("elapsed()", 15 * 60, ("5 min", "at most 15 min")),
+        ('item("db").point_at', 0, ("-10 min", "at most 0 s")),
+        ('last_job("failover", "shop").waited', 90, ("unknown", "at most 1 min 30 s")),
+        ("count(items)", 3, ("1", "at most 3")),
+        ("count(items) == 1", True, ("true", "true")),
+    ],
+)
+def test_a_number_of_seconds_is_told_as_a_duration_and_any_other_as_a_number(
+    measure: str, most: bool | int, told: tuple[str, str]
+) -> None:
+    row = {"name": "db", "failover_recovery_point": {"time": (BEGAN - timedelta(minutes=10)).isoformat()}}
+    scene = Scene(BEGAN, BEGAN + timedelta(minutes=5), items=cast(Any, (row,)))
+    one = Objective("one", "one", measure, most, 1)
+    (found,) = score([one], {"one": parse(measure, KNOWN)}, scene, [], []).objectives
+    assert (measured(found), target(found)) == told

@@ -13,7 +13,7 @@ from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
 from drconsole.training.coaching.debriefing import as_markdown
 from drconsole.training.coaching.watching import Watch
-from drconsole.training.debrief import shown
+from drconsole.training.debrief import measured, target
 from drconsole.training.deeds import Journaled, deeds_in
 from drconsole.training.judging import Judge
 from drconsole.training.judging import Progress as Judged
@@ -78,7 +78,7 @@ def end(
         hints=found.hints,
         hint_cost=found.hint_cost,
         objectives=tuple(
-            (one.id, one.result.value, shown(one.measured), shown(one.target)) for one in found.objectives
+            (one.id, one.result.value, measured(one), target(one)) for one in found.objectives
         ),
         dangerous=tuple(act.text for act in found.dangerous),
         time_up=time_up,

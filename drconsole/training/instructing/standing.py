@@ -16,7 +16,7 @@ from drconsole.recovery.types.words import lasting
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.coach import Coach
-from drconsole.training.debrief import shown
+from drconsole.training.debrief import measured
 from drconsole.training.instructing.station import Station
 from drconsole.training.result import Score
 from drconsole.training.session import records as rec
@@ -108,7 +108,7 @@ class Observer:
             steps=tuple(StepStand(step.do, done.get(step.id)) for step in lesson.steps) if lesson else (),
             percent=None if score is None else score.percent,
             passing=score is not None and score.passed,
-            objectives=tuple((one.result.value, one.text, shown(one.measured)) for one in score.objectives)
+            objectives=tuple((one.result.value, one.text, measured(one)) for one in score.objectives)
             if score
             else (),
             dangerous=tuple(act.text for act in score.dangerous) if score else (),

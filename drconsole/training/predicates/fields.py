@@ -30,11 +30,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Field of a row. ``words`` are all that it may hold; empty = any text."""
+    """Field of a row. ``words`` are all that it may hold; empty = any text. ``seconds``: its number is one of seconds."""
 
     kind: Kind
     read: Callable[[Row, Scene], Value]
     words: frozenset[str] = frozenset()
+    seconds: bool = False
 
 
 def _plain(kind: Kind, *path: str, words: type[StrEnum] | None = None) -> Field:
@@ -50,7 +51,11 @@ def _plain(kind: Kind, *path: str, words: type[StrEnum] | None = None) -> Field:
 def _since(*path: str) -> Field:
     """Return the field of a time, as seconds from the lesson's beginning."""
     told = _plain(Kind.TEXT, *path)
-    return Field(Kind.NUMBER, lambda row, scene: scene.seconds(told.read(row, scene)))
+    return _seconds(lambda row, scene: scene.seconds(told.read(row, scene)))
+
+
+def _seconds(read: Callable[[Row, Scene], Value]) -> Field:
+    return Field(Kind.NUMBER, read, seconds=True)
 
 
 def _duration(row: Row, scene: Scene) -> Value:
@@ -83,7 +88,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "validation": _plain(Kind.TEXT, "validation", "result"),
         "point_at": _since("failover_recovery_point", "time"),
         "tested_at": _since("last_test_failover"),
-        "rpo": Field(Kind.NUMBER, _rpo),
+        "rpo": _seconds(_rpo),
     },
     "plans": {
         "name": _plain(Kind.TEXT, "name"),
@@ -101,9 +106,9 @@ TABLES: dict[str, dict[str, Field]] = {
         "held": _plain(Kind.TRUTH, "held"),
         "started_at": _since("started_at"),
         "ended_at": _since("ended_at"),
-        "duration": Field(Kind.NUMBER, _duration),
-        "data_loss": Field(Kind.NUMBER, _loss),
-        "waited": _plain(Kind.NUMBER, "waited"),
+        "duration": _seconds(_duration),
+        "data_loss": _seconds(_loss),
+        "waited": _seconds(_plain(Kind.NUMBER, "waited").read),
     },
     "gates": {
         "task": _plain(Kind.TEXT, "friendly_name"),

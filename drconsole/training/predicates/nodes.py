@@ -24,6 +24,7 @@ class FieldOf:
     field: str
     kind: Kind
     words: frozenset[str]
+    seconds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ class Either:
     left: Node
     right: Node
     kind: Kind = Kind.TRUTH
+
+
+def in_seconds(node: Node) -> bool:
+    """Return whether the value of a node is a number of seconds."""
+    return isinstance(node, Elapsed) or (isinstance(node, FieldOf) and node.seconds)
 
 
 Node = Literal | FieldOf | Count | Journaled | Elapsed | Looked | Compare | Among | Not | Both | Either

@@ -223,7 +223,7 @@ class _Parser:
         known = TABLES[table].get(word.text)
         if known is None or word.kind != "word":
             raise PredicateFault(word.column, f"{table} have no field {word.text!r}", nearest(word.text, TABLES[table]))
-        return FieldOf(table, names, word.text, known.kind, known.words)
+        return FieldOf(table, names, word.text, known.kind, known.words, known.seconds)
 
     def of_row(self, table: str, names: tuple[str, ...]) -> Node:
         self.need(")")
