@@ -210,16 +210,25 @@ def test_where_no_exercise_runs_and_on_a_state_of_another_kind_it_is_refused(run
     assert {path: path.read_bytes() for path in Path(other).iterdir() if path.is_file()} == files
 
 
-def test_a_whole_exercise_leaves_the_state_that_is_named_as_it_was(run: Run, tmp_path: Path) -> None:
-    """Neither ``--state`` nor ``DRCONSOLE_STATE`` leads an exercise anywhere, and it leads to neither."""
+def test_a_whole_exercise_leaves_the_state_of_the_environment_as_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``DRCONSOLE_STATE`` leads an exercise nowhere, and ``--state`` with another state is refused."""
     other = tmp_path / "other"
     assert run("--state", str(other), "estate", "load", "contoso").code == 0
     files = {path.name: path.read_bytes() for path in other.iterdir() if path.is_file()}
+    monkeypatch.setenv("DRCONSOLE_STATE", str(other))
+    for words in (("start", "test-failover"), ("status",), ("hint",), ("stop",)):
+        ran = run("--json", "--state", str(other), "train", *words)
+        assert (ran.code, ran.error["code"]) == (3, "not-an-exercise"), words
+    assert exercises() == []
     for words in (("start", "test-failover"), ("status",), ("hint",)):
-        assert run("--state", str(other), "train", *words).code == 0, words
+        assert run("train", *words).code == 0, words
+    own = str(exercises()[0].state("state-1").folder)
+    assert run("--state", own, "train", "status").code == 0
     for words in (("--inject", "source-lost item=wiki"), ("--jump", "1h"), ("--snapshot", "a"), ("--back", "a")):
         assert run("train", "instruct", *words).code == 0, words
-    assert run("--state", str(other), "train", "stop").code == 0
+    assert run("--state", own, "train", "stop").code == 0
     assert {path.name: path.read_bytes() for path in other.iterdir() if path.is_file()} == files
     assert exercises()[0].path.is_relative_to(tmp_path / "home")
 

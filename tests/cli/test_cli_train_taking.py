@@ -17,6 +17,7 @@ from drconsole.console.state.wish import Wish
 from drconsole.settings.state import StatePaths
 from drconsole.training.exercise import end_engine
 from drconsole.training.session.folder import exercises, running
+from drconsole.training.session.history import history_file
 
 pytestmark = pytest.mark.slow
 
@@ -115,7 +116,9 @@ def test_the_history_is_told_and_exported(run: Run, lesson: str, tmp_path: Path)
     assert run("--json", "train", "status", "-o", str(file)).error["code"] == "file-exists"
     with (tmp_path / "home" / "drconsole.training" / "history.jsonl").open("a") as history:
         history.write('{"lesson": "to')
-    assert "line 2 of the history is no record and is passed over" in run("train", "status").err
+    said = run("train", "status").err
+    assert f"{history_file()}: line 2 is no record of this version and is passed over" in said
+    assert "delete the line" in said
 
 
 @pytest.mark.parametrize("words", [("hint",), ("stop",), ("stop", "--discard")])

@@ -33,7 +33,7 @@ from drconsole.training.exercise import end_engine
 from drconsole.training.instructing.faults import words_of
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
-from drconsole.training.session.folder import ExerciseFolder, folder_of, running
+from drconsole.training.session.folder import ExerciseFolder, running, the_folder_of
 from drconsole.training.session.records import Entry, Who
 
 KEPT = "state-at-"
@@ -74,15 +74,7 @@ class Station:
                 advice = f"a trainee begins one: {command('train', 'start', 'LESSON')}"
                 raise Refused("no-exercise", "no exercise runs", advice=advice)
             return cls(found.folder, name)
-        folder = folder_of(state)
-        if folder is None:
-            raise Refused(
-                "not-an-exercise",
-                "this state is no exercise's: nothing here acts on it",
-                place=str(state),
-                advice="leave --state out: the exercise that runs is found by itself",
-            )
-        station = cls(folder, name)
+        station = cls(the_folder_of(state), name)
         station.attempt()
         return station
 

@@ -86,6 +86,19 @@ def folder_of(state: Path) -> ExerciseFolder | None:
     return ExerciseFolder(real.parent)
 
 
+def the_folder_of(state: Path) -> ExerciseFolder:
+    """Return the exercise that a state folder, which was named, belongs to. Raises ``Refused`` where it is none's."""
+    found = folder_of(state)
+    if found is None:
+        raise Refused(
+            "not-an-exercise",
+            "this state is no exercise's: nothing here acts on it",
+            place=str(state),
+            advice="leave --state out: the exercise that runs is found by itself",
+        )
+    return found
+
+
 def exercises() -> list[ExerciseFolder]:
     """Return all exercises, oldest first."""
     home = training_home() / "exercises"

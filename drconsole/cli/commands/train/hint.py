@@ -16,7 +16,7 @@ from drconsole.training.scoring import HINT_COST, HINTS_COST_AT_MOST
 
 def hint(context: Context, args: argparse.Namespace) -> int:
     """Show the next hint. Raises ``Refused``: no exercise runs, it is an exam, or there is no further hint."""
-    found = the_running()
+    found = the_running(context)
     coach, paths = the_coach(found), found.folder.state(found.attempt.state)
     lesson = coach.lesson
     with Reader(paths.db) as reader:

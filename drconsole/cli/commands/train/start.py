@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from drconsole.cli.commands.console import LateLine, fulfil
 from drconsole.cli.commands.train.play import make_state
-from drconsole.cli.commands.train.stop import tell_end
+from drconsole.cli.commands.train.stop import named_exercise, tell_end
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import operator
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 def start(context: Context, args: argparse.Namespace) -> int:
     """Begin the exercise of a lesson. In a terminal the console opens on it; elsewhere it is said how to open one.
 
-    Raises ``Refused`` while the exercise of another lesson, or of another mode, runs.
+    Raises ``Refused`` while the exercise of another lesson, or of another mode, runs, and where the state that is named is no
+    exercise's.
     """
+    named_exercise(context)
     lesson = _lesson(args.lesson)
     trainee = operator_name() or operator()
     mode = Mode(args.mode) if args.mode else Mode.GUIDED if Mode.GUIDED in lesson.modes else lesson.modes[0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from drconsole.cli.commands.report.put import CSV, JSON, format_of, put
+from drconsole.cli.commands.train.stop import named_exercise
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import operator
@@ -18,7 +19,7 @@ from drconsole.render.words.text import clean
 from drconsole.settings.operator import operator_name
 from drconsole.training.lessons import curriculum, find_lesson
 from drconsole.training.session.folder import Running, running
-from drconsole.training.session.history import HistoryRow, history
+from drconsole.training.session.history import HistoryRow, history, history_file
 
 TEXT = "text"
 
@@ -76,14 +77,21 @@ PAST: tuple[Column[HistoryRow], ...] = (
 
 
 def status(context: Context, args: argparse.Namespace) -> int:
-    """Tell how training stands; with ``--format`` or a file as CSV (the history) or JSON (all of it)."""
+    """Tell how training stands; with ``--format`` or a file as CSV (the history) or JSON (all of it).
+
+    Raises ``Refused`` where the state that is named is no exercise's.
+    """
+    named_exercise(context)
     now = running()
     past, wrong = history()
     me = operator_name() or operator()
     told = None if now is None else _running(now)
     chapters = _chapters([row for row in past if row["trainee"] == me])
     for line in wrong:
-        context.output.note(f"drconsole: line {line} of the history is no record and is passed over")
+        context.output.note(
+            f"drconsole: {clean(str(history_file()))}: line {line} is no record of this version and is passed over; "
+            "delete the line to be rid of this note"
+        )
     form = TEXT
     if args.format or args.output or context.json:
         form = format_of(args, (CSV, JSON), json=True) if args.format or args.output else JSON

@@ -13,14 +13,14 @@ from drconsole.render.words.text import clean
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
-from drconsole.training.session.folder import Running, one_at_a_time, running
+from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
 from drconsole.training.session.history import history
 from drconsole.training.session.starting import discard, remove
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
     """End the exercise. Raises ``Refused`` where none runs, ``BadInput`` where it cannot be scored."""
-    found = the_running()
+    found = the_running(context)
     if args.discard:
         discard(found)
         with one_at_a_time():
@@ -48,12 +48,21 @@ def stop(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def the_running() -> Running:
-    """Return the exercise that runs. Raises ``Refused`` where none does."""
-    found = running()
+def the_running(context: Context) -> Running:
+    """Return the exercise that runs. Raises ``Refused`` where none does, and where the state that is named is not its."""
+    named, found = named_exercise(context), running()
     if found is None:
         raise Refused("no-exercise", "no exercise runs", advice=f"begin one: {command('train', 'start', 'LESSON')}")
+    if named is not None and named.name != found.folder.name:
+        advice = "leave --state out: the exercise that runs is found by itself"
+        raise Refused("exercise-ended", "this exercise has ended", place=named.name, advice=advice)
     return found
+
+
+def named_exercise(context: Context) -> ExerciseFolder | None:
+    """Return the exercise of the state that ``--state`` names; None = it names none. Raises ``Refused`` where the state
+    is no exercise's."""
+    return the_folder_of(context.state) if context.state_said else None
 
 
 def the_coach(found: Running) -> Coach:
