@@ -64,6 +64,8 @@ def show(context: Context, args: argparse.Namespace) -> int:
 def _tell(context: Context, lesson: Lesson) -> None:
     text, prose = context.output.text, context.output.prose
     text(f"{clean(lesson.title)}  (level {lesson.level}, about {counted(lesson.minutes, 'minute')})")
+    if lesson.speed != 1:
+        text(f"(the world's clock runs {lesson.speed:g} times as fast as yours; times of steps are the world's)")
     text()
     prose(clean(" ".join(lesson.story.split())))
     text("\nobjectives")
