@@ -53,10 +53,7 @@ def verdict(score: Score) -> str:
 def judged(score: Score) -> list[str]:
     """Return the lines of objectives, dangerous acts and probes."""
     lines = ["", "## Objectives", "", "| objective | result | measured | target |", "|---|---|---|---|"]
-    lines += [
-        f"| {plain(one.text)} | {one.result} | {measured(one)} | {target(one)} |"
-        for one in score.objectives
-    ]
+    lines += [f"| {plain(one.text)} | {one.result} | {measured(one)} | {target(one)} |" for one in score.objectives]
     lines += ["", "## Dangerous acts", ""]
     lines += [f"- {when(act.at)}: {plain(act.text)}. {COST[act.kind]}" for act in score.dangerous] or ["None."]
     if score.probes:

@@ -15,8 +15,9 @@ from cli_fakes import Ran, Run
 from drconsole.cli.commands.train import start as start_command
 from drconsole.console.state.wish import Wish
 from drconsole.settings.state import StatePaths
+from drconsole.training.coaching.coach import Coach
 from drconsole.training.exercise import end_engine
-from drconsole.training.session.folder import exercises, running
+from drconsole.training.session.folder import exercises, kept_open, running
 from drconsole.training.session.history import history_file
 
 pytestmark = pytest.mark.slow
@@ -225,3 +226,45 @@ def test_the_report_of_a_failover_has_the_debrief_when_the_exercise_has_ended(ru
     assert "✗ not met" in page
     assert "There is a key." in page
     assert f"{ended['score']} of 100" in page
+
+
+def test_a_state_that_an_open_console_kept_is_told_of_and_removed_by_the_next_stop(run: Run, lesson: str) -> None:
+    begun = run("--json", "train", "start", lesson).json
+    (folder,) = exercises()
+    with kept_open(folder):
+        assert run("--json", "train", "stop").json["state_removed"] is False
+        assert run("--json", "train", "stop").error["code"] == "no-exercise"
+        assert Path(begun["state"]).is_dir()
+        assert f"{folder.name} has ended and its state is still there" in run("train", "status").err
+    assert run("--json", "train", "stop").error["code"] == "no-exercise"
+    assert not Path(begun["state"]).exists()
+    assert "still there" not in run("train", "status").err
+
+
+def test_an_exercise_that_ends_in_its_console_leaves_the_reports_of_its_failovers(
+    run: Run, lesson: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def console(paths: StatePaths) -> tuple[int, Wish | None]:
+        state = str(paths.folder)
+        assert run("--state", state, "run", "failover", "shop-mail", "--confirm", "shop-mail", "--wait").code == 0
+        coach = Coach.of(paths.folder)
+        assert coach is not None
+        coach.stop()
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+        return 0, None
+
+    monkeypatch.setattr(start_command, "opened", console)
+    monkeypatch.setenv("TERM", "xterm")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    run("train", "start", lesson)
+    (folder,) = exercises()
+    (report,) = folder.path.glob("report-*.html")
+    assert "A lesson for tests" in report.read_text()
+    assert not folder.states()
+
+
+def test_a_lesson_that_presupposes_another_one_says_so_and_begins(run: Run) -> None:
+    ran = run("train", "start", "planned-move")
+    assert ran.code == 0
+    assert "it is best taken after test-failover, which ada has not passed" in ran.err

@@ -45,7 +45,7 @@ def as_markdown(
     lines += ["", "## Steps", "", "| step | done | took | par |", "|---|---|---|---|"]
     lines += [
         f"| {plain(step.do)} | {'not done' if step.done_at is None else when(step.done_at)} | "
-        f"{_lasted(step.took, '')} | {_lasted(step.par, '')} |"
+        f"{_lasted(step.took, '')}{_late(step)} | {_lasted(step.par, '')} |"
         for step in steps
     ]
     lines += ["", "## Hints", ""]
@@ -79,6 +79,10 @@ def _failovers(failovers: Sequence[Reached]) -> list[str]:
             f"{_lasted(one.rpo_target, 'not said')} |"
         )
     return lines
+
+
+def _late(step: StepTaken) -> str:
+    return " (late)" if step.took is not None and step.par is not None and step.took > step.par else ""
 
 
 def _lasted(seconds: float | None, unknown: str = "unknown") -> str:

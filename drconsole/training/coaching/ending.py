@@ -77,9 +77,7 @@ def end(
         percent=found.percent,
         hints=found.hints,
         hint_cost=found.hint_cost,
-        objectives=tuple(
-            (one.id, one.result.value, measured(one), target(one)) for one in found.objectives
-        ),
+        objectives=tuple((one.id, one.result.value, measured(one), target(one)) for one in found.objectives),
         dangerous=tuple(act.text for act in found.dangerous),
         time_up=time_up,
     )

@@ -108,9 +108,7 @@ class Observer:
             steps=tuple(StepStand(step.do, done.get(step.id)) for step in lesson.steps) if lesson else (),
             percent=None if score is None else score.percent,
             passing=score is not None and score.passed,
-            objectives=tuple((one.result.value, one.text, measured(one)) for one in score.objectives)
-            if score
-            else (),
+            objectives=tuple((one.result.value, one.text, measured(one)) for one in score.objectives) if score else (),
             dangerous=tuple(act.text for act in score.dangerous) if score else (),
             hints=attempt.hints_used,
             jobs=tuple(f"{job['operation']} {job['target']}: {job['state']}" for job in jobs),

@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Field of a row. ``words`` are all that it may hold; empty = any text. ``seconds``: its number is one of seconds."""
+    """Field of a row. ``words`` are all that it may hold; empty = any text. ``seconds``: it is in seconds."""
 
     kind: Kind
     read: Callable[[Row, Scene], Value]

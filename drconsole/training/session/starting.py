@@ -98,6 +98,17 @@ def sweep() -> None:
                 remove(folder)
 
 
+def left_over() -> list[ExerciseFolder]:
+    """Return the exercises that have ended and whose states are still there: a console was open on them."""
+    found = []
+    for folder in exercises():
+        with contextlib.suppress(SettingsError):
+            attempt = folder.attempt()
+            if attempt is not None and attempt.ended is not None and folder.states():
+                found.append(folder)
+    return found
+
+
 def remove(folder: ExerciseFolder) -> bool:
     """End the engines of an exercise and remove its states, unless somebody looks at them; returns whether they are
     gone."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from drconsole.cli.commands.console import LateLine, fulfil
 from drconsole.cli.commands.train.play import make_state
+from drconsole.cli.commands.train.reports import write_reports
 from drconsole.cli.commands.train.stop import named_exercise, tell_end
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
@@ -22,8 +24,9 @@ from drconsole.settings.operator import operator_name
 from drconsole.settings.state import StatePaths
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.showing import limit_of
-from drconsole.training.lessons import find_lesson, load
+from drconsole.training.lessons import curriculum, find_lesson, load
 from drconsole.training.session.folder import Running, kept_open, one_at_a_time, running
+from drconsole.training.session.history import history
 from drconsole.training.session.starting import begin, join, remove
 
 if TYPE_CHECKING:
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 def start(context: Context, args: argparse.Namespace) -> int:
     """Begin the exercise of a lesson. In a terminal the console opens on it; elsewhere it is said how to open one.
 
-    Raises ``Refused`` while the exercise of another lesson, or of another mode, runs, and where the state that is named is no
-    exercise's.
+    Raises ``Refused`` while the exercise of another lesson, or of another mode, runs, and where the state that is named
+    is no exercise's.
     """
     named_exercise(context)
     lesson = _lesson(args.lesson)
@@ -135,10 +138,22 @@ def _tell(context: Context, found: Running, lesson: Lesson, *, joined: bool) -> 
         return
     output.text(f"EXERCISE {clean(began.lesson)}: {clean(lesson.title)} ({began.mode}, speed {lesson.speed:g})")
     output.prose(clean(" ".join(lesson.story.split())))
+    not_passed = _not_passed(lesson, began.trainee)
+    if not_passed:
+        output.note(
+            f"it is best taken after {clean(', '.join(not_passed))}, which {clean(began.trainee)} has not passed"
+        )
     limit = limit_of(lesson, began.mode)
     if limit is not None:
         yours = lasting(limit / lesson.speed)
         output.text(f"it ends after {lasting(limit)} of the world's time ({yours} of yours), and there are no hints")
+
+
+def _not_passed(lesson: Lesson, trainee: str) -> list[str]:
+    """Return the lessons that the curriculum has before this one and the trainee has not passed."""
+    after = next((each.after for each in curriculum() if each.lesson == lesson.name), ())
+    passed = {row["lesson"] for row in history()[0] if row["trainee"] == trainee and row["passed"]}
+    return [each for each in after if each not in passed]
 
 
 def _left(context: Context, found: Running) -> None:
@@ -147,6 +162,10 @@ def _left(context: Context, found: Running) -> None:
     if coach is not None and coach.attempt.ended is not None:
         if not coach.attempt.ended.discarded:
             tell_end(context, coach.stop())
+            with contextlib.suppress(DrError):
+                # What the reports are made of may be lost; the score is told all the same.
+                for file in write_reports(Running(found.folder, coach.attempt)):
+                    context.output.text(f"report:   {clean(str(file))}")
         with one_at_a_time():
             remove(found.folder)
         return

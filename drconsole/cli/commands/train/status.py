@@ -15,11 +15,13 @@ from drconsole.console.state.session import operator
 from drconsole.recovery.types.words import lasting
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.records import Cell, Column
+from drconsole.render.words.command_lines import command
 from drconsole.render.words.text import clean
 from drconsole.settings.operator import operator_name
 from drconsole.training.lessons import curriculum, find_lesson
 from drconsole.training.session.folder import Running, running
 from drconsole.training.session.history import HistoryRow, history, history_file
+from drconsole.training.session.starting import left_over
 
 TEXT = "text"
 
@@ -91,6 +93,12 @@ def status(context: Context, args: argparse.Namespace) -> int:
         context.output.note(
             f"drconsole: {clean(str(history_file()))}: line {line} is no record of this version and is passed over; "
             "delete the line to be rid of this note"
+        )
+    for folder in left_over():
+        end = command("train", "stop")
+        context.output.note(
+            f"drconsole: {clean(folder.name)} has ended and its state is still there: {end} removes it once no console "
+            "is open on it"
         )
     form = TEXT
     if args.format or args.output or context.json:

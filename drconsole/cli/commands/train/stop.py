@@ -15,11 +15,17 @@ from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
 from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
 from drconsole.training.session.history import history
-from drconsole.training.session.starting import discard, remove
+from drconsole.training.session.starting import discard, remove, sweep
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
-    """End the exercise. Raises ``Refused`` where none runs, ``BadInput`` where it cannot be scored."""
+    """End the exercise. What was left of earlier ones is removed first.
+
+    Raises ``Refused`` where none runs, ``BadInput`` where it cannot be scored.
+    """
+    named_exercise(context)
+    with one_at_a_time():
+        sweep()
     found = the_running(context)
     if args.discard:
         discard(found)
@@ -49,7 +55,7 @@ def stop(context: Context, args: argparse.Namespace) -> int:
 
 
 def the_running(context: Context) -> Running:
-    """Return the exercise that runs. Raises ``Refused`` where none does, and where the state that is named is not its."""
+    """Return the exercise that runs. Raises ``Refused`` where none does, or ``--state`` names another state."""
     named, found = named_exercise(context), running()
     if found is None:
         raise Refused("no-exercise", "no exercise runs", advice=f"begin one: {command('train', 'start', 'LESSON')}")
