@@ -6,6 +6,11 @@ A server in a process of its own serves the pages, made beforehand. Three arms r
 alone; the provider's transport (the SDK's pipeline with sign-in, limits and redaction); and a whole look at the vault,
 whose items become our types. Compared are medians of the CPU's seconds of this process in the same run; a ticker in the
 same loop tells the longest stall. The rate limit is taken off: it is what makes a real vault slower than this.
+
+Items have two shapes, each measured by itself. Ours has the recorded size and few, long fields; it has two health
+errors, two disks and two interfaces, where most recorded items have one disk, one interface and no error. The recorded
+one is the median item by size between Azure regions in Microsoft's own test recordings; it is measured where
+``DRCONSOLE_AZURE_DATA`` names the folder with them.
 """
 # ruff: noqa: E402
 
@@ -14,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
+import os
 import statistics
 import sys
 import time
@@ -44,34 +50,62 @@ from drconsole.providers.azure.transport.transport import ArmTransport
 from drconsole.providers.azure.vault.reading import Reader
 
 SIZE = 7_900
-"""Bytes of an item's body: the median of recorded ones between Azure regions."""
+"""Bytes of an item's body of ours: the median of recorded ones between Azure regions."""
+OURS, RECORDED = "of our own writing", "as recorded"
 ID = "/subscriptions/s-1/resourceGroups/rg-dr/providers/Microsoft.RecoveryServices/vaults/vault-dr"
 EXCERPT = Path(__file__).parents[1] / "azure" / "excerpts" / "azure-to-azure.json"
+RECORDING = Path("recorded") / "cli-2023-A2A.json"
+"""In the folder of recordings: exchanges of Microsoft's Azure/azure-cli-extensions, 2023."""
 TICK = 0.005
 
 
-def items(count: int) -> list[dict[str, Any]]:
-    """Bodies of our own writing, filled up to the recorded size."""
-    exchanges = json.loads(EXCERPT.read_text(encoding="utf-8"))
-    answers = [one["response"] for one in exchanges if isinstance(one.get("response"), dict)]
-    found = [one for answer in answers for one in answer.get("value", [answer])]
-    model = next(one for one in found if "replicationProtectedItems/" in str(one.get("id")))
+def shapes() -> list[str]:
+    """Return the shapes of items that can be measured here."""
+    return [OURS, RECORDED] if os.environ.get("DRCONSOLE_AZURE_DATA") else [OURS]
+
+
+def items(count: int, shape: str) -> list[dict[str, Any]]:
+    """Return bodies of this shape, each with an id and a name of its own."""
+    if shape == RECORDED:
+        # Of the median item by size: they grow while a machine is set up.
+        found = sorted(
+            _told(Path(os.environ["DRCONSOLE_AZURE_DATA"]) / RECORDING), key=lambda one: len(json.dumps(one))
+        )
+        model = found[len(found) // 2]
+    else:
+        model = _filled(_told(EXCERPT)[0])
     made = []
     for number in range(count):
         name = f"machine-{number:05d}"
         body = json.loads(json.dumps(model))
         body["id"], body["name"] = f"{model['id'].rpartition('/')[0]}/{name}", name
         body["properties"]["friendlyName"] = name
-        short = SIZE - len(json.dumps(body))
-        tags = {f"tag-{one:03d}": "x" * 60 for one in range(max(0, short // 75))}
-        body["properties"]["providerSpecificDetails"]["vmSyncedConfigDetails"] = {"tags": tags, "inputEndpoints": []}
         made.append(body)
     return made
 
 
-def serve(pipe: Pipe, count: int, page: int) -> None:
+def _told(exchanges: Path) -> list[dict[str, Any]]:
+    """Return the bodies of items in exchanges, those that tell of the replication."""
+    answers = [one["response"] for one in json.loads(exchanges.read_text(encoding="utf-8")) if one.get("response")]
+    found = [one for answer in answers if isinstance(answer, dict) for one in answer.get("value", [answer])]
+    return [
+        one
+        for one in found
+        if "/replicationprotecteditems/" in str(one.get("id")).lower()
+        and one["properties"].get("providerSpecificDetails")
+    ]
+
+
+def _filled(model: dict[str, Any]) -> dict[str, Any]:
+    """Return a body of ours, filled up to the recorded size."""
+    tags = {f"tag-{one:03d}": "x" * 60 for one in range(max(0, (SIZE - len(json.dumps(model))) // 75))}
+    model["properties"]["providerSpecificDetails"]["vmSyncedConfigDetails"] = {"tags": tags, "inputEndpoints": []}
+    return model
+
+
+def serve(pipe: Pipe, count: int, page: int, shape: str) -> None:
     """Serve the pages until the parent ends."""
-    bodies = items(count)
+    bodies = items(count, shape)
     starts = range(0, count, page)
     texts: dict[int, bytes] = {}
 
@@ -91,7 +125,7 @@ def serve(pipe: Pipe, count: int, page: int) -> None:
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        pipe.send((runner.addresses[0][1], len(starts)))
+        pipe.send((runner.addresses[0][1], len(starts), len(json.dumps(bodies[0]))))
         await asyncio.Event().wait()
 
     asyncio.run(run())
@@ -148,12 +182,16 @@ class Stalls:
 
 def main() -> None:
     said = arguments(__doc__, items=10_000, page=1_000, rounds=3)
+    for shape in shapes():
+        measure(shape, said.items, said.page, said.rounds)
+
+
+def measure(shape: str, many: int, page: int, times: int) -> None:
+    """Serve items of one shape, read them by all arms, and print what it cost."""
     ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(
-        target=serve, args=(theirs, said.items, said.page), daemon=True
-    )
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, many, page, shape), daemon=True)
     server.start()
-    port, pages = ours.recv()
+    port, pages, size = ours.recv()
     endpoint = f"http://127.0.0.1:{port}"
     stalls: dict[str, list[float]] = {}
 
@@ -166,7 +204,7 @@ def main() -> None:
             count = await read(endpoint)
             took = time.process_time() - start
             ticker.cancel()
-            assert count == said.items, count
+            assert count == many, count
             stalls.setdefault(name, []).append(seen.longest)
             return took
 
@@ -180,9 +218,9 @@ def main() -> None:
         "transport": arm("transport", piped),
         "look": arm("look", whole),
     }
-    found = rounds(arms, said.rounds)
+    found = rounds(arms, times)
     server.terminate()
-    print(f"{said.items} items of {SIZE} bytes in {pages} pages")
+    print(f"{many} items {shape}, {size} bytes each, in {pages} pages")
     for name, seconds in found.items():
         worst, usual = max(stalls[name]) * 1000, statistics.median(stalls[name]) * 1000
         print(f"{name}: {seconds:.2f} s of CPU, longest stall {usual:.0f} ms (worst {worst:.0f} ms)")
