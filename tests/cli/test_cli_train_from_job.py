@@ -50,7 +50,11 @@ def test_a_run_that_went_wrong_becomes_a_lesson_with_its_faults_and_a_way_out(
     assert [item["name"] for item in estate["items"]] == ["wiki", "badge-reader", "phone-system"]
     assert (estate["plans"][0]["rto"], [len(one["items"]) for one in estate["plans"][0]["groups"]]) == ("600s", [1, 2])
     assert "Not known, as no row tells it" in (tmp_path / "last-night.estate.yaml").read_text()
-    assert run("train", "check", str(file)).code == 0
+    checked = run("train", "check", str(file))
+    assert checked.code == 0
+    steps = [step["id"] for step in lesson["steps"]]
+    assert f"why is still to be written for {len(steps)} steps: {', '.join(steps)}" in checked.err
+    assert run("train", "check", "first-look").err == ""
     played = run("--json", "train", "play", str(file), "--solution").json
     assert (played["passed"], played["score"]) == (True, 100)
     assert all(step["done_at"] is not None for step in played["steps"])

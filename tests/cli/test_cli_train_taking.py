@@ -101,7 +101,9 @@ def test_an_exam_says_when_it_ends(run: Run, lesson: str) -> None:
 
 def test_the_history_is_told_and_exported(run: Run, lesson: str, tmp_path: Path) -> None:
     run("train", "start", lesson)
-    assert "75 of 100" in run("train", "stop").out
+    out = run("train", "stop").out
+    assert "75 of 100" in out
+    assert "next:     drconsole train start first-look\n" in out
     text = run("train", "status").out
     assert text.startswith("no exercise runs\n")
     assert "curriculum of ada: 0 of " in text
@@ -257,7 +259,7 @@ def test_an_exercise_that_ends_in_its_console_leaves_the_reports_of_its_failover
     monkeypatch.setenv("TERM", "xterm")
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-    run("train", "start", lesson)
+    assert "next:     drconsole train start first-look\n" in run("train", "start", lesson).out
     (folder,) = exercises()
     (report,) = folder.path.glob("report-*.html")
     assert "A lesson for tests" in report.read_text()

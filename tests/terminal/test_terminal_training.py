@@ -57,7 +57,7 @@ def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting) -> N
     pane = start(school, "first-look", (80, 24))
     pane.until("Step 2 of 4: Go to the plans.")
     pane.press(key_of("hint"))
-    pane.until("Hint: The key bar at the bottom", "Step 2 of 4: Go to the plans.")
+    pane.until("Hint: The line at the top", "Step 2 of 4: Go to the plans.")
     pane.press(key_of("plans"))
     pane.until("Step 3 of 4: Go to the items.", "Done: Go to the plans.")
     pane.press(key_of("items"))

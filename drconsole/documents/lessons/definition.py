@@ -178,6 +178,8 @@ class Look:
 
 Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Drop | Look
 
+UNWRITTEN = "Write why."
+"""Reason of a step in a lesson made of a run: its author has still to write it."""
 SOLUTION = "solution"
 """Name of the way that meets every objective."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from drconsole.documents.lessons.definition import SOLUTION, Lesson
+from drconsole.documents.lessons.definition import SOLUTION, UNWRITTEN, Lesson
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput
@@ -175,7 +175,7 @@ def _objective(name: str, text: str, measure: str) -> Document:
 
 
 def _step(name: str, do: str, expect: str) -> Document:
-    return {"id": name, "do": do, "why": "Write why.", "expect": expect}
+    return {"id": name, "do": do, "why": UNWRITTEN, "expect": expect}
 
 
 class _Plain(yaml.SafeDumper):

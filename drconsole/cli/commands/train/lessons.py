@@ -8,7 +8,7 @@ from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
-from drconsole.documents.lessons.definition import SOLUTION, Lesson
+from drconsole.documents.lessons.definition import SOLUTION, UNWRITTEN, Lesson
 from drconsole.recovery.types.words import counted, lasting
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean
@@ -95,6 +95,9 @@ def check(context: Context, args: argparse.Namespace) -> int:
         "probes": len(lesson.probes),
         "ways": len(lesson.ways),
     }
+    left = [step.id for step in lesson.steps if step.why.strip() == UNWRITTEN]
+    if left:
+        context.output.note(f"why is still to be written for {counted(len(left), 'step')}: {clean(', '.join(left))}")
     if context.json:
         context.output.document({"ok": True, "file": lesson.file, "counts": counts})
     else:

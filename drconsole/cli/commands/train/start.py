@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from drconsole.cli.commands.console import LateLine, fulfil
 from drconsole.cli.commands.train.play import make_state
 from drconsole.cli.commands.train.reports import write_reports
-from drconsole.cli.commands.train.stop import named_exercise, tell_end
+from drconsole.cli.commands.train.stop import named_exercise, tell_end, tell_next
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.state.session import operator
@@ -166,6 +166,7 @@ def _left(context: Context, found: Running) -> None:
                 # What the reports are made of may be lost; the score is told all the same.
                 for file in write_reports(Running(found.folder, coach.attempt)):
                     context.output.text(f"report:   {clean(str(file))}")
+            tell_next(context, coach.attempt.began.trainee)
         with one_at_a_time():
             remove(found.folder)
         return

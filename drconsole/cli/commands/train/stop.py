@@ -13,6 +13,7 @@ from drconsole.render.words.text import clean
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
+from drconsole.training.lessons import curriculum
 from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
 from drconsole.training.session.history import history
 from drconsole.training.session.starting import discard, remove, sweep
@@ -49,6 +50,7 @@ def stop(context: Context, args: argparse.Namespace) -> int:
     tell_end(context, ended)
     for file in reports:
         context.output.text(f"report:   {clean(str(file))}")
+    tell_next(context, found.attempt.began.trainee)
     if not gone:
         context.output.note("a console is open on it: its state is removed when that is closed")
     return 0
@@ -95,6 +97,15 @@ def tell_end(context: Context, ended: Ended) -> None:
     for probe in ended.broken:
         text(f"  broken   {clean(probe)}")
     text(f"debrief:  {clean(str(ended.debrief_file))}")
+
+
+def tell_next(context: Context, trainee: str) -> None:
+    """Print how the first lesson is begun that a trainee has not passed and whose presuppositions he has."""
+    passed = {row["lesson"] for row in history()[0] if row["trainee"] == trainee and row["passed"]}
+    for each in curriculum():
+        if each.lesson not in passed and passed.issuperset(each.after):
+            context.output.text(f"next:     {command('train', 'start', each.lesson)}")
+            return
 
 
 def _ended(found: Running) -> Ended:
