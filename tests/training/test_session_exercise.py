@@ -95,6 +95,7 @@ def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) 
         made = world_now_of(taken)
     with Client.connect(taken.paths) as client:
         client.ask(msg.ExerciseClock(jump=3600))
+    Station(taken.found.folder, "bo").note("an hour later")
     view = taken.look("jobs")
     (mistake,) = [one for one in view.notices if one.kind is NoticeKind.MISTAKE]
     assert mistake.text == "test-failover of shop was cancelled while it ran"
@@ -105,7 +106,9 @@ def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) 
     ended = taken.coach.stop()
     assert (ended.passed, ended.percent, ended.broken) == (False, 0, ("Nothing is started",))
     assert ended.dangerous == (mistake.text,)
-    assert "cancel test-failover shop" in ended.debrief_file.read_text()
+    page = ended.debrief_file.read_text().partition("## What happened")[2]
+    places = [page.index(part) for part in ("cancel test-failover shop", "mistake: ", "an hour later")]
+    assert places == sorted(places), "a mistake that is seen late stands where it was made"
 
 
 def test_what_was_undone_by_going_back_is_told_in_its_order_and_does_not_count(lesson: Lesson) -> None:

@@ -55,8 +55,10 @@ def as_markdown(
         (entry.at, (entry.world_at - attempt.began_at).total_seconds(), text) for entry, text in _told(file.entries)
     ]
     told += [(one.wall, one.deed.at, _deed(one.deed)) for one in deeds]
-    # By the wall's clock: the world's goes back to a snapshot.
-    lines += [f"- {when(at)}: {text}" for _, at, text in sorted(told, key=lambda one: one[0])]
+    # By the wall's clock where the world's went back to a snapshot; else a mistake stands where it was made.
+    back = any(isinstance(entry.record, rec.Moved) for entry in file.entries)
+    told.sort(key=lambda one: (one[0], one[1]) if back else (one[1], one[0]))
+    lines += [f"- {when(at)}: {text}" for _, at, text in told]
     if file.faults:
         lines += ["", "## Lines of the record that could not be read", ""]
         lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in file.faults]
