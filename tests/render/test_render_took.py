@@ -10,7 +10,7 @@ from support.whole import whole
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.render.estate.overview import jobs_lines
 from drconsole.render.rows import records
-from drconsole.render.words.took import took_words
+from drconsole.render.words.took import differs_text, took_words
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,22 @@ from drconsole.render.words.took import took_words
 )
 def test_what_was_waited_is_part_of_what_it_took(elapsed: float | None, waited: float, said: str) -> None:
     assert took_words(elapsed, waited) == said
+
+
+@pytest.mark.parametrize(
+    ("took", "waited", "state", "said"),
+    [
+        (2531.0, 1763.0, "Succeeded", "1 min shorter than likely, waits not counted"),
+        (900.0, 0.0, "Succeeded", "1 min 12 s longer than likely"),
+        (828.4, 0.0, "Succeeded", "as planned"),
+        (900.0, 0.0, "Failed", ""),
+        (None, 0.0, "Succeeded", ""),
+    ],
+)
+def test_a_job_is_held_against_its_forecast_without_its_waits(
+    took: float | None, waited: float, state: str, said: str
+) -> None:
+    assert differs_text(took, waited, 828, state) == said
 
 
 def test_the_list_of_jobs_and_the_overview_say_the_same_of_a_job() -> None:

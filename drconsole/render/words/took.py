@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drconsole.recovery.types.words import SUCCEEDED
 from drconsole.render.words.text import NOTHING, duration
 
 WORTH_A_WORD = 2.0
@@ -17,3 +18,17 @@ def took_words(elapsed: float | None, waited: float, say: Callable[[float], str]
     if waited < WORTH_A_WORD:
         return say(elapsed)
     return f"{say(elapsed)} (waited {say(waited)})" if elapsed - waited >= 1 else f"waited {say(waited)}"
+
+
+def differs_text(took: float | None, waited: float, likely: float, state: str) -> str:
+    """``11 s longer than likely``: how the time that a job took differs from its forecast, which counts no waits.
+
+    Empty for a job that did not succeed: it was cut short, and its time says nothing of the forecast.
+    """
+    if took is None or state not in SUCCEEDED:
+        return ""
+    late = took - waited - likely
+    if abs(late) < 1:
+        return "as planned"
+    waits = ", waits not counted" if waited >= WORTH_A_WORD else ""
+    return f"{duration(abs(late))} {'longer' if late > 0 else 'shorter'} than likely{waits}"

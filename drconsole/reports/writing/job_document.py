@@ -13,6 +13,7 @@ from drconsole.render.jobs.evidence import evidence_text
 from drconsole.render.jobs.jobs import forecast_lines, forecast_text
 from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc, words
+from drconsole.render.words.took import differs_text
 from drconsole.reports.facts.types import Fault, JobFacts, Open, Seen
 from drconsole.reports.writing import cells
 from drconsole.reports.writing import job_people as people
@@ -65,7 +66,8 @@ def _summary(facts: JobFacts) -> Part:
     rto, losses = facts.rto, [item.rpo.actual for item in facts.items if item.rpo.actual is not None]
     kept = Counter(item.rpo.met for item in facts.items)
     ends = Counter(cells.outcome(item) for item in facts.items)
-    likely = rto.forecast["likely"] if rto.forecast is not None else None
+    likely = rto.forecast["likely"] if rto.forecast is not None and rto.forecast["high"] else None
+    differs = "" if likely is None else differs_text(rto.actual, rto.waited or 0.0, likely, facts.state)
     rows = [
         ("Outcome", run_mark(facts.state, facts.state_description).text(unicode=True)),
         *(("Exercise", score_text(one)) for one in [facts.exercise] if one is not None),
@@ -75,7 +77,7 @@ def _summary(facts: JobFacts) -> Part:
         ("Recovery time", duration(rto.actual, "not ended")),
         ("RTO", cells.held(rto)),
         ("Forecast", NOTHING if rto.forecast is None else forecast_text(rto.forecast)),
-        ("Against forecast", _against(rto.actual, likely)),
+        ("Against forecast", differs or NOTHING),
         ("Of it waited", duration(rto.waited)),
         ("Data loss", f"{duration(min(losses))} to {duration(max(losses))}" if losses else cells.NOT_KNOWN),
         ("RPO", f"met by {kept[True]}, missed by {kept[False]}, not known of {kept[None]}"),
@@ -99,13 +101,6 @@ def _how_much(facts: JobFacts) -> str:
     mark = "✗" if grave else "‼"
     whose = f"of {counted(len(machines), 'machine')}" if machines else "of the job itself"
     return f"{mark} {counted(len(facts.open), 'matter')} {whose}, {grave} of them grave"
-
-
-def _against(actual: float | None, likely: float | None) -> str:
-    if actual is None or likely is None:
-        return NOTHING
-    late = actual - likely
-    return f"{duration(abs(late))} {'later' if late > 0 else 'sooner'} than likely"
 
 
 def _open(facts: JobFacts) -> Part:

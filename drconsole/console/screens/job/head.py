@@ -23,7 +23,7 @@ from drconsole.render.jobs.objectives import objective_severity, objective_text,
 from drconsole.render.rows.lines import Marked, marked
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
-from drconsole.render.words.took import took_words
+from drconsole.render.words.took import differs_text, took_words
 
 BAR = 20
 """Cells of the forecast's bar."""
@@ -160,21 +160,16 @@ def planned_text(run: Run) -> Marked:
     over = (run.elapsed or 0.0) - run.waited - forecast["high"]
     if over > 0 and not run.job["ended_at"]:
         return f"‼ {duration(over)} over the longest forecast", Severity.WARN
-    if not _comparable(run) or run.elapsed is None:
-        return f"likely {duration(forecast['likely'] + run.waited)}, at most {duration(forecast['high'] + run.waited)}"
-    return differs_text(run.elapsed - run.waited - forecast["likely"])
+    return (
+        _differs(run)
+        or f"likely {duration(forecast['likely'] + run.waited)}, at most {duration(forecast['high'] + run.waited)}"
+    )
 
 
-def _comparable(run: Run) -> bool:
-    """Return whether the time that a job took says anything of its forecast: it was not cut short."""
-    return bool(run.job["ended_at"]) and run.job["state"] in SUCCEEDED
-
-
-def differs_text(seconds: float) -> str:
-    """``11 s longer than likely``."""
-    if abs(seconds) < 1:
-        return "as planned"
-    return f"{duration(abs(seconds))} {'longer' if seconds > 0 else 'shorter'} than likely"
+def _differs(run: Run) -> str:
+    """Return how the time that an ended job took differs from its forecast; empty = nothing can be said of it."""
+    job = run.job
+    return differs_text(run.elapsed, run.waited, job["forecast"]["likely"], job["state"]) if job["ended_at"] else ""
 
 
 def forecast_line(run: Run) -> Marked:
@@ -189,8 +184,9 @@ def forecast_line(run: Run) -> Marked:
         return f"Forecast: {forecast_text(forecast)}"
     ran = max(0.0, elapsed - run.waited)
     if job["ended_at"]:
-        differs = f", {differs_text(ran - likely)}" if _comparable(run) else ""
-        return f"Planned: {forecast_text(forecast)}; it took {took_words(elapsed, run.waited)}{differs}"
+        differs = _differs(run)
+        took = f"it took {took_words(elapsed, run.waited)}" + (f", {differs}" if differs else "")
+        return f"Planned: {forecast_text(forecast)}; {took}"
     filled = min(BAR, int(BAR * ran / high))
     cells = ["━"] * filled + ["╌"] * (BAR - filled)
     for seconds, stroke in ((low, "┆"), (likely, "│")):
