@@ -9,7 +9,7 @@ from screen_support import console
 from support.whole import whole
 
 from drconsole.console.screens.common.hints import guide_hint
-from drconsole.console.screens.job.facts import job_facts, loss_of
+from drconsole.console.screens.job.facts import job_facts, loss_said
 from drconsole.records.rows.estate.points import ChosenPointRow, PointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow
 from drconsole.recovery.guide.guide import Guide
@@ -57,21 +57,35 @@ def test_a_job_names_the_point_that_was_chosen_and_the_one_that_was_used() -> No
     assert lines[at + 1].startswith("   point chosen: latest-processed, ")
     assert lines[at + 1].endswith(", data loss 1 min when chosen")
     assert "(p0)" in lines[at + 2]
-    assert lines[at + 2].endswith(", data loss 6 min")
+    assert lines[at + 2].endswith(", data loss at least 6 min")
     assert lines[at + 3].endswith("  b"), "nothing is said where there is no point"
 
 
 @pytest.mark.parametrize(
-    ("chosen", "used", "loss"),
+    ("chosen", "used", "said"),
     [
-        (point_chosen("p1", 60.0), point_used("p1"), 60.0),
-        (point_chosen("p1", None), point_used("p1"), None),
-        (point_chosen("p1", 60.0), point_used("p0"), None),
-        (point_chosen("p1", 60.0, "2026-03-02T08:00:00Z"), point_used("p2", "2026-03-02T08:05:00Z"), 0.0),
+        (point_chosen("p1", 60.0), point_used("p1"), "data loss at least 1 min"),
+        (point_chosen("p1", None), point_used("p1"), "data loss not known before the job ends"),
+        (point_chosen("p1", 60.0), point_used("p0"), "data loss not known before the job ends"),
+        (
+            point_chosen("p1", 60.0, "2026-03-02T08:00:00Z"),
+            point_used("p2", "2026-03-02T08:05:00Z"),
+            "data loss not known before the job ends",
+        ),
+        (
+            point_chosen("p1", 60.0, "2026-03-02T08:00:00Z"),
+            point_used("p0", "2026-03-02T07:55:00Z"),
+            "data loss at least 6 min",
+        ),
+        (point_chosen("p1", 60.0), point_used("p1") | {"data_loss": 90.0}, "data loss 1 min 30 s"),
     ],
 )
-def test_the_data_loss_of_the_used_point(chosen: ChosenPointRow, used: PointUsedRow, loss: float | None) -> None:
-    assert loss_of(chosen, used) == loss
+def test_the_data_loss_of_the_used_point_never_says_less_than_what_the_end_will(
+    chosen: ChosenPointRow, used: PointUsedRow, said: str
+) -> None:
+    assert loss_said(chosen, used, ended=False) == said
+    if used["data_loss"] is None:
+        assert loss_said(chosen, used, ended=True) == "data loss not known"
 
 
 def test_the_current_point_is_marked_among_the_points_to_choose() -> None:

@@ -26,6 +26,7 @@ SAID_LINES = 200
 """Lines of a script's output that are shown, the last ones; its folder has the rest."""
 ITEMS_LISTED = 500
 """Items of a job that are listed; where there are more, those that did not succeed come first."""
+NOT_YET = "data loss not known before the job ends"
 NO_ITEMS: Mapping[str, ItemRow] = {}
 _GOOD = frozenset({RunState.SUCCEEDED, RunState.IN_PROGRESS, RunState.NOT_STARTED})
 
@@ -132,24 +133,30 @@ def point_lines(job: JobRow, item: JobItemRow) -> Iterator[str]:
         loss = f", data loss {duration(chosen['data_loss'])} when chosen" if chosen["data_loss"] is not None else ""
         yield f"   point chosen: {clean(chosen['choice'])}, {when}{loss}"
     if used is not None:
-        lost = loss_of(chosen, used)
-        loss = f", data loss {duration(lost)}" if lost is not None else ", data loss not known"
         kind = f", {words(used['consistency']).lower()}" if used["consistency"] else ""
-        yield f"   point used: {utc(used['time'])} ({clean(used['id'])}){kind}{loss}"
+        loss = loss_said(chosen, used, ended=bool(job["ended_at"]))
+        yield f"   point used: {utc(used['time'])} ({clean(used['id'])}){kind}, {loss}"
 
 
-def loss_of(chosen: ChosenPointRow | None, used: PointUsedRow) -> float | None:
-    """Return the data loss, in seconds, of the point that was used; None = it is not known.
+def loss_said(chosen: ChosenPointRow | None, used: PointUsedRow, *, ended: bool) -> str:
+    """``data loss 1 min 30 s``: of the point that was used. An ended job says it.
 
-    An ended job says it. Before, it is the loss of the chosen point plus the time by which the used point is older; a
-    used point that is newer than the chosen one loses nothing that was known of.
+    Before, the source may still write: what is lost is at least the loss of the chosen point when it was chosen, plus
+    the time by which the used point is older. Of a newer point nothing is known yet.
     """
-    if used["data_loss"] is not None or chosen is None:
-        return used["data_loss"]
-    loss, older = chosen["data_loss"], seconds_between(used["time"], chosen["time"])
-    if used["id"] == chosen["id"] or loss is None:
-        return loss
-    return None if older is None else max(0.0, loss + older)
+    if used["data_loss"] is not None:
+        return f"data loss {duration(used['data_loss'])}"
+    if ended:
+        return "data loss not known"
+    least = _least_loss(chosen, used)
+    return f"data loss at least {duration(least)}" if least is not None and least >= 1 else NOT_YET
+
+
+def _least_loss(chosen: ChosenPointRow | None, used: PointUsedRow) -> float | None:
+    if chosen is None or (loss := chosen["data_loss"]) is None or used["id"] == chosen["id"]:
+        return None if chosen is None else chosen["data_loss"]
+    older = seconds_between(used["time"], chosen["time"])
+    return None if older is None else loss + older
 
 
 def _evidence(seen: EvidenceRow, known: Mapping[str, str]) -> Marked:
