@@ -76,7 +76,7 @@ FAILOVER: tuple[Step, ...] = (
     Step((), ("SIMULATION", "crew", "desk", "Protected")),
     *shown("crew"),
     Step(("f",), ("failover of plan crew", "✓ READY", "Machines that take part: 3")),
-    Step(("enter",), ("Recovery point", "(•)  latest: ", "numbers: minutes lost by each choice")),
+    Step(("enter",), ("Recovery point", "(•)  latest: ", "minutes lost by:")),
     Step(("j",), ("latest-processed: shortest; loses ",)),
     Step(("space",), ("(•)  latest-processed: ",)),
     Step(("4",), ("with the point of each", "Afterwards", "Forecast")),

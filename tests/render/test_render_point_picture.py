@@ -36,7 +36,7 @@ def test_a_line_a_machine_on_one_scale_within_the_width(width: int) -> None:
 
 def test_what_each_choice_loses_stands_beside_in_minutes_with_the_chosen_one_marked() -> None:
     titles, first, *rest = picture(picked=PointChoice.LATEST, limit=60.0).lines(80)
-    assert plain(titles).split() == ["latest", "processed"]
+    assert plain(titles).split() == ["minutes", "lost", "by:", "latest", "processed"]
     assert ("latest", "loud") in titles
     assert plain(first).split()[-2:] == ["0.3", "5.0‼"]
     assert ("5.0‼", "warn") in first, "above the RPO, also for who sees no colours"

@@ -28,6 +28,8 @@ SHORT, LONG = 7, 10
 """Cells of a column of the matrix."""
 NAME, LINE = 16, 20
 """Cells of a name at most, and of a line of time at least."""
+UNIT = "minutes lost by:"
+"""Stands before the titles of the columns: a legend below may be out of the window."""
 HOUR = 3600.0
 ABOVE = "‼"
 """Mark of a loss above the objective."""
@@ -117,7 +119,7 @@ class PointPicture:
 
     def _titles(self, name: int, line: int, column: int) -> Iterable[Parts]:
         if column and self.columns:
-            cells: list[Part] = [_blank(name + 1), (fitted("", line), "dim")]
+            cells: list[Part] = [_blank(name + 1), (f"{UNIT:>{line}}", "dim")]
             for choice in self.columns:
                 title = TITLES[choice][column == LONG]
                 cells += [_blank(column - len(title)), (title, "loud" if choice == self.picked else "dim")]
@@ -147,8 +149,6 @@ class PointPicture:
         words = [f"{sign} {word}" for sign, word, used in signs if used]
         if any(point.good for point in shown):
             words.append("underlined: tested")
-        if self.columns:
-            words.append("numbers: minutes lost by each choice")
         if any(
             loss.above(self.limit) and not loss.newer_than_suspect for each in self.machines for loss in each.losses
         ):
