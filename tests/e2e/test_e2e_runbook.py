@@ -64,6 +64,13 @@ def test_machines_that_run_there_already_are_left_out(place: Place, tmp_path: Pa
     steps = [row[2] for row in checklist(runbook(place, "warehouse"))]
     assert "Leave out stock-app" in steps
     assert not [step for step in steps if "stock-app" in step and step != "Leave out stock-app"]
+    for name in ("stock-db", "label-printer"):
+        place.say("run", "failover", f"item:{name}", "--confirm", name, "--wait").done()
+    text = runbook(place, "warehouse")
+    assert "Fail over nothing" in [row[2] for row in checklist(text)]
+    assert not [row for row in checklist(text) if row[2].startswith("Leave out")]
+    rpo = [row[-1] for row in markdown_cells(text.split("## Recovery points")[1].split("\n## ")[0])[1:]]
+    assert set(rpo) == {"(failed over)"}
     file = tmp_path / "plan.html"
     place.say("runbook", "warehouse", "-o", str(file)).done()
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

@@ -63,7 +63,7 @@ def test_an_rpo_above_its_objective_is_marked_in_a_list_and_said_on_a_page() -> 
 def test_an_rpo_within_its_objective_is_a_plain_number() -> None:
     item = {"protection_state": "Protected", "rpo": 900.0, "rpo_objective": 900}
     assert (rpo_cell(item).plain(), rpo_cell(item).severity) == ("15 min", None)
-    assert rpo_text(20, 900) == "20 s, may be 15 min"
+    assert rpo_text(20, 900) == "20 s, objective 15 min"
     assert rpo_text(None, None) == "not reported"
 
 

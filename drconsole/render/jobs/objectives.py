@@ -59,12 +59,12 @@ def short_text(held: ObjectiveRow) -> str:
 
 
 def rpo_text(behind: float | None, objective: int | None) -> str:
-    """``20 s, may be 15 min``; above that ``20 min, ABOVE its objective of 15 min``."""
+    """``20 s, objective 15 min``; above that ``20 min, ABOVE its objective of 15 min``."""
     said = duration(behind, NOT_REPORTED)
     if objective is None:
         return said
     over = behind is not None and behind > objective
-    return f"{said}, {'ABOVE its objective of' if over else 'may be'} {duration(objective)}"
+    return f"{said}, {'ABOVE its objective of' if over else 'objective'} {duration(objective)}"
 
 
 def objective_severity(held: ObjectiveRow) -> Severity:

@@ -11,6 +11,7 @@ from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.report import Part, Report
 from drconsole.render.jobs.jobs import forecast_text
 from drconsole.render.jobs.objectives import rpo_text
+from drconsole.render.rows.records import is_failed_over
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.marks import level_mark
 from drconsole.render.words.text import NOTHING, clean, duration, listed, prose, utc, words
@@ -24,6 +25,8 @@ ROLES = (
     *("Azure subscription", "owner of the application"),
 )
 NOT_READ = "not read"
+FAILED_OVER = "(failed over)"
+"""In place of an RPO: nothing replicates until the machine is replicated back."""
 
 
 def runbook_document(facts: RunbookFacts) -> Report:
@@ -127,7 +130,8 @@ def _points(facts: RunbookFacts) -> Part:
         if points is not None:
             newest = (points["latest_processed"], points["latest_app_consistent"], points["latest_crash_consistent"])
             told = [*(utc(time, "none") for time in newest), utc(points["as_of"])]
-        rows.append((facts.names[row["key"]], *told, rpo_text(rpo_of(row), row["rpo_objective"])))
+        rpo = FAILED_OVER if is_failed_over(row) else rpo_text(rpo_of(row), row["rpo_objective"])
+        rows.append((facts.names[row["key"]], *told, rpo))
     columns = ("Machine", "Latest processed", "App-consistent", "Crash-consistent", "Read at", "RPO then")
     return Part("Recovery points", columns, rows)
 
@@ -167,7 +171,9 @@ def _steps(facts: RunbookFacts) -> Iterator[tuple[str, str]]:
     yield "Decide", by_hand.DECIDE
     yield f"Look at {source}", by_hand.SEE
     there = [facts.names[item["key"]] for item in plan["items"] if facts.there(item["key"])]
-    if there:
+    if there and not any(facts.to_do(group) for group in groups):
+        yield "Fail over nothing", f"All machines run at {target} already"
+    elif there:
         yield f"Leave out {', '.join(there)}", f"They run at {target} already"
     if any(facts.to_do(group) for group in groups):
         yield from _moves(facts, source, target)
