@@ -25,6 +25,7 @@ def words(kind: str | None, link: Link = Link.HERE) -> list[str]:
     [
         ("throttled", ["THROTTLED, what is shown is 4 min old", "THROTTLED"]),
         ("vault-gone", ["VAULT GONE, what is shown is 4 min old", "VAULT GONE"]),
+        ("no-answer", ["PROVIDER SILENT, what is shown is 4 min old", "PROVIDER SILENT"]),
         ("clocks-apart", ["CLOCKS APART"]),
         (None, []),
     ],

@@ -111,6 +111,14 @@ def test_a_manual_action_stands_in_the_plans_own_lane_and_waits() -> None:
     assert note_text(lane, Course(8 * 60, 10 * 60)) == "waits: Call the bank, 5 min"
 
 
+def test_the_plans_lane_says_first_that_a_person_is_waited_for_although_a_script_failed_before() -> None:
+    error = {"code": "script-failed", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
+    failed = task("Warm", None, 1, 2, RunState.FAILED, kind=TaskKind.SCRIPT, errors=[{**error, "task": None}])
+    waits = task("Call", None, 3, None, RunState.SUSPENDED, kind=TaskKind.MANUAL, friendly_name="Call the bank")
+    assert lanes([failed, waits], ())[PLAN].note == "waits: Call the bank"
+    assert lanes([failed], ())[PLAN].note == "FAILED: script-failed"
+
+
 def test_what_failed_is_unknown_or_waits_comes_first_then_what_takes_longest() -> None:
     error = {"code": "1", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
     tasks = [

@@ -13,7 +13,7 @@ from drconsole.records.listed import Machine, Way
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.render.drawing.sitemap import Flow
-from drconsole.render.estate.plans import last_timed, rto_cell, where_text
+from drconsole.render.estate.plans import last_timed, not_met_why, rto_cell, where_text
 from drconsole.render.estate.plans import tested_cell as cell_of_tests
 
 M = Machine
@@ -51,6 +51,20 @@ def test_a_run_that_did_not_succeed_has_not_met_its_objective(state: str) -> Non
     assert rto_cell(plan(), None, last_timed(jobs, plan()), NOW).plain() == "x not met / 10 min"
     plain = [job(state, None), job("Succeeded", None)]
     assert rto_cell(plan(rto=None), None, last_timed(plain, plan(rto=None)), NOW).plain() == "5 min"
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("PartiallySucceeded", "the job succeeded in part only"),
+        ("Failed", "the job failed"),
+        ("Cancelled", "the job was cancelled"),
+        ("Succeeded", ""),
+    ],
+)
+def test_a_plans_page_says_why_an_objective_was_not_met(state: str, why: str) -> None:
+    assert not_met_why(None, job(state), NOW) == why
+    assert not_met_why(None, None, NOW) == ""
 
 
 @pytest.mark.parametrize("allowed", [["test-failover"], []])

@@ -121,7 +121,8 @@ def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -
     assert done.returncode == 0, done.stderr
     assert pane.ended() == 129
     assert not pane.in_alternate_screen
-    assert "the exercise goes on; drconsole train start first-look opens it again" in " ".join(pane.screen.split())
+    told = " ".join(pane.screen.split())
+    assert "the line to this terminal was lost; the exercise goes on; drconsole train start first-look" in told
     again = school.terminal(train("start", "first-look"), size=(80, 24))
     again.until("= EXERCISE =", "Step 3 of 4: Go to the items.")
     again.press(key_of("items"))

@@ -29,7 +29,7 @@ from drconsole.render.rows.records import Cell, Column, left_out_lines, replicat
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import Mark, Severity
-from drconsole.render.words.text import NOTHING, clean, duration, listed
+from drconsole.render.words.text import NOTHING, clean, duration, listed, prose
 
 ACTIONS = {"manual": Mark("‼", "!", "stops for a person", Severity.NOTE)}
 NO_GROUP = "-"
@@ -91,10 +91,10 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
     def facts(self, row: PlanRow) -> list[Marked]:
         now, job = self.world_now(), self.model.row(JOBS, row["current_job"] or "")
         line, facts = OfPlan(row, job, now), PlanFacts(self.console_app, 24)
-        tested = facts.tested(line).plain(unicode=True)
+        tested, why = facts.tested(line).plain(unicode=True), facts.not_met_why(line)
         numbers = (
             f"RPO {facts.rpo(line).plain(unicode=True)}",
-            f"RTO {facts.rto(line).plain(unicode=True)}",
+            f"RTO {facts.rto(line).plain(unicode=True)}" + (f" ({prose(why)})" if why else ""),
             f"tested {tested}",
             f"failed over {coarse_age(row['last_failover'], now)}" if row["last_failover"] else "never failed over",
         )

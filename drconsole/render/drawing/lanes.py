@@ -117,7 +117,7 @@ def lane_of(key: str, label: str, tasks: Sequence[TaskRow], start: str | None) -
             continue
         end = seconds_between(start, task["ended_at"])
         stretches.append(Stretch(doing_of(task), max(0.0, begun), end, task["state"]))
-    mark = _mark(tasks)
+    mark = _mark(tasks, task_at(tasks, waits_first=key == PLAN))
     more = any(task["state"] == RunState.NOT_STARTED and not _skipped(task) for task in tasks)
     stretches.sort(key=lambda each: each.start)
     return Lane(key, clean(label), tuple(stretches), mark.word, mark.severity, mark.glyph, more)
@@ -127,26 +127,32 @@ def _skipped(task: TaskRow) -> bool:
     return task["state_description"] == Description.SKIPPED
 
 
-def task_at(tasks: Sequence[TaskRow]) -> TaskRow | None:
-    """Return the task that says how a machine stands: one that failed, else waits, is unknown, runs, ended last."""
-    for stands in _STANDS:
+def task_at(tasks: Sequence[TaskRow], *, waits_first: bool = False) -> TaskRow | None:
+    """Return the task that says how a machine stands: one that failed, else waits, is unknown, runs, ended last.
+
+    ``waits_first``: for the plan's own lane, where a failed script is over and the job waits for a person since.
+    """
+    for stands in (_waits, *_STANDS) if waits_first else _STANDS:
         if (found := next((task for task in tasks if stands(task)), None)) is not None:
             return found
     begun = [task for task in tasks if task["started_at"]]
     return begun[-1] if begun else next(iter(tasks), None)
 
 
+def _waits(task: TaskRow) -> bool:
+    return task["state"] == RunState.SUSPENDED
+
+
 _STANDS: tuple[Callable[[TaskRow], bool], ...] = (
     lambda task: task["state"] in STOPPED,
-    lambda task: task["state"] == RunState.SUSPENDED,
+    _waits,
     lambda task: task["state_description"] == Description.WAITING_FOR_OUTCOME,
     lambda task: task["state"] == RunState.IN_PROGRESS,
 )
 
 
-def _mark(tasks: Sequence[TaskRow]) -> Mark:
+def _mark(tasks: Sequence[TaskRow], task: TaskRow | None) -> Mark:
     """Return the worst first: what failed, what waits, what is unknown, what runs; its word is the note."""
-    task = task_at(tasks)
     if task is None or all(each["state"] == RunState.NOT_STARTED for each in tasks):
         return replace(RUN_MARKS[RunState.NOT_STARTED], word="")
     mark, name = run_mark(task["state"], task["state_description"]), clean(task["friendly_name"])

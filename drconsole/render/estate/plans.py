@@ -118,6 +118,14 @@ def rto_cell(plan: PlanRow, job: JobRow | None, last: JobRow | None, now: str | 
     return _with(_VERDICTS[Severity.WARN] if late else None, f"{coarse(took)}{limit}")
 
 
+def not_met_why(job: JobRow | None, last: JobRow | None, now: str | None) -> str:
+    """Return why the run that ``rto_cell`` tells of has not met its objective, however soon it ended; empty = it has,
+    or is late, which its time says."""
+    run = job if job is not None and job["operation"] in TIMED else last
+    held = None if run is None else objective_of(run, now)
+    return held["why"] if held is not None and held["verdict"] == Verdict.NOT_MET else ""
+
+
 def _with(mark: Mark | None, text: str) -> Cell:
     return Cell(text) if mark is None else Cell("", replace(mark, word=text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -31,6 +32,9 @@ from drconsole.training.session.starting import begin, join, remove
 
 if TYPE_CHECKING:
     from drconsole.console.state.wish import Wish
+
+LINE_LOST = 128 + signal.SIGHUP
+"""Exit code of a console whose line was lost."""
 
 
 def start(context: Context, args: argparse.Namespace) -> int:
@@ -63,7 +67,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
         _again(context, args.lesson)
     if wish is not None:
         fulfil(Context(str(paths.folder), context.output), wish)
-    _left(context, found)
+    _left(context, found, lost=code == LINE_LOST)
     return code
 
 
@@ -156,7 +160,7 @@ def _not_passed(lesson: Lesson, trainee: str) -> list[str]:
     return [each for each in after if each not in passed]
 
 
-def _left(context: Context, found: Running) -> None:
+def _left(context: Context, found: Running, *, lost: bool) -> None:
     """Say how the exercise stands once its console is closed."""
     coach = Coach.of(found.folder.states()[0].folder) if found.folder.states() else None
     if coach is not None and coach.attempt.ended is not None:
@@ -171,5 +175,6 @@ def _left(context: Context, found: Running) -> None:
             remove(found.folder)
         return
     lesson = clean(found.attempt.began.lesson)
-    context.output.text(f"the exercise goes on; {command('train', 'start', lesson)} opens it again,")
+    before = "the line to this terminal was lost; " if lost else ""
+    context.output.text(f"{before}the exercise goes on; {command('train', 'start', lesson)} opens it again,")
     context.output.text(f"{command('train', 'stop')} ends it and tells the score")

@@ -128,7 +128,7 @@ class JobTasks:
 
     def task_of(self, lane: str) -> TaskRow | None:
         """Return the task that says how the machine of a lane stands; None = it has no task."""
-        return task_at(self._leaves(lane))
+        return task_at(self._leaves(lane), waits_first=lane == PLAN)
 
     def tree(self) -> list[TaskNode]:
         """Return the tasks nested; a branch of a held job in which nothing runs is held."""

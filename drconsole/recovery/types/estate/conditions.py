@@ -60,7 +60,7 @@ WORDS: dict[ConditionKind, ConditionWords] = {
         "Nothing has to be done: nothing half read is believed, and the next look is by itself",
     ),
     ConditionKind.NO_ANSWER: ConditionWords(
-        "the provider does not answer", "no answer",
+        "the provider does not answer", "provider silent",
         "See whether this machine's network and the service work; the next look is by itself",
     ),
     ConditionKind.CLOCKS_APART: ConditionWords(

@@ -66,8 +66,10 @@ class PlanFacts:
         return plans.rpo_cell(behind, limit, self._flows(line.plan))
 
     def rto(self, line: PlanLine) -> Cell:
-        last = None if line.job is not None else plans.last_timed(self._app.model.rows(JOBS), line.plan)
-        return plans.rto_cell(line.plan, line.job, last, line.now)
+        return plans.rto_cell(line.plan, line.job, self._last(line), line.now)
+
+    def not_met_why(self, line: PlanLine) -> str:
+        return plans.not_met_why(line.job, self._last(line), line.now)
 
     def tested(self, line: PlanLine) -> Cell:
         days = self._app.session.checked.config.console.drill_days
@@ -94,6 +96,9 @@ class PlanFacts:
 
     def where(self, line: PlanLine) -> Cell:
         return Cell(plans.where_text(self._flows(line.plan)))
+
+    def _last(self, line: PlanLine) -> JobRow | None:
+        return None if line.job is not None else plans.last_timed(self._app.model.rows(JOBS), line.plan)
 
     def _worst(self, plan: PlanRow) -> ItemRow | None:
         return next(iter(self._app.model.items.furthest(item_keys(plan), 1)), None)
