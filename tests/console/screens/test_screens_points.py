@@ -151,9 +151,7 @@ async def test_where_there_is_room_all_machines_of_a_plan_stand_on_one_scale():
         lines = [each for each in drawn if each.startswith("shop-")]
         assert len(lines) == 7
         assert len({each.index("┃") for each in lines}) == 1
-        assert drawn[0].split("minutes lost by:")[1].split()[0] == "processed", (
-            "the unit comes first"
-        )
+        assert drawn[0].split("minutes lost by:")[1].split()[0] == "processed", "the unit comes first"
 
 
 async def test_an_items_page_shows_the_newest_point_after_r():
