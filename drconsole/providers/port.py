@@ -201,8 +201,9 @@ class Rehearsal(Protocol):
     def set_speed(self, speed: float | None) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...
-    def jump(self, seconds: float) -> None:
-        """Move the world so many seconds forward, paused or not; what is due by then happens, each at its time."""
+    async def jump(self, seconds: float) -> None:
+        """Move the world so many seconds forward, paused or not; what is due by then happens, each at its time, and
+        what follows from it, too."""
 
     def inject(self, fault: Mapping[str, Any]) -> str:
         """Add a fault; returns its id. Raises ``BadInput`` for a fault that does not exist."""

@@ -9,6 +9,7 @@ import pytest
 from support.estates import bundled, small
 from support.rig import Player, Rig
 
+from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import Grain, Mode
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 
@@ -64,6 +65,23 @@ def test_a_jump_moves_the_world_on_and_wakes_who_waits_for_it() -> None:
     assert row["state"] == "Succeeded"
     assert waited < 600.0, "an hour of steps passed without anybody waiting for it"
     assert "clock.set" not in [e["kind"] for e in rig.store.journal() if e["actor"] != "engine"]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_run_goes_on_within_a_jump_as_if_the_time_had_passed(paused: bool) -> None:
+    """Its steps follow one another: the run is over, and took no longer than it would have without a jump."""
+    rig = exercise()
+
+    async def play(player: Player) -> Any:
+        await player.ask("ExerciseClock", {"speed": 1.0, "paused": paused})
+        started = await player.start("failover", "plan:crew")
+        await player.ask("ExerciseClock", {"jump": 7200.0})
+        return await player.ended(started["id"])
+
+    row = rig.live(play)
+    assert row["state"] == "Succeeded"
+    took = seconds_between(row["started_at"], row["ended_at"])
+    assert took is not None and took <= row["forecast"]["high"] + 60.0, (took, row["forecast"])
 
 
 def test_a_jump_goes_while_the_clock_is_frozen_and_leaves_it_frozen() -> None:

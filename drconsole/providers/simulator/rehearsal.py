@@ -44,10 +44,10 @@ class SimulatorRehearsal:
     def resume(self) -> None:
         self._clock.set_paused(False)
 
-    def jump(self, seconds: float) -> None:
+    async def jump(self, seconds: float) -> None:
         """Move the world so many seconds forward, durably; who waits for a time by then wakes."""
         self._now()
-        self._clock.jump(seconds)
+        await self._clock.jump(seconds)
 
     def inject(self, fault: Mapping[str, Any]) -> str:
         """Add a fault from now on; its id. Items and plans may be given by key or name. Raises ``BadInput``."""

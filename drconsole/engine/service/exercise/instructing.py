@@ -48,7 +48,7 @@ async def clock(engine: Engine, message: ExerciseClock, asked: Asked) -> ToldClo
     rehearsal = exercised(engine)
     move_clock(engine, rehearsal, message.speed, message.paused)
     if message.jump is not None:
-        rehearsal.jump(message.jump)
+        await rehearsal.jump(message.jump)
     engine.look_on()
     engine.tell_world()
     answer = clock_json(engine)

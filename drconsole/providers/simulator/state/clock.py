@@ -20,6 +20,9 @@ ANCHOR_EVERY = SECOND
 WRITE_EVERY = 10 * SECOND
 """The same while nothing else is written: what a set clock and a death together may take back of a world's time."""
 
+SETTLES, LOOKS = 0.25, 0.002
+"""Seconds on the wall's clock: how long a step of a jump waits for what follows from it, and how often it looks (our
+choice)."""
 _LEAST_DELAY = 1e-6
 """Seconds: a timer armed for less would come back before the wall clock has moved."""
 
@@ -173,13 +176,28 @@ class SimulatorClock:
     def set_paused(self, paused: bool) -> None:
         self._reset(speed=self.speed, paused=paused)
 
-    def jump(self, seconds: float) -> None:
-        """Move the world forward, at any speed and paused too; who waits for a time by then wakes."""
-        at = self.moment() + round(seconds * SECOND)
+    async def jump(self, seconds: float) -> None:
+        """Move the world forward, at any speed and paused too, as if that time had passed: step by step to each moment
+        that somebody waits for, and not on before who was woken has done what follows."""
+        until = self.moment() + round(seconds * SECOND)
+        while self._sleepers and (due := self._sleepers[0].deadline) < until:
+            self._move(max(due, self.moment()))
+            await self._settled()
+        self._move(max(until, self.moment()))
+
+    def _move(self, at: int) -> None:
         self._state().anchor(at, moment(self._wall()))
         self._moved(at)
         self._wake_due(at)
         self.rearm()
+
+    async def _settled(self) -> None:
+        """Return once nobody holds the clock; somebody who takes longer, such as a script, is not waited for."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SETTLES
+        await asyncio.sleep(0)
+        while self.awake and loop.time() < until:  # noqa: ASYNC110  holders are counted, without an event
+            await asyncio.sleep(LOOKS)
 
     def _reset(self, *, speed: float | None, paused: bool) -> None:
         state = self._state()
