@@ -50,6 +50,7 @@ class Exercise:
         self.client = ensure_engine(paths, engine_argv(paths, "max"))[0]
         self.reader = Reader(paths.db)
         self.looked: frozenset[str] = frozenset()
+        self._speed: Speed | None = None
         self.ask(SetClock(paused=True))
         self.began = self.now()
         self.since = self.reader.rev()
@@ -76,11 +77,18 @@ class Exercise:
     @contextlib.contextmanager
     def going(self, speed: Speed = "max") -> Iterator[None]:
         """Let time pass at this speed."""
-        self.ask(SetClock(speed=speed, paused=False))
+        self._speed = speed
+        self._clock()
         try:
             yield
         finally:
-            self.ask(SetClock(speed="max", paused=True))
+            self._speed = None
+            self._clock()
+
+    def _clock(self) -> None:
+        """Let the clock go as it is to go: an engine that took over does not know it."""
+        speed = self._speed
+        self.ask(SetClock(speed="max" if speed is None else speed, paused=speed is None))
 
     def advance(self, seconds: int) -> None:
         """Let so many seconds of the world pass, or a little more."""
@@ -91,19 +99,23 @@ class Exercise:
 
     def drop(self) -> None:
         """Lose the line to the engine, and come back when the world has gone on without anybody for a while."""
-        self.ask(SetClock(speed="max", paused=False))
+        with self.going():
+            self.client.close()
+            time.sleep(AWAY)
+            self.connect_again()
+
+    def connect_again(self) -> None:
+        """Connect to the engine after a line that was lost, and let the clock go as before."""
         self.client.close()
-        time.sleep(AWAY)
         self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
-        self.ask(SetClock(paused=True))
+        self._clock()
 
     def kill(self) -> None:
         """Kill the engine as a crash would, and start the next one."""
         os.kill(self.client.hello["pid"], signal.SIGKILL)
         self.client.close()
         _wait_until_gone(self.paths)
-        self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
-        self.ask(SetClock(paused=True))
+        self.connect_again()
 
     def close(self) -> None:
         """End the engine at once."""

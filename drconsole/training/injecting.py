@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import signal
 from typing import Any
 
-from drconsole.documents.lessons.definition import Inject
+from drconsole.documents.lessons.definition import Inject, Lost
 from drconsole.link import messages as msg
+from drconsole.link.lock_holder import holder
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.settings.state import StatePaths
+from drconsole.training.session.records import LINE
+
+_LOST = {Lost.ENGINE: "the engine was killed", Lost.LINE: "the trainee's line drops"}
+_KINDS = {Lost.ENGINE: "engine", Lost.LINE: LINE}
+
+
+def kill_engine(paths: StatePaths) -> bool:
+    """Kill the engine of an exercise's state, as a crash would, and return whether one ran.
+
+    Raises ``Refused`` where it is another user's.
+    """
+    pid = holder(paths.lock).get("pid")
+    if pid is None:
+        return False
+    try:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    except PermissionError as error:
+        advice = "an instructor is the same user as the trainee"
+        raise Refused("not-permitted", f"process {pid} is another user's", advice=advice) from error
+    return True
+
+
+def kind_of(inject: Inject) -> str:
+    """Return the word for what an event is, as records have it: message, clock, fault, engine or line."""
+    if inject.lose is not None:
+        return _KINDS[inject.lose]
+    return "message" if inject.message is not None else "clock" if inject.jump is not None else "fault"
 
 
 def message_of(inject: Inject) -> msg.Inject | msg.ExerciseClock | None:
-    """Return what makes an event come; None = nothing of the world: it is a message to the trainee."""
+    """Return what makes an event come; None = it asks nothing of the world: a message to the trainee, or a loss."""
     if inject.jump is not None:
         return msg.ExerciseClock(jump=float(inject.jump))
     if inject.fault is None:
@@ -40,6 +74,8 @@ def in_words(inject: Inject) -> str:
     """Return an event as a debrief tells it."""
     if inject.jump is not None:
         return f"{inject.jump} s forward"
+    if inject.lose is not None:
+        return _LOST[inject.lose]
     if inject.fault is None:
         return inject.message or ""
     about = inject.fault.item or inject.fault.plan

@@ -16,6 +16,7 @@ from drconsole.documents.lessons.definition import (
     Kill,
     Lesson,
     Look,
+    Lost,
     Repair,
     Run,
     Validate,
@@ -31,7 +32,7 @@ from drconsole.recovery.types.words import ENDED
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training import dangers
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
-from drconsole.training.injecting import in_words, message_of
+from drconsole.training.injecting import in_words, kind_of, message_of
 from drconsole.training.judging import Judge, Progress
 from drconsole.training.lessons import known_in
 from drconsole.training.observing import journal
@@ -68,6 +69,16 @@ def play(lesson: Lesson, way: Way, make_state: MakeState, screens: Collection[st
         for act in way.acts:
             player.act(act)
         return player.result(way)
+
+
+KINDS = {
+    "message": "message",
+    "clock": "the clock jumps",
+    "fault": "a fault comes",
+    "engine": "something is lost",
+    "line": "something is lost",
+}
+"""Kind of an event -> what a debrief calls it."""
 
 
 class _Player:
@@ -210,8 +221,11 @@ class _Player:
         message = message_of(inject)
         if message is not None:
             self.running.ask(message)
-        kind = "message" if message is None else "the clock jumps" if inject.jump is not None else "a fault comes"
-        self.deeds.append(Deed(at, kind, in_words(inject)))
+        if inject.lose is Lost.ENGINE:
+            self.running.kill()
+        elif inject.lose is Lost.LINE:
+            self.running.connect_again()
+        self.deeds.append(Deed(at, KINDS[kind_of(inject)], in_words(inject)))
 
 
 def _words(act: Act) -> str:

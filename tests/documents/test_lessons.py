@@ -82,6 +82,8 @@ FAULTS = [
     ("kind: agent-lost, item: wiki", "kind: agent-lost, item: wikki", 13, "injects[0].fault", "wiki"),
     ("at: 10m, jump: 8h", "at: 10m, jump: 8h, message: late", 16, "injects[3]", "one of"),
     ("at: 10m, jump: 8h", "at: 10m", 16, "injects[3]", "one of"),
+    ("at: 10m, jump: 8h", "at: 10m, jump: 8h, lose: line", 16, "injects[3]", "one of"),
+    ("at: 10m, jump: 8h", "at: 10m, lose: lines", 16, "injects[3].lose", "line"),
     (
         "kind: agent-lost, item: wiki}}\n  - {id: n",
         "kind: agent-lost, item: wiky}}\n  - {id: n",

@@ -99,6 +99,8 @@ def test_events_on_a_condition_reach_the_world(tmp_path: Path) -> None:
     events = """injects:
   - {id: hours, on: looked("plans"), jump: 2h}
   - {id: agent, on: looked("items"), fault: {kind: agent-lost, item: stock-app}}
+  - {id: crash, on: looked("jobs"), lose: engine}
+  - {id: tunnel, on: looked("journal"), lose: line}
 
 steps:
 """
@@ -106,10 +108,13 @@ steps:
     file.write_text(text.replace("steps:\n", events, 1))
     lesson = load(file, SCREENS)
     file.unlink()
-    acts = (Look("plans"), Look("items"), Run(Operation.PLANNED_FAILOVER, "warehouse"))
+    late = Wait("elapsed() > 3h", 7200)
+    acts = (*map(Look, ("plans", "items", "jobs", "journal")), late, Run(Operation.PLANNED_FAILOVER, "warehouse"))
     found = played(lesson, Way("odd", acts))
     assert [deed.what for deed in found.deeds] == [
         *("look at plans", "the clock jumps", "look at items", "a fault comes"),
+        *("look at jobs", "something is lost", "look at journal", "something is lost"),
+        "wait until elapsed() > 3h",
         "run planned-failover warehouse",
     ]
     assert found.elapsed >= 7200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +14,17 @@ from drconsole.console.state.screens import SCREENS
 from drconsole.documents.lessons.definition import Lesson, Mode
 from drconsole.link import messages as msg
 from drconsole.link.client import Client
+from drconsole.link.ensure import ensure_engine
+from drconsole.link.lock_holder import holder, is_free
+from drconsole.link.spawn import engine_argv
 from drconsole.recovery.types.work.errors import BadInput
+from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.view import NoticeKind
 from drconsole.training.instructing.station import Station
 from drconsole.training.lessons import find_lesson
+from drconsole.training.session import records as rec
 from drconsole.training.session.folder import exercises, running
 from drconsole.training.session.history import history
 from drconsole.training.session.starting import begin, remove
@@ -85,6 +91,38 @@ def test_an_event_comes_once_and_stands_in_the_world_and_not_in_the_journal(less
     assert kinds <= {"engine.started", "validation.recorded"}
     again = taken.found.folder.file().read()
     assert len([one for one in again if getattr(one.record, "inject", "") == "later"]) == 1
+
+
+def test_an_engine_that_a_lesson_kills_dies_once_and_the_line_drops_once(tmp_path: Path) -> None:
+    events = """  - {id: crash, on: looked("jobs"), lose: engine}
+  - {id: tunnel, on: looked("journal"), lose: line}
+"""
+    file = tmp_path / "lost.yaml"
+    file.write_text(LESSON.replace("ways:\n", events + "ways:\n"))
+    taken = Taken(find_lesson(str(file), SCREENS))
+    first = holder(taken.paths.lock)["pid"]
+    assert taken.look("jobs").lines_dropped == 0
+    assert free_in_time(taken.paths), "the engine was not killed"
+    ensure_engine(taken.paths, engine_argv(taken.paths))[0].close()
+    second = holder(taken.paths.lock)["pid"]
+    assert second != first
+    assert [taken.look("journal").lines_dropped for _ in range(2)] == [1, 1]
+    with Client.connect(taken.paths) as client:
+        assert client.hello["pid"] == second, "an engine is killed once"
+    told_of = [entry.record for entry in taken.found.folder.file().read()]
+    came = [one for one in told_of if isinstance(one, rec.Injected) and one.inject in ("crash", "tunnel")]
+    assert [(one.inject, one.what, one.shown) for one in came] == [
+        ("crash", "engine", False),
+        ("tunnel", "line", False),
+    ]
+
+
+def free_in_time(paths: StatePaths) -> bool:
+    for _ in range(500):
+        if is_free(paths.lock):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) -> None:

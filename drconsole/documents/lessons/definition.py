@@ -52,9 +52,18 @@ class Step:
     """Seconds that somebody takes who knows it; None = not said."""
 
 
+class Lost(StrEnum):
+    """What a trainee can lose in a lesson."""
+
+    ENGINE = "engine"
+    """Killed as by a crash; the console starts the next one."""
+    LINE = "line"
+    """The console leaves at once, as it does when a connection breaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inject:
-    """Event of a lesson that nobody in the console asked for: a fault, a message, or a jump of the clock.
+    """Event of a lesson that nobody in the console asked for: a fault, a message, a jump of the clock, or a loss.
 
     A fault that comes at a time is in the lesson's estate already; one that comes on a condition is put into the world
     when the condition holds.
@@ -68,6 +77,7 @@ class Inject:
     message: str | None = None
     jump: int | None = None
     """Seconds by which the world's clock goes forward at once."""
+    lose: Lost | None = None
 
     @property
     def in_estate(self) -> bool:

@@ -167,9 +167,9 @@ class _Making:
         said, loc = self.said.injects[number], ("injects", number)
         if (said.at is None) == (said.on is None):
             self.fault(loc, "an event comes at a time or on a condition", "Write either `at:` or `on:`")
-        if sum(one is not None for one in (said.fault, said.message, said.jump)) != 1:
-            what = "an event is a fault, a message or a jump of the clock"
-            self.fault(loc, what, "Write one of `fault:`, `message:` and `jump:`")
+        if sum(one is not None for one in (said.fault, said.message, said.jump, said.lose)) != 1:
+            what = "an event is a fault, a message, a jump of the clock or a loss"
+            self.fault(loc, what, "Write one of `fault:`, `message:`, `jump:` and `lose:`")
         if said.fault is not None and not {"after", "id"}.isdisjoint(said.fault):
             self.fault((*loc, "fault"), "time and id of the fault are the event's", "Leave `after:` and `id:` out")
 
@@ -177,7 +177,15 @@ class _Making:
         """Return the estate without the faults that come on a condition, and all events."""
         faults = {fault.id: fault for fault in estate.faults}
         injects = tuple(
-            Inject(one.id, one.at, one.on, faults[one.id] if one.fault is not None else None, one.message, one.jump)
+            Inject(
+                one.id,
+                one.at,
+                one.on,
+                faults[one.id] if one.fault is not None else None,
+                one.message,
+                one.jump,
+                one.lose,
+            )
             for one in self.said.injects
         )
         later = {one.id for one in injects if one.fault is not None and not one.in_estate}

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from drconsole.documents.checking.entry import Entry
 from drconsole.documents.checking.models import Word
 from drconsole.documents.checking.scalars import Duration, Line, Name, Timeout, duration, wrong
-from drconsole.documents.lessons.definition import Mode
+from drconsole.documents.lessons.definition import Lost, Mode
 from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
 
 _IDENT = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -62,6 +62,7 @@ class InjectEntry(Entry):
     fault: dict[str, Any] | None = Field(None, description="as in an estate, without `after` and `id`")
     message: Line | None = None
     jump: Timeout | None = Field(None, description="the world's clock goes forward by so much, at once")
+    lose: Word[Lost] | None = Field(None, description="the engine is killed, or the trainee's line drops")
 
 
 class ProbeEntry(Entry):

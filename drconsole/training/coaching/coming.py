@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drconsole.documents.lessons.definition import Inject
+from drconsole.documents.lessons.definition import Inject, Lost
 from drconsole.link.client import Client
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.settings.state import StatePaths
-from drconsole.training.injecting import in_words, message_of, request_id_of
+from drconsole.training.injecting import in_words, kill_engine, kind_of, message_of, request_id_of
 from drconsole.training.session import records as rec
 
 
@@ -16,6 +16,8 @@ def come(exercise: str, paths: StatePaths, inject: Inject) -> rec.Injected | rec
     The engine knows the id under which it is asked: asked again after a crash, the event comes once.
     """
     message = message_of(inject)
+    if inject.lose is Lost.ENGINE and not kill_engine(paths):
+        return None
     if message is not None:
         try:
             with Client.connect(paths) as client:
@@ -24,5 +26,4 @@ def come(exercise: str, paths: StatePaths, inject: Inject) -> rec.Injected | rec
             return rec.InjectFailed(inject.id, error.message)
         except DrError:
             return None
-    what = "message" if message is None else "clock" if inject.jump is not None else "fault"
-    return rec.Injected(inject.id, what, in_words(inject), shown=message is None)
+    return rec.Injected(inject.id, kind_of(inject), in_words(inject), shown=inject.message is not None)

@@ -6,10 +6,8 @@ An instructor is the same user of this machine as the trainee: whose processes a
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +15,6 @@ from pathlib import Path
 
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
-from drconsole.link.lock_holder import holder
 from drconsole.link.messages import ExerciseClock, Inject, InjectedFault, Message, Status, TakeSnapshot
 from drconsole.link.messages.message import AnswerRow
 from drconsole.link.spawn import engine_argv
@@ -30,6 +27,7 @@ from drconsole.settings.errors import SettingsError
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.training.exercise import end_engine
+from drconsole.training.injecting import kill_engine
 from drconsole.training.instructing.faults import words_of
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
@@ -133,11 +131,9 @@ class Station:
 
     def kill_engine(self) -> Done:
         """Kill the engine, as a crash would."""
-        pid = holder(self.paths.lock).get("pid")
-        if pid is None:
-            raise Refused("no-engine", "no engine runs on this exercise", place=str(self.paths.folder))
         now = self._now()
-        _kill(pid, signal.SIGKILL)
+        if not kill_engine(self.paths):
+            raise Refused("no-engine", "no engine runs on this exercise", place=str(self.paths.folder))
         text = "the engine was killed"
         return self._record("kill-engine", rec.Injected("", "engine", text), text, now)
 
@@ -256,13 +252,3 @@ def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         advice = "small letters, digits and -, at most 40, such as before-commit"
         raise BadInput("bad-name", f"{name!r} is no name of a snapshot", place="--snapshot", advice=advice)
-
-
-def _kill(pid: int, number: signal.Signals) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        pass
-    except PermissionError as error:
-        advice = "an instructor is the same user as the trainee"
-        raise Refused("not-permitted", f"process {pid} is another user's", advice=advice) from error
