@@ -59,10 +59,10 @@ STAND = Standing(
     failed_over=True,
     snapshots=("calm", "s1"),
     told=(
-        "         0 s  trainee: began",
-        "     1 min 1 s  coach: step look done",
-        "     3 min 2 s  you: fault: agent-lost item=stock-app",
-        "    12 min 34 s  you: clock stopped",
+        "         0 s  trainee: the exercise began",
+        "     1 min 1 s  coach: step look was done",
+        "     3 min 2 s  you: fault: agent-lost at stock-app",
+        "    12 min 34 s  you: the clock was stopped",
     ),
 )
 
@@ -99,7 +99,14 @@ def test_what_an_instructor_needs_stands_on_it(width: int, height: int) -> None:
     text = drawn(width, height)
     for word in ("EXERCISE", "dead-source", "ann", "x20 FROZEN", "45 of 100", "2 hints", "now  2. Fail the plan over"):
         assert word in text, word
-    for word in ("DANGER", "Jobs: failover of plan warehouse", "clock stopped", "calm, s1", "kept as s1", "q leave"):
+    for word in (
+        "DANGER",
+        "Jobs: failover of plan warehouse",
+        "clock was stopped",
+        "calm, s1",
+        "kept as s1",
+        "q leave",
+    ):
         assert word in text, word
     for one in troubles(True):
         assert f"{one.key} {one.text}" in text

@@ -150,7 +150,7 @@ def test_an_rpo_above_its_objective_is_told_apart_from_other_warnings() -> None:
     )
     rpo, other = alarms(found)
     assert (rpo["kind"], names(rpo)) == ("rpo-above-objective", ["a", "b"])
-    assert rpo["cause"] == "The RPO of 2 machines is above its objective; worst: b, 3 h, and may be 15 min"
+    assert rpo["cause"] == "The RPO of 2 machines is above its objective; worst: b, 3 h (objective 15 min)"
     assert other["id"] == "warning:161011"
 
 

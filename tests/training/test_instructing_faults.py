@@ -9,7 +9,7 @@ from drconsole.link.messages import InjectedFault
 from drconsole.link.serving.validate import parse
 from drconsole.link.wire import body_of
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.training.instructing.faults import TROUBLES, fault_of, seconds, trouble, troubles, words_of
+from drconsole.training.instructing.faults import TROUBLES, fault_of, seconds, told_of, trouble, troubles, words_of
 
 
 def test_words_make_the_fault_of_a_document() -> None:
@@ -30,6 +30,19 @@ def test_words_make_the_fault_of_a_document() -> None:
 def test_words_come_back_as_they_were_said() -> None:
     for said in ("agent-lost item=shop-db", "slow-step plan=shop factor=3.0", "no-answer on=observe"):
         assert words_of(fault_of(said)) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("agent-lost item=shop-db", "agent-lost at shop-db"),
+        ("step-fails item=shop-db step=VmFailover times=1", "step-fails at shop-db (step VmFailover, times 1)"),
+        ("slow-step plan=shop factor=3.0", "slow-step at shop (factor 3.0)"),
+        ("no-answer on=observe", "no-answer (on observe)"),
+    ],
+)
+def test_a_debrief_tells_a_fault_in_words(said: str, told: str) -> None:
+    assert told_of(fault_of(said)) == told
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
     if kind is Kind.RPO_ABOVE:
         worst = max(items, key=lambda item: _late_by(item) or 0)
         name = f"{worst['name']}, " if len(items) > 1 else ""
-        return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)}, and may be {lasting(worst['rpo_objective'] or 0)}")
+        return _Said(since, f"{name}{lasting(rpo_of(worst) or 0)} (objective {lasting(worst['rpo_objective'] or 0)})")
     if kind in (Kind.RUNS_TWICE, Kind.MUST_NOT_RUN):
         return _Said(since, deed=shut_down(_sides(item) for item in items))
     if kind in _GUIDED and items:

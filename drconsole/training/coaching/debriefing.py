@@ -15,6 +15,7 @@ from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import ExerciseFile
 from drconsole.training.session.records import Entry, Who
+from drconsole.training.session.telling import words
 
 
 def as_markdown(
@@ -112,35 +113,9 @@ _UNSHOWN = " (not shown to the trainee)"
 
 
 def _words(entry: Entry) -> str:
-    """Return a record in words; empty for what stands elsewhere in the debrief."""
-    match entry.record:
-        case rec.Began():
-            return "the exercise began"
-        case rec.Joined():
-            return "a console was opened again"
-        case rec.Looked(screen=screen):
-            return f"looked at {plain(screen)}"
-        case rec.StepDone(step=step):
-            return f"step {plain(step)} was done"
-        case rec.HintGiven(step=step, number=number):
-            return f"hint {number} of step {plain(step)} was asked for"
-        case rec.Injected(what=what, text=text, shown=shown):
-            return f"{plain(what)}: {plain(text)}{'' if shown else _UNSHOWN}"
-        case rec.InjectFailed(inject=inject, why=why):
-            return f"the event {plain(inject)} could not be made to come: {plain(why)}"
-        case rec.ProbeBroken(probe=probe):
-            return f"{plain(probe)} did not hold any more"
-        case rec.Mistake(text=text):
-            return f"mistake: {plain(text)}"
-        case rec.Noted(text=text):
-            return f"note: {plain(text)}"
-        case rec.Frozen(frozen=frozen):
-            return "the clock was stopped" if frozen else "the clock went on"
-        case rec.Sped(speed=speed):
-            return f"the clock got the speed {plain(speed)}"
-        case rec.SnapshotTaken(snapshot=snapshot):
-            return f"a snapshot was taken: {plain(snapshot)}"
-        case rec.Moved(snapshot=snapshot):
-            return f"the exercise went back to the snapshot {plain(snapshot)}; what was done since does not count"
-        case rec.Ended():
-            return ""
+    """Return a record as the debrief tells it; empty for what stands elsewhere in it."""
+    record = entry.record
+    if isinstance(record, rec.Ended):
+        return ""
+    hidden = isinstance(record, rec.Injected) and not record.shown
+    return plain(words(record)) + (_UNSHOWN if hidden else "")

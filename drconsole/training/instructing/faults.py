@@ -87,6 +87,17 @@ def words_of(fault: InjectedFault) -> str:
     return " ".join([fault.kind, *said])
 
 
+def told_of(fault: InjectedFault) -> str:
+    """Return a fault as a debrief tells it: ``step-fails at shop-db (step VmFailover, times 1)``."""
+    target = fault.item or fault.plan
+    more = [
+        f"{each.name.replace('_', ' ')} {getattr(fault, each.name)}"
+        for each in fields(fault)
+        if each.name not in ("kind", "item", "plan") and getattr(fault, each.name) is not None
+    ]
+    return fault.kind + (f" at {target}" if target else "") + (f" ({', '.join(more)})" if more else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Fault that a key brings. ``text``: what comes about, as the instructor reads it."""

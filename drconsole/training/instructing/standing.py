@@ -19,8 +19,8 @@ from drconsole.training.coaching.coach import Coach
 from drconsole.training.debrief import measured
 from drconsole.training.instructing.station import Station
 from drconsole.training.result import Score
-from drconsole.training.session import records as rec
 from drconsole.training.session.records import Entry, Who
+from drconsole.training.session.telling import words
 
 FAILED_OVER = ("failed-over", "not-committed", "runs-twice")
 """Stands of an item whose machine is at the target."""
@@ -144,41 +144,7 @@ def told(entry: Entry, began_at: datetime) -> str:
     """Return a record in a line."""
     at = lasting(max(0.0, (entry.world_at - began_at).total_seconds()))
     who = {Who.TRAINEE: "trainee", Who.INSTRUCTOR: "you", Who.COACH: "coach"}[entry.who]
-    return f"{at:>12}  {who}: {_words(entry.record)}"
-
-
-def _words(record: rec.Record) -> str:
-    match record:
-        case rec.Injected(what=what, text=text):
-            return f"{what}: {text}"
-        case rec.Frozen(frozen=frozen):
-            return "clock stopped" if frozen else "clock goes on"
-        case rec.Sped(speed=speed):
-            return f"clock at {speed}"
-        case rec.Noted(text=text):
-            return f"note: {text}"
-        case rec.SnapshotTaken(snapshot=name):
-            return f"snapshot {name}"
-        case rec.Moved(snapshot=name):
-            return f"back to {name}"
-        case rec.Looked(screen=screen):
-            return f"looked at {screen}"
-        case rec.StepDone(step=step):
-            return f"step {step} done"
-        case rec.HintGiven(step=step, number=number):
-            return f"hint {number} of {step}"
-        case rec.Mistake(text=text):
-            return f"mistake: {text}"
-        case rec.ProbeBroken(probe=probe):
-            return f"{probe} does not hold any more"
-        case rec.InjectFailed(inject=inject, why=why):
-            return f"event {inject} failed: {why}"
-        case rec.Began():
-            return "began"
-        case rec.Joined():
-            return "console opened again"
-        case rec.Ended():
-            return "ended"
+    return f"{at:>12}  {who}: {words(entry.record)}"
 
 
 def _status(station: Station) -> StatusRow | None:

@@ -28,7 +28,7 @@ from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.training.exercise import end_engine
 from drconsole.training.injecting import kill_engine
-from drconsole.training.instructing.faults import words_of
+from drconsole.training.instructing.faults import told_of, words_of
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.folder import ExerciseFolder, running, the_folder_of
@@ -96,7 +96,7 @@ class Station:
     def inject(self, fault: InjectedFault) -> Done:
         """Let a fault come. Raises ``BadInput`` for one that does not exist."""
         self._ask(Inject(fault))
-        return self._record("inject", rec.Injected("", "fault", words_of(fault)), f"it comes: {words_of(fault)}")
+        return self._record("inject", rec.Injected("", "fault", told_of(fault)), f"it comes: {words_of(fault)}")
 
     def freeze(self) -> Done:
         """Stop the clock."""
