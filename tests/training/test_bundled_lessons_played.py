@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drconsole.cli.commands.train.play import make_state
 from drconsole.console.state.screens import SCREENS
-from drconsole.documents.lessons.definition import SOLUTION, Advance, Drop, Lesson, Look, Run, Wait, Way
+from drconsole.documents.lessons.definition import SOLUTION, Drop, Lesson, Look, Run, Wait, Way
 from drconsole.recovery.types.words import Operation
 from drconsole.training import exercise as running
 from drconsole.training import playing
@@ -83,15 +82,6 @@ def test_a_wrong_path_is_marked_down_for_what_it_misses_and_for_no_other(lesson:
     page = as_markdown(found)
     assert page.startswith("# EXERCISE: ")
     assert all(act.text in page for act in found.score.dangerous)
-
-
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
-def test_a_solution_without_its_last_act_that_matters_is_noticed(lesson: Lesson) -> None:
-    solution = lesson.ways[SOLUTION]
-    last = max(n for n, act in enumerate(solution.acts) if not isinstance(act, Advance | Wait))
-    found = played(lesson, replace(solution, acts=solution.acts[:last] + solution.acts[last + 1 :]))
-    assert missed(found)
-    assert not found.score.passed
 
 
 def test_events_on_a_condition_reach_the_world(tmp_path: Path) -> None:
