@@ -125,7 +125,7 @@ def test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_ha
         with Reader(StatePaths.of(folder).db) as reader:
             open_at_first += any(row["ended_at"] is None for row in reader.rows("job"))
         row, wrong = live(StatePaths.of(folder), to_the_end)
-        assert (row["state"], wrong) == ("Succeeded", []), "what the store says did not happen in the world"
+        assert (row["state"], wrong) == ("Succeeded", []), "not done in the world: store and world are of two moments"
     assert open_at_first >= 1, "they were taken while the job ran"
 
 

@@ -31,7 +31,7 @@ HABITS: tuple[Step, ...] = (
     Step(("escape",), ("What helps",), ("(job j2-",)),
     Step(("3",), ("3 Items", "m1", "d2")),
     *said("sort rpo", "RPO▲"),
-    *said("columns group", "hidden: group"),
+    *said("columns group", "hidden: allowed, group"),
     Step(("asterisk",), ("5 marked", "* m1", "* d2")),
     Step(("H",), ("hold 2 jobs?", "job j2-1: no new step begins", "job j2-2: no new"), focus="(may stay empty):"),
     Step(("enter",), ("‼ 4 need you", "5 marked"), ("hold 2 jobs?",)),
