@@ -94,28 +94,23 @@ def _lasted(seconds: float | None, unknown: str = "unknown") -> str:
 
 def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     for entry in entries:
-        text = _words(entry)
-        if text:
-            who = f" ({plain(entry.name)})" if entry.name and entry.who is not Who.COACH else ""
-            hidden = "instructor" if entry.who is Who.INSTRUCTOR else ""
-            yield entry, f"{hidden}{who if hidden else ''}{': ' if hidden else ''}{text}"
+        who = f" ({plain(entry.name)})" if entry.name else ""
+        yield entry, (f"instructor{who}: " if entry.who is Who.INSTRUCTOR else "") + _words(entry)
 
 
 def instructor_acts(entries: Sequence[Entry], began_at: datetime) -> Iterator[str]:
     """Yield what an instructor did and the trainee was not shown, each with its time."""
     for entry in entries:
         shown = isinstance(entry.record, rec.Injected) and entry.record.shown
-        if entry.who is Who.INSTRUCTOR and not shown and (text := _words(entry)):
-            yield f"{when((entry.world_at - began_at).total_seconds())}: {text.removesuffix(_UNSHOWN)}"
+        if entry.who is Who.INSTRUCTOR and not shown:
+            text = _words(entry).removesuffix(_UNSHOWN)
+            yield f"{when((entry.world_at - began_at).total_seconds())}: {text}"
 
 
 _UNSHOWN = " (not shown to the trainee)"
 
 
 def _words(entry: Entry) -> str:
-    """Return a record as the debrief tells it; empty for what stands elsewhere in it."""
-    record = entry.record
-    if isinstance(record, rec.Ended):
-        return ""
-    hidden = isinstance(record, rec.Injected) and not record.shown
-    return plain(words(record)) + (_UNSHOWN if hidden else "")
+    """Return a record as the debrief tells it."""
+    hidden = isinstance(entry.record, rec.Injected) and not entry.record.shown
+    return plain(words(entry.record)) + (_UNSHOWN if hidden else "")
