@@ -85,7 +85,7 @@ def test_every_act_is_done_recorded_hidden_from_the_journal_and_told_in_the_debr
         ("injected", {"inject": "", "what": "clock", "text": "the clock was moved on by 10 min", "shown": False}),
         ("sped", {"speed": "20"}),
         ("frozen", {"frozen": False}),
-        ("injected", {"inject": "", "what": "fault", "text": "agent-lost item=wiki", "shown": False}),
+        ("injected", {"inject": "", "what": "fault", "text": "agent-lost at wiki", "shown": False}),
         ("noted", {"text": "looks at the wrong page"}),
         ("injected", {"inject": "", "what": "message", "text": "Portland calls.", "shown": True}),
     ]
@@ -96,7 +96,7 @@ def test_every_act_is_done_recorded_hidden_from_the_journal_and_told_in_the_debr
     assert not [kind for kind in kinds if "inject" in kind]
     assert wiki["agent_connected"] is False, "what comes of it is seen"
     debrief = Path(run("--json", "train", "stop").json["debrief_file"]).read_text()
-    for text in ("agent-lost item=wiki", "moved on by 10 min", "the speed 20", "note: looks at", "Portland calls."):
+    for text in ("agent-lost at wiki", "moved on by 10 min", "the speed 20", "note: looks at", "Portland calls."):
         assert text in debrief, text
     assert not list(exercise.path.glob("state-*"))
 
