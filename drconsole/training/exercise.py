@@ -23,7 +23,7 @@ from drconsole.link.lock_holder import holder, is_free
 from drconsole.link.messages import Message, SetClock, Status, Stop
 from drconsole.link.messages.message import AnswerRow
 from drconsole.link.spawn import engine_argv
-from drconsole.recovery.types.work.errors import DrError, NoEngine
+from drconsole.recovery.types.work.errors import DrError, NoEngine, Refused
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
@@ -129,11 +129,26 @@ def end_engine(paths: StatePaths) -> None:
     with contextlib.suppress(DrError), Client.connect(paths) as client:
         client.ask(Stop(force=True))
     if not _wait_until_gone(paths):
-        pid = holder(paths.lock).get("pid")
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-            _wait_until_gone(paths)
+        with contextlib.suppress(Refused):
+            if kill_engine(paths):
+                _wait_until_gone(paths)
+
+
+def kill_engine(paths: StatePaths) -> bool:
+    """Kill the engine of an exercise's state, as a crash would, and return whether one ran.
+
+    Raises ``Refused`` where it is another user's.
+    """
+    pid = holder(paths.lock).get("pid")
+    if pid is None:
+        return False
+    try:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    except PermissionError as error:
+        advice = "an instructor is the same user as the trainee"
+        raise Refused("not-permitted", f"process {pid} is another user's", advice=advice) from error
+    return True
 
 
 def _wait_until_gone(paths: StatePaths) -> bool:

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import signal
 from typing import Any
 
 from drconsole.documents.lessons.definition import Inject, Lost
 from drconsole.link import messages as msg
-from drconsole.link.lock_holder import holder
-from drconsole.recovery.types.work.errors import Refused
-from drconsole.settings.state import StatePaths
 from drconsole.training.session.records import LINE
 
 _LOST = {Lost.ENGINE: "the engine was killed", Lost.LINE: "the trainee's line drops"}
 _KINDS = {Lost.ENGINE: "engine", Lost.LINE: LINE}
-
-
-def kill_engine(paths: StatePaths) -> bool:
-    """Kill the engine of an exercise's state, as a crash would, and return whether one ran.
-
-    Raises ``Refused`` where it is another user's.
-    """
-    pid = holder(paths.lock).get("pid")
-    if pid is None:
-        return False
-    try:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    except PermissionError as error:
-        advice = "an instructor is the same user as the trainee"
-        raise Refused("not-permitted", f"process {pid} is another user's", advice=advice) from error
-    return True
 
 
 def kind_of(inject: Inject) -> str:

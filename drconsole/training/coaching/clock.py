@@ -18,5 +18,10 @@ def world_now(paths: StatePaths, reader: Reader) -> datetime | None:
     """Return the world's time; where no engine answers, as it was last told. None = nobody ever told it."""
     with contextlib.suppress(DrError), Client.connect(paths) as client:
         return moment(client.ask(Status())["clock"]["now"])
+    return last_told(reader)
+
+
+def last_told(reader: Reader) -> datetime | None:
+    """Return the world's time as it was last told, without an engine; None = nobody ever told it."""
     rows = reader.rows(WORLD)
     return moment(last_clock(rows[0] if rows else None, True, datetime.now(UTC))["now"])

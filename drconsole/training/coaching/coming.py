@@ -6,7 +6,8 @@ from drconsole.documents.lessons.definition import Inject, Lost
 from drconsole.link.client import Client
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.settings.state import StatePaths
-from drconsole.training.injecting import in_words, kill_engine, kind_of, message_of, request_id_of
+from drconsole.training.exercise import kill_engine
+from drconsole.training.injecting import in_words, kind_of, message_of, request_id_of
 from drconsole.training.session import records as rec
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 from drconsole.link.client import Client
 from drconsole.link.messages import Status
-from drconsole.records.clock import last_clock, moment
+from drconsole.records.clock import moment
 from drconsole.records.rows.status import StatusRow
-from drconsole.records.tables import ITEMS, JOBS, TASKS, WORLD
+from drconsole.records.tables import ITEMS, JOBS, TASKS
 from drconsole.recovery.steps.item_steps import ITEM_STEP_NAMES
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import lasting
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.store.reading.reader import Reader
+from drconsole.training.coaching.clock import last_told
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.debrief import measured
 from drconsole.training.instructing.station import Station
@@ -158,5 +159,4 @@ def _clock(reader: Reader, status: StatusRow | None) -> tuple[datetime | None, s
         clock = status["clock"]
         speed = "max" if clock["speed"] is None else f"x{clock['speed']:g}"
         return moment(clock["now"]), speed, clock["paused"]
-    rows = reader.rows(WORLD)
-    return moment(last_clock(rows[0] if rows else None, True, datetime.now(UTC))["now"]), "?", None
+    return last_told(reader), "?", None

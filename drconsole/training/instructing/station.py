@@ -26,8 +26,7 @@ from drconsole.render.words.command_lines import command
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
-from drconsole.training.exercise import end_engine
-from drconsole.training.injecting import kill_engine
+from drconsole.training.exercise import end_engine, kill_engine
 from drconsole.training.instructing.faults import told_of, words_of
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
