@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 import timeit
@@ -29,6 +30,7 @@ from drconsole.recovery.types.work.tasks import TaskError
 ID = "/subscriptions/0f0f-1/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v"
 SIGNED = "https://management.azure.com/x/replicationOperationStatus/1?api-version=2025-08-01&t=6&c=MIIF&s=abc_D-9&h=Zz"
 TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJ1cG4iOiJhQGIuYyJ9.c2lnbmF0dXJlLW9mLWl0"
+DEEP = "[" * 400 + "]" * 400
 JOBS = Call("GET", f"{VAULT}/replicationJobs")
 
 
@@ -173,6 +175,40 @@ async def test_the_vault_and_the_version_are_put_in_and_a_page_keeps_its_own():
 async def test_half_a_page_is_no_list(page):
     script = Script(page)
     async with served(script) as endpoint:
+        way = to(endpoint)
+        with pytest.raises(Unreachable, match="half a page"):
+            [page async for page in way.pages(JOBS)]
+        await way.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b'{"value": [1.5, 12345678901234567890123]}', [1.5, 12345678901234567890123]),
+        (b'\xef\xbb\xbf{"value": ["\xc3\xa4"]}', ["\u00e4"]),
+        ('{"value": ["\u00e4"]}'.encode("utf-16"), ["\u00e4"]),
+        (rb'{"value": ["\ud800"]}', ["\ud800"]),
+        (b'{"value": ' + DEEP.encode() + b"}", json.loads(DEEP)),
+    ],
+    ids=["numbers", "a byte order mark", "another encoding", "half a character", "deep nesting"],
+)
+async def test_what_json_reads_is_read(text, value):
+    async def answer(request):
+        return web.Response(body=text, content_type="application/json")
+
+    async with served(answer) as endpoint:
+        way = to(endpoint)
+        found = [one async for page in way.pages(JOBS) for one in page]
+        await way.close()
+    assert found == value
+
+
+@pytest.mark.parametrize("text", [b'{"value": [1', b"[" * 100_000, b"<html>", b"\xff\xfe{"])
+async def test_what_nobody_reads_is_half_a_page(text):
+    async def answer(request):
+        return web.Response(body=text, content_type="application/json")
+
+    async with served(answer) as endpoint:
         way = to(endpoint)
         with pytest.raises(Unreachable, match="half a page"):
             [page async for page in way.pages(JOBS)]

@@ -194,6 +194,9 @@ def measure(shape: str, many: int, page: int, times: int) -> None:
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, many, page, shape), daemon=True)
     server.start()
+    while not ours.poll(1):
+        if not server.is_alive():
+            sys.exit("azure.py: the process that serves the pages ended")
     port, pages, size = ours.recv()
     endpoint = f"http://127.0.0.1:{port}"
     stalls: dict[str, list[float]] = {}

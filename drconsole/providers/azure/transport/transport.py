@@ -7,6 +7,7 @@ again here, a POST never is. No policy registers a resource provider or follows 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import random
@@ -20,6 +21,7 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 from azure.core.pipeline import policies
 from azure.core.rest import HttpRequest
 from azure.mgmt.recoveryservicessiterecovery.aio import SiteRecoveryManagementClient
+from pydantic_core import from_json
 
 from drconsole.documents.connection.definition import Connection, SignIn
 from drconsole.providers.azure.calls import VAULT, Answer, Call, JsonObject, Urgency
@@ -247,7 +249,11 @@ async def _body(content: bytes) -> JsonObject | None:
 
 
 def _parsed(content: bytes) -> object:
-    try:
-        return json.loads(content) if content else None
-    except ValueError:
+    if not content:
         return None
+    # Half the time of json.loads for a page of items (measured). It takes no other encoding, no lone surrogate and no
+    # deep nesting: json reads those, and what neither reads is no answer.
+    for read in (from_json, json.loads):
+        with contextlib.suppress(ValueError, RecursionError):
+            return read(content)
+    return None
