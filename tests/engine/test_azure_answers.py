@@ -23,15 +23,16 @@ def test_only_done_is_offered_and_taken_where_the_service_waits() -> None:
             await player.sleep(10.0)
         (task,) = player.engine.state.jobs[job["id"]].waiting
         (waits,) = (await player.ask("Status"))["needs_a_person"]
+        (way,) = (await player.ask("Next", {"target": "plan:finance"}))["remedies"]
         refused = []
         for outcome in ("skip", "failed"):
             body = {"job": job["id"], "task": task, "outcome": outcome, "comment": "x"}
             with pytest.raises(Refused) as error:
                 await player.ask("AnswerTask", body, f"answer-{outcome}")
             refused.append((error.value.code, error.value.message))
-        return waits["outcomes"], refused, await player.ended(job["id"])
+        return waits["outcomes"], way["outcome"], refused, await player.ended(job["id"])
 
-    outcomes, refused, job = rig.live(play)
-    assert outcomes == ["done"]
+    outcomes, next_one, refused, job = rig.live(play)
+    assert outcomes == [next_one] == ["done"]
     assert refused == [("no-such-answer", "it takes done")] * 2
     assert job["state"] in ("Succeeded", "CompletedWithInformation")

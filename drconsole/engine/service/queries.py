@@ -204,9 +204,10 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
 
 
 def answer_to(job: Job, task: str) -> Remedy:
-    """Return the answer that a waiting task asks for."""
+    """Return the answer that a waiting task asks for: the outcome itself where only one is taken."""
     if not asks_for_key(job, task):
-        return Remedy(Act.ANSWER, job=job.id, task=task)
+        taken = job.tasks[task].outcomes
+        return Remedy(Act.ANSWER, job=job.id, task=task, outcome=taken[0] if len(taken) == 1 else None)
     return Remedy(Act.ANSWER, options=((Option.ENCRYPTION_KEY, None),), job=job.id, task=task, outcome="retry")
 
 
