@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from textual.worker import Worker, WorkerError
 
 from drconsole.console.coached import Coached
 from drconsole.console.commands import COMMANDS
-from drconsole.console.context import Command, Registry, error_line, key_of, told_title
+from drconsole.console.context import Command, Registry, error_line, key_of
 from drconsole.console.first_frame import FirstFrame
 from drconsole.console.kept_styles import KeptSheets
 from drconsole.console.key_queue import KeyQueue, Typed
@@ -33,6 +32,7 @@ from drconsole.console.state.feed.feed import Feed
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
 from drconsole.console.state.screens import FIRST, SCREENS
+from drconsole.console.state.seated import Seated
 from drconsole.console.state.session import Session
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
 from drconsole.records.tables import JOBS
@@ -43,7 +43,6 @@ from drconsole.settings.config.load import told as told_faults
 if TYPE_CHECKING:
     # Not for the first frame: these take long to import.
     from drconsole.link import messages
-    from drconsole.link.messages import Here
     from drconsole.render.estate.items.points import Reading
 
 NOT_NOW = frozenset({"not-now", "read-only"})
@@ -77,18 +76,27 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         """Clock, in seconds, by which ages are computed; tests replace it."""
         keys, clashes = own_keys(session.checked)
         self._config_faults = (*session.checked.faults, *clashes)
-        self.registry = Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=keys)
+        self._keys = keys
+        self.registry = self._commands()
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
+        self._seated = Seated()
         self._key_queue = KeyQueue(self, self.say_dropped, self._rested)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
+        self._unbound = self._bindings.copy()
         self._bind()
 
+    def _commands(self) -> Registry:
+        session = self.session
+        return Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=self._keys)
+
     def _bind(self) -> None:
+        """Bind the keys of the commands; what was bound for others before is bound no more."""
+        self._bindings = self._unbound.copy()
         for command in self.registry:
             for key in command.keys:
                 self._bindings.key_to_bindings.setdefault(key, []).append(
@@ -163,23 +171,6 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         """Return the names of the themes that can be worn."""
         return own_names(self)
 
-    # Presence
-
-    def place(self) -> Here:
-        """Return what this console shows, as others are told it."""
-        from drconsole.link.messages import MAX_PLACE, Here
-
-        here = self.here
-        crumb = clean(here.crumb) if here is not None else ""
-        address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
-        return Here(
-            crumb[:MAX_PLACE],
-            told_title(self.screen) or None,
-            self.session.read_only,
-            address[:MAX_PLACE] or None,
-            f"{self.size.width}x{self.size.height}",
-        )
-
     def _tell_place(self) -> None:
         if self._feed is not None and self.screen_stack:
             self._feed.place(self.place())
@@ -198,6 +189,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         changed = self.model.apply(news)
         for text, bad in self._engine_watch.changes(self.model, news):
             self.say(text, bad=bad, everywhere=True)
+        if "status" in changed:
+            self._take_seat()
         if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
             self.clear_notices(*over)
         for screen in self.screen_stack:
@@ -205,6 +198,15 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
                 screen.follow(changed)
         if self._feed is not None:
             self.once_shown(self.begin_coach)
+
+    def _take_seat(self) -> None:
+        """Have the commands that this console's user may give by now, and say where that has changed."""
+        only_read = self.session.read_only
+        if told := self._seated.change(self.model, self.session):
+            self.say(told, everywhere=True)
+        if self.session.read_only != only_read:
+            self.registry = self._commands()
+            self._bind()
 
     def _has_ended(self, job: str) -> bool:
         row = self.model.row(JOBS, job)

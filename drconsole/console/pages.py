@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from drconsole.console.context import told_title
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.screens import SCREENS
+from drconsole.console.state.session import Session
 from drconsole.console.state.trail import Place, Trail
 from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.render.words.text import clean
+
+if TYPE_CHECKING:
+    # Not for the first frame: it takes long to import.
+    from drconsole.link.messages import Here
 
 PAGES = frozenset({PLANS, ITEMS, JOBS})
 """Kinds of things that have a page of their own, opened by a key."""
@@ -27,6 +35,8 @@ def screen_of(place: str, *arguments: Any) -> Screen[Any]:
 
 class Pages(App[None]):
     """App whose screens are pages, with dialogs above them."""
+
+    session: Session
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +70,22 @@ class Pages(App[None]):
         pages = tuple(each for each in about if each is not None and each[0] in PAGES)
         if len(pages) == len(about):
             self.trail.visit(Place(self.current_mode, pages))
+
+    def place(self) -> Here:
+        """Return what this console shows, as others are told it."""
+        from drconsole.link.messages import MAX_PLACE, Here
+
+        session, here = self.session, self.here
+        crumb = clean(here.crumb) if here is not None else ""
+        address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
+        return Here(
+            crumb[:MAX_PLACE],
+            told_title(self.screen) or None,
+            # What it wants; whether it has a seat that commands, the engine knows.
+            session.read_only and not session.seatless,
+            address[:MAX_PLACE] or None,
+            f"{self.size.width}x{self.size.height}",
+        )
 
     def repaint(self) -> None:
         """Draw the whole screen again; a terminal's app also writes what it shows already."""

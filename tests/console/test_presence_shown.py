@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from console_fakes import news_at, samples
+from console_host import screen_lines
 from dialog_support import console, failover, opened, press, session
 
 from drconsole.console.state.feed import feed
+from drconsole.console.state.model.model import Link
+from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.status import StatusLine
 from drconsole.link.messages import Here, Status
 
@@ -43,6 +46,68 @@ def other(**more: Any) -> dict[str, Any]:
         "user": "root", "person": "ann", "seat": None, "from": None, "since": "2026-03-01T08:00:00Z",
         "screen": "Overview", "doing": "failover of plan shop", "read_only": False, "pid": 1, **more,
     }  # fmt: skip
+
+
+def own(app: Any, seat: str | None, *, read_only: bool) -> Any:
+    """News of the engine in which this console's user has a seat."""
+    row = other(pid=app.session.pid, person="me", seat=seat, read_only=read_only, doing=None)
+    return news_at("quiet", status=with_consoles(row))
+
+
+def keys_of(app: Any) -> str:
+    return str(app.screen.query_one(KeyBar).text)
+
+
+async def test_a_seat_that_is_given_or_taken_counts_in_a_console_that_is_open() -> None:
+    guest = session(screen="plans", read_only=True)
+    guest.state_of, guest.seatless = "alice", True
+    async with console(guest) as (app, pilot):
+        assert app.place().read_only is False, "it wants to command, and the engine knows whether it may"
+        app.take(own(app, None, read_only=True))
+        await pilot.pause()
+        assert (guest.read_only, app.notices) == (True, [])
+        assert "preview failover" in keys_of(app)
+
+        app.take(own(app, "operator", read_only=False))
+        await pilot.pause()
+        assert app.notices[-1].text == "you have the seat operator in the room now: this console commands"
+        assert (guest.read_only, "READ-ONLY" in app.screen.query_one(StatusLine).text) == (False, False)
+        assert "preview" not in keys_of(app)
+        assert "failover" in keys_of(app)
+        await press(app, pilot, "V")
+        assert not any("read-only" in each.text for each in app.notices)
+        await press(app, pilot, "escape")
+
+        app.take(own(app, "observer", read_only=True))
+        await pilot.pause()
+        assert app.notices[-1].text == "you have the seat observer in the room now: this console only reads"
+        await press(app, pilot, "V")
+        assert app.notices[-1].text.startswith("read-only: no ")
+        assert "READ-ONLY" in app.screen.query_one(StatusLine).text
+
+
+async def test_who_asked_to_look_only_goes_on_so_whatever_seat_is_given() -> None:
+    looks = session(read_only=True)
+    looks.state_of = "alice"
+    async with console(looks) as (app, pilot):
+        app.take(own(app, None, read_only=True))
+        app.take(own(app, "operator", read_only=True))
+        await pilot.pause()
+        assert (looks.read_only, app.place().read_only) == (True, True)
+        assert app.notices[-1].text == "you have the seat operator in the room now"
+
+
+async def test_the_list_of_who_is_here_follows_them() -> None:
+    async with console(session(), status=with_consoles(other())) as (app, pilot):
+        await press(app, pilot, "colon", *"who", "enter")
+        assert any("ann" in line and "in failover of plan shop" in line for line in screen_lines(app))
+        app.take(news_at("quiet", status=with_consoles(other(doing=None, screen="Jobs"), other(pid=2, person="bea"))))
+        await pilot.pause()
+        text = "\n".join(screen_lines(app))
+        assert ("on Jobs" in text, "bea" in text) == (True, True)
+        app.take(news_at("quiet", link=Link.LOST))
+        await pilot.pause()
+        assert "nobody knows who is here" in "\n".join(screen_lines(app))
 
 
 def warned(app: Any) -> str:

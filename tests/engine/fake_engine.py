@@ -87,6 +87,9 @@ class FakeEngine:
     def commands(self, peer: Peer) -> bool:
         return False
 
+    def looks_only(self, peer: Peer) -> bool:
+        return False
+
     def seats(self, peer: Peer) -> Sequence[str]:
         return ()
 

@@ -51,6 +51,9 @@ class FakeHost:
     def commands(self, peer: Peer) -> bool:
         return False
 
+    def looks_only(self, peer: Peer) -> bool:
+        return False
+
     def seats(self, peer: Peer) -> Sequence[str]:
         return self.seated.get(peer.told, ())
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
+import signal
 
 import pytest
 from terminal_tmux import Pane, key_of
@@ -50,9 +53,21 @@ def test_two_operators_see_each_other_and_the_journal_names_them(sitting: Sittin
     ann.until("esc back")  # from the field to the page, then out of the dialog
     ann.press("Escape")
     ann.until("engine ok")
+    say(bob, "who")
+    bob.until("who is here", "you are bob", "ann", "on Overview")
+    say(ann, "jobs")
+    bob.until("on Jobs")  # the list follows by itself
     ann.press(key_of("quit"))
     assert ann.ended() == 0
-    bob.until_screen(lambda screen: "2 consoles" not in screen, "bob alone")
+    bob.until_screen(lambda screen: "ann" not in screen, "bob alone in the list")
+    cy = opened(sitting, DRCONSOLE_AS="cy")
+    bob.until("cy")
+    (pid,) = (each["pid"] for each in json.loads(sitting.place.say("who").out) if each["person"] == "cy")
+    os.kill(pid, signal.SIGKILL)
+    cy.ended()
+    left = json.loads(sitting.place.say("who").out)
+    assert [each["person"] for each in left] == ["bob"], "who is killed is gone at once, and nobody calls it lost"
+    bob.until_screen(lambda screen: "cy" not in screen, "bob alone in the list")
     assert json.loads(sitting.place.say("jobs").out) == [], "a line behind : starts nothing"
 
 
@@ -60,6 +75,8 @@ def test_an_exercise_begins_anew_and_another_state_opens_in_the_same_terminal(si
     sitting.place.load()
     sitting.place.start()
     assert sitting.place.say("run", "failover", "finance", "--confirm", "finance").code == 0
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    assert json.loads(sitting.place.say("room", "member", "add", me, "commander").out)["set"] is True
     pane = opened(sitting)
     pane.until("failover finance")
     say(pane, "reset")
@@ -72,6 +89,7 @@ def test_an_exercise_begins_anew_and_another_state_opens_in_the_same_terminal(si
     )
     assert json.loads(sitting.place.say("jobs").out) == []
     assert list(sitting.place.state.glob("before-reset-*/drconsole.db"))
+    assert json.loads(sitting.place.say("room").out)["set"] is False, "the next exercise begins without a room"
     other = sitting.place.state.with_name("other")
     assert sitting.place.say("--state", str(other), "estate", "load", "woodgrove").code == 0
     say(pane, f"state {other}")

@@ -1,4 +1,4 @@
-"""Commands that find a command: the ``:`` line, the help, the palette; and the list of messages."""
+"""Commands that find a command: the ``:`` line, the help, the palette; the list of messages, and who is here."""
 
 from __future__ import annotations
 
@@ -93,4 +93,17 @@ class Messages(Command):
         await app.push_screen(ReadingDialog(title, lines[::-1] or [Entry("There is no message yet.")]))
 
 
-COMMANDS: tuple[Command, ...] = (CommandLine(), Help(), Palette(), Messages())
+class Who(Command):
+    """Show who has a console open here, on which page, and with which seats; it follows them"""
+
+    id = "who"
+    title = "Who is here"
+    verb = "who"
+
+    async def run(self, app: Console, argument: str = "") -> None:
+        from drconsole.console.dialogs.who import WhoDialog
+
+        await app.push_screen(WhoDialog())
+
+
+COMMANDS: tuple[Command, ...] = (CommandLine(), Help(), Palette(), Messages(), Who())

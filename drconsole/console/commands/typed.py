@@ -40,6 +40,7 @@ COMMANDS_OF: Mapping[str, str] = {
     "simulate reset": "reset",
     "validate": "validate",
     "watch": "open-job",
+    "who": "who",
 }
 """Command of the command line -> command of the console that does the same."""
 SCREEN_OF: Mapping[str, str] = {"status": "overview"}

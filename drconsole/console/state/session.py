@@ -43,6 +43,8 @@ class Session:
     state_of: str = ""
     """Owner of the state, where that is somebody else: the console is read-only then, unless its user has a seat of the
     incident room that commands; empty = it is ours."""
+    seatless: bool = False
+    """Whether it is read-only for want of such a seat alone: once it is given, this console commands."""
     screen: str = FIRST
     """Screen on which the console opens."""
     over_ssh: bool = field(default_factory=lambda: "SSH_CONNECTION" in os.environ)

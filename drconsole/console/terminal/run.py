@@ -96,11 +96,13 @@ def make_session(paths: StatePaths, screen: str | None, read_only: bool, first_s
     checked = load()
     console = checked.config.console
     owner = owner_of_another(paths.folder)
+    seatless = not read_only and bool(owner) and not may_command(paths)
     session = Session(
         paths,
         name=paths.folder.name if paths.folder != default_state_dir() else "",
-        read_only=read_only or (bool(owner) and not may_command(paths)),
+        read_only=read_only or seatless,
         state_of=owner,
+        seatless=seatless,
         first_start=first_start,
         log_in=console.log_in,
         theme=console.theme,

@@ -60,7 +60,8 @@ class TerminalApp(ConsoleApp):
         self._title = ""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
-        read_keys(key for command in self.registry for key in command.keys)
+        known = (*self.registry, *self.registry.left_out.values())
+        read_keys(key for command in known for key in command.keys)
         encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
         charset = charset_of(session.checked.config.console.glyphs, encoding, os.environ)
         line = "─"

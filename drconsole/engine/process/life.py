@@ -144,6 +144,10 @@ class Life:
         """Return somebody's seats in the incident room; none where there is no room."""
         return self._parts.service.seats(peer)
 
+    def looks_only(self, peer: Peer) -> bool:
+        """Return whether there is an incident room, and somebody has no seat in it that commands."""
+        return self._parts.service.looks_only(peer)
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
         self._parts.service.rejected(peer, code, message)

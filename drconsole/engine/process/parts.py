@@ -55,6 +55,10 @@ class Service(Protocol):
         """Return somebody's seats in the incident room; none where there is no room."""
         ...
 
+    def looks_only(self, peer: Peer) -> bool:
+        """Return whether there is an incident room, and somebody has no seat in it that commands."""
+        ...
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 

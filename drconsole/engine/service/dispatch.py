@@ -121,6 +121,10 @@ class Dispatch:
         """Return somebody's seats in the incident room; none where there is no room."""
         return seating.seats(self.engine, peer)
 
+    def looks_only(self, peer: Peer) -> bool:
+        """Return whether there is an incident room, and somebody has no seat in it that commands."""
+        return seating.looks_only(self.engine, peer)
+
     def gone(self, peer: Peer) -> None:
         """Note that a process has no connection left."""
         arming.gone(self.engine, peer.pid)

@@ -58,6 +58,12 @@ def seats(engine: Engine, peer: Peer) -> tuple[Seat, ...]:
     return _seats_of(peer, tuple(room.values())) if room else ()
 
 
+def looks_only(engine: Engine, peer: Peer) -> bool:
+    """Return whether there is a room, and somebody has no seat in it that commands: for others to see, as ``seats``."""
+    room = engine.state.room
+    return bool(room) and COMMANDING.isdisjoint(_seats_of(peer, tuple(room.values())))
+
+
 @lru_cache(maxsize=256)
 def _seats_of(peer: Peer, members: tuple[Member, ...]) -> tuple[Seat, ...]:
     # Cached for as long as a console is connected and the room is the same: a directory that is asked for groups may

@@ -53,6 +53,10 @@ class Host(Protocol):
         """Return somebody's seats in the incident room; none where there is no room."""
         ...
 
+    def looks_only(self, peer: Peer) -> bool:
+        """Return whether there is an incident room, and somebody has no seat in it that commands."""
+        ...
+
     def rejected(self, peer: Peer, code: str, message: str) -> None:
         """Journal a message that was not taken."""
 
@@ -119,7 +123,7 @@ class LinkServer:
                 client.since,
                 client.peer,
                 client.here,
-                reads_only=client.reads_only,
+                reads_only=client.reads_only or self._host.looks_only(client.peer),
                 seats=self._host.seats(client.peer),
                 lost=client.silence if client.silence >= self.limits.lost else None,
             )

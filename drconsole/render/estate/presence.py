@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from drconsole.records.rows.status import ConsoleRow
 
 
+def console_of(consoles: Sequence[ConsoleRow], pid: int) -> ConsoleRow | None:
+    """Return the console of a process; None = it has not been told."""
+    return next((each for each in consoles if each["pid"] == pid), None)
+
+
 def place_text(console: ConsoleRow) -> str:
     """Return where somebody is: ``in failover of plan shop``, ``on Jobs``, ``lost 00:12``."""
     if (lost := console.get("lost")) is not None:
@@ -56,7 +61,7 @@ def who(console: ConsoleRow) -> str:
 CONSOLES: tuple[Column[ConsoleRow], ...] = (
     Column("Who", lambda each: Cell(who(each))),
     Column("Account", lambda each: Cell(clean(each["user"])), wide=True),
-    Column("Seat", lambda each: Cell(clean(each["seat"] or "-")), wide=True),
+    Column("Seat", lambda each: Cell(clean(each["seat"] or "-"))),
     Column("Where", lambda each: Cell(place_text(each))),
     Column("May", lambda each: Cell("read" if each["read_only"] else "act")),
     Column("Since", lambda each: Cell(utc(each["since"]))),

@@ -34,6 +34,7 @@ from drconsole.console.dialogs.reading import ReadingDialog
 from drconsole.console.dialogs.states import KnownState, StatesDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
+from drconsole.console.dialogs.who import WhoDialog
 from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rows.work.jobs import ConsequenceRow
 from drconsole.recovery.types.words import Grain
@@ -157,11 +158,6 @@ def with_states(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def with_engine(patch: pytest.MonkeyPatch) -> None:
-    """An engine for what the command line prints."""
-    patch.setattr("drconsole.cli.commands.reading.read.status_object", lambda context: others()["status"])
-
-
 FOLDERS = [Path("/srv/drconsole") / name for name in ("contoso", "vancouver", "old")]
 IN_SHELL = {"shell": ConsoleLine("/nonexistent/drconsole")}
 CANCEL = Shot(
@@ -248,7 +244,9 @@ DIALOGS: dict[str, Shot] = {
     "not-now": Shot(ReadingDialog, ("3", "enter", "tab", "G", "enter", "G", "enter"), "done"),
     "instruction": Shot(ReadingDialog, ("2", "enter", "G", "enter"), "done"),
     "messages": Shot(ReadingDialog, (*command("theme"), "m"), prepare=at_half_past),
-    "who": Shot(ReadingDialog, command("who"), news=others, settings=IN_SHELL, prepare=with_engine),
+    "printed": Shot(ReadingDialog, command("estate list"), settings=IN_SHELL),
+    "who": Shot(WhoDialog, command("who"), news=others),
+    "who-nobody": Shot(WhoDialog, command("who")),
     "doctor": Shot(DoctorDialog, dialog=DoctorDialog, answers={"Doctor": SOUND}),
     "doctor-not-sound": Shot(DoctorDialog, dialog=DoctorDialog, answers={"Doctor": ILL}),
     "states": Shot(StatesDialog, dialog=lambda: StatesDialog(FOLDERS, FOLDERS[0]), prepare=with_states),

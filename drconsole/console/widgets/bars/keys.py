@@ -37,6 +37,8 @@ class KeyBar(LineView, can_focus=False):
         self._entries: tuple[Entry, ...] = ()
         self._commands: tuple[tuple[str, Command], ...] | None = None
         """Commands that have a place in the bar, with their keys; None = it was not drawn yet."""
+        self._registry: object = None
+        """What they are of: a console that is given a seat, or loses it, has other commands."""
 
     @property
     def text(self) -> str:
@@ -46,7 +48,8 @@ class KeyBar(LineView, can_focus=False):
     def follow(self) -> None:
         """Redraw the bar: the model has changed, or the cursor has moved."""
         app = cast("Console", self.app)
-        if self._commands is None:
+        if self._commands is None or self._registry is not app.registry:
+            self._registry = app.registry
             shown = (command for command in app.registry if command.bar and command.keys)
             self._commands = tuple((key_text(command.keys[0]), command) for command in shown)
         here = app.here
