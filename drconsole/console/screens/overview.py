@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
@@ -15,24 +13,22 @@ from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
 from drconsole.console.screens.common.base import BORDERED, HUGE
 from drconsole.console.screens.common.plans.machines import machine_lines
-from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine, flows
+from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
+from drconsole.console.state.model.flows import flows
 from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.widgets.bars.coached import coach_lines
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.picture import Picture
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import JOBS, PLANS
-from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.recovery.types.words import counted
-from drconsole.render.drawing import sitemap
 from drconsole.render.drawing.parts import Parts
 from drconsole.render.estate.overview import ends_lines, jobs_lines, needs_lines, open_ends
 from drconsole.render.estate.plans import history_lines, history_title, plan_mark
+from drconsole.render.estate.sites import sites_lines, stands_title
 from drconsole.render.estate.status import BLOCKED_ADVICE
 from drconsole.render.rows.lines import Marked, state_column, text_column
 from drconsole.render.rows.records import Column
-from drconsole.render.rows.stands import STAND_MARKS
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
@@ -113,7 +109,7 @@ class OverviewScreen(PlanListScreen):
         most = 3 if tall < SMALL else 5 if tall < LARGE else 8
         high = most if tall < SMALL else 2 * most
         found = flows(self.model.items.flows())
-        self.query_one("#sites", Picture).show(lambda width: _sites(found, width, most + 1), self._stands())
+        self.query_one("#sites", Picture).show(lambda width: sites_lines(found, width, most + 1), self._stands())
         ends, link = open_ends(alarms_now(self.console_app), needs), self._link()
 
         def needed(_: int) -> list[Parts]:
@@ -153,15 +149,7 @@ class OverviewScreen(PlanListScreen):
 
     def _stands(self) -> str:
         """Return the title of the map: how many machines stand how, worst first."""
-        counts = sorted(self.model.items.gravities().items())
-        if not counts:
-            return "Sites ─ no machines are known"
-        words = {GRAVITY[stand]: STAND_MARKS[stand] for stand in Stand}
-        texts = [f"{words[gravity].text(unicode=True)} {number:,}" for gravity, number in counts]
-        total = sum(number for _, number in counts)
-        head, room = f"Sites ─ {counted(total, 'machine')}: ", self._title_width()
-        fitting = [n for n in range(1, 5) if cell_len(_with_more(head, texts, n)) <= room]
-        return _with_more(head, texts, max(fitting, default=1))
+        return stands_title(self.model.items.gravities(), self._title_width())
 
     def _title_width(self) -> int:
         """Return the cells of a title over the whole page: a border has its corners beside it."""
@@ -231,12 +219,3 @@ class OverviewScreen(PlanListScreen):
         name = clean(row.plan["name"])
         lines = [line.replace("Next: ", f"Next for {name}: ", 1) if isinstance(line, str) else line for line in found]
         return [*lines, *machine_lines(self.console_app, row.plan)] if self.app.size.width >= HUGE else lines
-
-
-def _with_more(head: str, texts: Sequence[str], shown: int) -> str:
-    return f"{head}{'  '.join(texts[:shown])}{' ...' if texts[shown:] else ''}"
-
-
-def _sites(found: Sequence[sitemap.Flow], width: int, most: int) -> list[Parts]:
-    lines = sitemap.draw(found[:most], width)
-    return [*lines, ((f"and {len(found) - most} more", "idle"),)] if len(found) > most else lines

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console
+from drconsole.console.state.model.alarming import alarms_of
 from drconsole.console.state.model.model import Link, Model
-from drconsole.records.alarms.all_of_them import alarms
-from drconsole.records.alarms.seen import READ, WRONG, Seen
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, WORLD
@@ -16,24 +15,8 @@ TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, WORLD, "status", "li
 
 def alarms_now(app: Console) -> list[AlarmRow]:
     """Return everything that is wrong, worst first."""
-    model = app.model
-    world = model.row(WORLD, WORLD)
-    return alarms(
-        Seen(
-            items=model.items.standing(WRONG, READ),
-            gravities=model.items.gravities(),
-            plans=model.rows(PLANS),
-            jobs=model.open_jobs(),
-            gates=model.rows(GATES),
-            owed=model.rows(OBLIGATIONS),
-            unreadable=world.get("unreadable", []) if world is not None else [],
-            health=world.get("health", []) if world is not None else [],
-            condition=world.get("condition") if world is not None else None,
-            engine=_engine(model),
-            now=model.world_now(app.monotonic()),
-            drill_days=app.session.checked.config.console.drill_days,
-        )
-    )
+    model, days = app.model, app.session.checked.config.console.drill_days
+    return alarms_of(model, _engine(model), model.world_now(app.monotonic()), days)
 
 
 def _engine(model: Model) -> EngineRow | None:

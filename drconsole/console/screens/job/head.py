@@ -1,4 +1,4 @@
-"""Head of a job's page: how far it is, its objective and its forecast; and the course that its lanes are drawn by."""
+"""Head of a job's page: how far it is, its objective and its forecast."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from drconsole.console.screens.job.facts import items_now
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.tree.job_tasks import JobTasks
-from drconsole.records.clock import seconds_between
-from drconsole.records.objectives import objective_of
-from drconsole.records.rows.work.jobs import JobRow, ObjectiveRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, counted
-from drconsole.render.drawing.lane_lines import Course
 from drconsole.render.jobs.jobs import forecast_text, headline, waits_for_person
 from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
+from drconsole.render.jobs.run import Run
 from drconsole.render.rows.lines import Marked, marked
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
@@ -29,42 +26,6 @@ BAR = 20
 """Cells of the forecast's bar."""
 MARKS = {Severity.OK: "✓", Severity.WARN: "‼", Severity.BAD: "✗"}
 """Marks of an objective that is kept, at risk, or missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Times of a job by now, in seconds."""
-
-    job: JobRow
-    elapsed: float | None
-    """Since its start, until now or its end; None = it is not known."""
-    waited: float
-    """Of them while nothing ran: it was held, or a person was waited for. A forecast does not count them."""
-    objective: ObjectiveRow | None
-
-
-def run_of(job: JobRow, now: str | None) -> Run:
-    """Return the times of a job. ``now``: the provider's time."""
-    elapsed = seconds_between(job["started_at"], job["ended_at"] or now)
-    idle = seconds_between(job["idle_since"], job["ended_at"] or now) or 0.0
-    return Run(job, elapsed, job["waited"] + max(0.0, idle), objective_of(job, now))
-
-
-def course_of(run: Run) -> Course:
-    """Return the course of a job for its lanes: the forecast with the waits that it does not count."""
-    forecast, waited = run.job["forecast"], run.waited
-    low, likely, high = (forecast["low"] + waited, forecast["likely"] + waited, forecast["high"] + waited)
-    held = run.objective
-    severity = objective_severity(held) if held is not None else Severity.OK
-    return Course(
-        now=max(0.0, run.elapsed or 0.0),
-        likely=likely,
-        objective=run.job["rto"],
-        ended=bool(run.job["ended_at"]),
-        low=low,
-        high=high if forecast["high"] else 0.0,
-        tone="dim" if severity is Severity.OK else str(severity),
-    )
 
 
 def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) -> list[Marked]:

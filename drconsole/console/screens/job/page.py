@@ -11,16 +11,7 @@ from textual.content import Content
 
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.job.facts import NO_ITEMS, items_now, job_facts, task_facts
-from drconsole.console.screens.job.head import (
-    Run,
-    after_lines,
-    course_of,
-    first_command,
-    head_lines,
-    part_titles,
-    planned_text,
-    run_of,
-)
+from drconsole.console.screens.job.head import after_lines, first_command, head_lines, part_titles, planned_text
 from drconsole.console.screens.job.report import job_parts, task_copies
 from drconsole.console.screens.job.search import Searching
 from drconsole.console.screens.jobs import job_target
@@ -35,6 +26,7 @@ from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS, TASKS
 from drconsole.render.drawing.report import Part
+from drconsole.render.jobs.run import Run, course_of, run_of
 from drconsole.render.jobs.tree import with_tasks
 from drconsole.render.rows.lines import Marked
 from drconsole.render.words.marks import Severity

@@ -11,15 +11,13 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from drconsole.console.state.model.model import WHOLE, Link, News
-from drconsole.console.state.model.plans import LATE
+from drconsole.console.state.feed.found import Found, look_at
+from drconsole.console.state.model.model import Link, News
 from drconsole.console.state.session import Session
-from drconsole.records.tables import ITEMS, PLANS, TASKS, TableRow
-from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine
 from drconsole.store.reading.opening import NoStore
 from drconsole.store.reading.reader import Reader
@@ -31,24 +29,6 @@ if TYPE_CHECKING:
     from drconsole.records.rows.status import StatusRow
     from drconsole.records.rows.work.journal import EventRow
 
-Rows: TypeAlias = "dict[str, dict[str, TableRow | None]]"
-"""Table -> key -> row; None = the row is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one look at the store found changed, as ``News`` has it."""
-
-    rev: int
-    rows: Rows = field(default_factory=dict)
-    items: frozenset[str] | None = frozenset()
-    journal: tuple[EventRow, ...] = ()
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.rows or self.journal or self.items != frozenset())
-
-
 MIN_INTERVAL = 0.25
 """Seconds at least between two reports: at most four updates a second."""
 POLL = 0.5
@@ -57,8 +37,6 @@ RETRY = 1.0
 """Seconds before the next attempt to reach the engine."""
 HEARTBEAT = 2.0
 """Seconds between two questions for the engine's status while nothing changes."""
-ITEMS_NAMED = 500
-"""Changed items to name; of more it is only told that many have changed."""
 JOURNAL_KEPT = 2000
 """Revisions back from the newest one at which the journal's screen begins."""
 
@@ -182,31 +160,13 @@ class Feed:
             reader.close()
 
     def _changes(self, reader: Reader, since: int) -> Found:
-        # Read the revision first: a row that changes while we read is then read again, and never missed.
-        rev = reader.rev()
-        rows: Rows = {}
-        for table in WHOLE:
-            found = reader.rows_without(PLANS, LATE, since) if table == PLANS else reader.rows(table, since=since)
-            for row in found:
-                rows.setdefault(table, {})[row["key"]] = row
         with self._lock:
             job, job_rev, journal_rev = self._job, self._job_rev, self._journal_rev
-        if job is not None:
-            tasks = reader.rows(TASKS, since=job_rev, job=job)
-            if tasks:
-                rows["task"] = {row["id"]: row for row in tasks}
-            with self._lock:
-                if self._job == job:
-                    self._job_rev = rev
-        graves = reader.tombstones(since) if since else []
-        for grave in graves:
-            if grave["table"] in WHOLE:
-                rows.setdefault(grave["table"], {})[grave["key"]] = None
-        # At the first look nobody knows what of them has been shown.
-        changed = reader.changed(ITEMS, since, ITEMS_NAMED) if since else None
-        gone = [grave["key"] for grave in graves if grave["table"] == ITEMS]
-        items = None if changed is None else frozenset((*changed, *gone))
-        return Found(rev, rows, items, self._events(reader, journal_rev, rev))
+        found = look_at(reader, since, {} if job is None else {job: job_rev})
+        with self._lock:
+            if job is not None and self._job == job:
+                self._job_rev = found.rev
+        return replace(found, journal=self._events(reader, journal_rev, found.rev))
 
     def _events(self, reader: Reader, since: int | None, rev: int) -> tuple[EventRow, ...]:
         """Return the journal's new events; none while it is not followed (None)."""

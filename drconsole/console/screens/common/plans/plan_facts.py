@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from drconsole.console.context import Console
+from drconsole.console.state.model.flows import flows
 from drconsole.console.state.model.model import Changed
 from drconsole.records.clock import moment, rpo_of
 from drconsole.records.drills import drill_of
-from drconsole.records.listed import Machine, Way
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow
@@ -19,7 +19,6 @@ from drconsole.render.drawing.sitemap import Flow
 from drconsole.render.estate import plans
 from drconsole.render.estate.drills import next_test_cell
 from drconsole.render.rows.records import Cell
-from drconsole.store.tables.listing import FlowCount
 
 CHARTED = 24
 """Machines of a plan that its chart is made of at most: those that are the furthest behind."""
@@ -105,25 +104,3 @@ class PlanFacts:
 
     def _flows(self, plan: PlanRow) -> list[Flow]:
         return flows(self._app.model.items.flows_of(item_keys(plan)))
-
-
-def flows(counts: Iterable[FlowCount]) -> list[Flow]:
-    """Return the lines of the map of sites: a line a pair of sites and way of replication."""
-    found: dict[tuple[str, str, str], Flow] = {}
-    for count in counts:
-        key = (count.source, count.target, count.way)
-        before = found.get(key) or Flow(count.source, count.target, Way(count.way))
-        if count.here:
-            before.at_source[Machine(count.here)] += count.items
-        if count.there:
-            before.at_target[Machine(count.there)] += count.items
-        found[key] = _with_rpo(before, count)
-    return list(found.values())
-
-
-def _with_rpo(flow: Flow, count: FlowCount) -> Flow:
-    if count.least is None or count.greatest is None:
-        return flow
-    least, greatest = flow.rpo or (count.least, count.greatest)
-    rpo = (min(least, count.least), max(greatest, count.greatest))
-    return Flow(flow.source, flow.target, flow.way, flow.at_source, flow.at_target, rpo, flow.note)

@@ -1,0 +1,31 @@
+"""Alarms of what the console's model knows: one answer for their screen, for the overview and for the wall."""
+
+from __future__ import annotations
+
+from drconsole.console.state.model.model import Model
+from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.seen import READ, WRONG, Seen
+from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.status import EngineRow
+from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, WORLD
+
+
+def alarms_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> list[AlarmRow]:
+    """Return everything that is wrong, worst first. ``engine``: None = nobody can say how it is."""
+    world = model.row(WORLD, WORLD)
+    return alarms(
+        Seen(
+            items=model.items.standing(WRONG, READ),
+            gravities=model.items.gravities(),
+            plans=model.rows(PLANS),
+            jobs=model.open_jobs(),
+            gates=model.rows(GATES),
+            owed=model.rows(OBLIGATIONS),
+            unreadable=world.get("unreadable", []) if world is not None else [],
+            health=world.get("health", []) if world is not None else [],
+            condition=world.get("condition") if world is not None else None,
+            engine=engine,
+            now=now,
+            drill_days=drill_days,
+        )
+    )
