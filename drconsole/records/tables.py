@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     )
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
     from drconsole.records.rows.work.owed import ObligationRow
 
 
 TableRow: TypeAlias = (
     "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | ItemRow | PlanRow | SiteRow | NetworkRow | PolicyRow "
-    "| ReplicationGroupRow | ForeignJobRow | WorldRow"
+    "| ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow"
 )
 """A row of any table."""
 
@@ -33,7 +34,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 16
+SHAPE = 17
 """Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
 store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
 
@@ -50,6 +51,8 @@ GATES: Table[GateRow] = Table("gate")
 """Tasks that wait for a person."""
 VALIDATIONS: Table[ValidationRow] = Table("validation")
 OBLIGATIONS: Table[ObligationRow] = Table("obligation")
+PROPOSALS: Table[ProposalRow] = Table("proposal")
+"""What waits for a second person, and what became of it."""
 ITEMS: Table[ItemRow] = Table("item")
 PLANS: Table[PlanRow] = Table("plan")
 SITES: Table[SiteRow] = Table("site")
@@ -60,7 +63,7 @@ FOREIGN_JOBS: Table[ForeignJobRow] = Table("foreign_job")
 WORLD: Table[WorldRow] = Table("world")
 """Its one row has the key ``WORLD``."""
 
-FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS)
+FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS, PROPOSALS)
 """Follow from the journal: their rows change only in an entry that holds the event which says so."""
 
 OBSERVED: tuple[Table[TableRow], ...] = (

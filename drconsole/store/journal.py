@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
-LOOSE = ("obligation.", "room.", "run.", "validation.", "warning.")
+LOOSE = ("obligation.", "proposal.", "room.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, whose
-run failed an item over, and who sits in the incident room."""
+run failed an item over, who sits in the incident room, and what waits for a second person there."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 

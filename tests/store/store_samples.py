@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from drconsole.recovery.types.approving import Rule, Settings, Who
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.seats import Seat
@@ -21,6 +22,7 @@ from drconsole.recovery.types.words import (
 from drconsole.recovery.types.work.events import (
     ActBegun,
     ActEnded,
+    ApprovalsSet,
     Armed,
     ClockSet,
     Disarmed,
@@ -42,6 +44,13 @@ from drconsole.recovery.types.work.events import (
     ObligationClosed,
     ObligationOpened,
     ObligationSeen,
+    PolicySet,
+    ProposalApproved,
+    ProposalExpired,
+    ProposalMade,
+    ProposalRejected,
+    ProposalStarted,
+    ProposalVoided,
     Recorded,
     RunNoted,
     TaskAccepted,
@@ -61,6 +70,8 @@ from drconsole.recovery.types.work.tasks import (
     Consequence,
     Finding,
     Forecast,
+    LostWrites,
+    Preview,
     Reason,
     Request,
     RunOptions,
@@ -99,6 +110,30 @@ _CHOSEN = ChosenPoint("i1", PointChoice.CUSTOM, "p1", AT, Consistency.CRASH, Tru
 _NODE = ObservedNode(
     "n1", "n0", "", "Start", RunState.IN_PROGRESS, "InProgress", "i1", "step", AT, WORLD, (_ERROR,), "do", "out", "rj"
 )
+_FINDING = Finding("f1", "warning", "not tested", True, "i1", "never run", "run one")
+_FORECAST = Forecast(60.0, 90.5, 600.0, (Reason("boot", "i1", 30.0),))
+_REQUEST = Request(Operation.FAILOVER, "plan-1", TargetType.PLAN, _OPTIONS)
+_PREVIEW = Preview(
+    request=_REQUEST,
+    ready=True,
+    findings=(_FINDING,),
+    qualified=("i1",),
+    skipped=(Skipped("i2", "already failed over"),),
+    points={"i1": _CHOSEN},
+    tree=_TREE,
+    grain=Grain.STEP,
+    forecast=_FORECAST,
+    warnings=("look twice",),
+    digest="d1",
+    predicted=_TREE,
+    encrypted={"i1": "AB"},
+    scripts={"/opt/gate": "12ab"},
+    rto=1800,
+    lost_writes={"i1": LostWrites("oslo", 12.5, True)},
+    expected={"t/1": (0.0, 30.0)},
+)
+_ANN, _BOB = Who(1000, "ann", 1000, 1000), Who(1001, "bob", 1001)
+_LEFT = Consequence("i1", "source-down", "it is off", True)
 
 EVENTS: tuple[Event, ...] = (
     EngineStarted(41, "0.1.0", "simulator"),
@@ -168,6 +203,31 @@ EVENTS: tuple[Event, ...] = (
     LinkRejected("too-large", "2 MiB"),
     MemberSeated(True, 1001, "dba", (Seat.OPERATOR, Seat.COMMANDER)),
     MemberRemoved(False, 1000, "alice"),
+    PolicySet(Rule("failover", 2, "LIVE", "plan-1", "Plan Eins"), 1),
+    ApprovalsSet(Settings(30, False, True, "/etc/drconsole/signers"), Settings()),
+    ProposalMade(
+        "p1-1",
+        "failover",
+        "plan-1",
+        TargetType.PLAN,
+        "Plan Eins",
+        "d1",
+        _ANN,
+        "fire in the hall",
+        1,
+        AT,
+        WORLD,
+        "LIVE",
+        _PREVIEW,
+        ("f1",),
+        "J1",
+        (_LEFT,),
+    ),
+    ProposalApproved("p1-1", "d1", _BOB, AT, "seen", "the text", "the signature", "SHA256:abc"),
+    ProposalRejected("p1-1", _BOB, AT, "not tonight"),
+    ProposalStarted("p1-1", AT, "J1"),
+    ProposalVoided("p1-1", AT, "a point is gone"),
+    ProposalExpired("p1-1", AT),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from drconsole.cli.context import Context
 from drconsole.link.messages import RemoveMember, Room, SeatMember
 from drconsole.link.trust import reading_group
-from drconsole.records.rows.room import RoomRow
+from drconsole.records.rows.room.members import RoomRow
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import BadInput

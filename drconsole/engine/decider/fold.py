@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import fold_tasks, idle, runs, seating, tree, warned
+from drconsole.engine.decider import approving, fold_tasks, idle, runs, seating, tree, warned
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
-from drconsole.engine.decider.state import Act, Hold, Job, State, Validation
+from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State, Validation
 from drconsole.recovery.types.words import RemoteAct, RunState
 from drconsole.recovery.types.work import events as ev
 
@@ -35,6 +35,8 @@ def _job_created(state: State, event: ev.JobCreated, at: datetime, actor: str) -
     tasks, roots = tree.plant(event.tree.tasks)
     job = Job(event.job, event, actor, at, tasks, roots)
     job.roots_left, job.complete = len(roots), not roots
+    if event.break_glass:
+        job.broken_glass.append(BrokenGlass("start", event.break_glass, actor, at))
     state.jobs[job.id] = job
     for item in event.qualified:
         state.busy[item] = job.id
@@ -65,6 +67,8 @@ def _job_resumed(state: State, event: ev.JobResumed, at: datetime, actor: str) -
 def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
     job.cancelling, job.held, job.consequences = True, None, event.consequences
+    if event.break_glass:
+        job.broken_glass.append(BrokenGlass("cancel", event.break_glass, actor, at))
     for task_id, task in job.tasks.items():
         if task.begun:
             # Also where nobody knows the outcome: it may be running.
@@ -114,4 +118,5 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **warned.FOLDS,
     **obligations.FOLDS,
     **seating.FOLDS,
+    **approving.FOLDS,
 }

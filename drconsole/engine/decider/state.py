@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import datetime
 
 from drconsole.recovery.states.taking_part import own_job
+from drconsole.recovery.types.approving import Rule, Settings
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
 from drconsole.recovery.types.work import events as ev
@@ -17,6 +18,7 @@ from drconsole.recovery.types.work.events import JobCreated
 from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.room.members import Member
+from drconsole.room.proposals import Proposal
 
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
 GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)
@@ -116,6 +118,17 @@ class Hold:
     comment: str
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenGlass:
+    """Something that was done without the approval that it needed."""
+
+    what: str
+    """``start`` or ``cancel``."""
+    reason: str
+    by: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class Job:
     """One open job: its tree, what may begin, what is under way."""
@@ -166,6 +179,8 @@ class Job:
     advancing: bool = False
     complete: bool = False
     """Every task has ended; what is left is to look and to say so."""
+    broken_glass: list[BrokenGlass] = field(default_factory=list)
+    """What of it was done without the approval that it needed."""
     waited: float = 0.0
     """Seconds in which nothing ran, because it was held or a person was waited for."""
     idle_since: datetime | None = None
@@ -223,6 +238,17 @@ class Obligation:
 
 
 @dataclass(slots=True)
+class Approvals:
+    """What needs a second person, and what was proposed."""
+
+    rules: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
+    """By ``Rule.key``; empty = nothing needs one."""
+    settings: Settings = field(default_factory=Settings)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    """By id: also those that are over."""
+
+
+@dataclass(slots=True)
 class State:
     """All folded state of the engine."""
 
@@ -238,6 +264,7 @@ class State:
     """By ``Obligation.key``."""
     room: dict[str, Member] = field(default_factory=dict)
     """Members of the incident room by their key; empty = there is none."""
+    approvals: Approvals = field(default_factory=Approvals)
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

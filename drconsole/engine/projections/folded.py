@@ -11,8 +11,9 @@ from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.proposals import proposal_row
 from drconsole.records.rows.work.jobs import ValidationRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, TASKS, VALIDATIONS
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PROPOSALS, TASKS, VALIDATIONS
 from drconsole.store.entries import RowChange
 
 
@@ -27,6 +28,10 @@ def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[
         if table == OBLIGATIONS:
             owed = state.obligations.get(key)
             rows.append(RowChange(OBLIGATIONS, key, row_of(owed, stamp) if owed else None))
+            continue
+        if table == PROPOSALS:
+            proposal = state.approvals.proposals[key]
+            rows.append(RowChange(PROPOSALS, key, proposal_row(proposal), state=str(proposal.state)))
             continue
         job = state.jobs.get(job_id) or state.gone[job_id]
         if table == JOBS:

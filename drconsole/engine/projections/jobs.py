@@ -84,6 +84,10 @@ def job_row(job: Job) -> JobRow:
         ],
         "retry_of": created.retry_of,
         "operator": job.actor,
+        "proposal": created.proposal or None,
+        "break_glass": [
+            {"what": one.what, "reason": one.reason, "by": one.by, "at": stamp(one.at)} for one in job.broken_glass
+        ],
         "rto": created.rto,
         "waited": job.waited,
         "idle_since": stamp(job.idle_since),

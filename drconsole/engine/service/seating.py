@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of
-from drconsole.records.rows.room import ActRow, MemberRow, RoomRow, YouRow
+from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput

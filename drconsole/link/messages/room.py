@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from drconsole.link.messages.message import MAX_PLACE, Message
-from drconsole.records.rows.room import RoomRow
+from drconsole.records.rows.room.members import RoomRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 

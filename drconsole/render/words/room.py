@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.room import MemberRow, RoomRow, YouRow
+    from drconsole.records.rows.room.members import MemberRow, RoomRow, YouRow
 
 NONE_SET = "no room is set: whoever is the owner or root commands, and the folder's group reads"
 

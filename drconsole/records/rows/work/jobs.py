@@ -108,6 +108,15 @@ class OptionsRow(TypedDict):
     comment: str
 
 
+class BrokenGlassRow(TypedDict):
+    """Something that was done to a job without the approval that it needed; ``what``: start or cancel."""
+
+    what: str
+    reason: str
+    by: str
+    at: str | None
+
+
 class JobRow(Keyed):
     """A job without its tasks, which have rows of their own."""
 
@@ -141,6 +150,9 @@ class JobRow(Keyed):
     evidence: list[EvidenceRow]
     retry_of: str | None
     operator: str
+    proposal: str | None
+    """Under which it was approved by a second person; None = it needed no approval, or the glass was broken."""
+    break_glass: list[BrokenGlassRow]
     rto: int | None
     """Seconds that the run may take, waits for people included; None = nobody set an objective."""
     waited: float

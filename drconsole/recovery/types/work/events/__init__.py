@@ -10,6 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.work.events.approvals import (
+    ApprovalEvent,
+    ApprovalsSet,
+    PolicySet,
+    ProposalApproved,
+    ProposalExpired,
+    ProposalMade,
+    ProposalRejected,
+    ProposalStarted,
+    ProposalVoided,
+)
 from drconsole.recovery.types.work.events.engine import (
     EngineEvent,
     EngineStarted,
@@ -62,6 +73,7 @@ __all__ = [
     "TAKEN",
     "ActBegun",
     "ActEnded",
+    "ApprovalsSet",
     "Armed",
     "ClockSet",
     "Disarmed",
@@ -83,6 +95,13 @@ __all__ = [
     "ObligationClosed",
     "ObligationOpened",
     "ObligationSeen",
+    "PolicySet",
+    "ProposalApproved",
+    "ProposalExpired",
+    "ProposalMade",
+    "ProposalRejected",
+    "ProposalStarted",
+    "ProposalVoided",
     "Recorded",
     "RunNoted",
     "TaskAccepted",
@@ -98,7 +117,7 @@ __all__ = [
     "WarningsKept",
 ]
 
-Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | RoomEvent
+Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | RoomEvent | ApprovalEvent
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
 

@@ -43,6 +43,10 @@ class JobCreated:
     """Seconds that the run may take: the plan's recovery time objective, as it was when it was confirmed."""
     answers: tuple[Outcome, ...] = ()
     """What the provider can be told where its own job waits for a person; empty = all that a person may answer."""
+    proposal: str = ""
+    """Under which it was approved; empty = it needed no approval, or the glass was broken."""
+    break_glass: str = ""
+    """Why it was begun without the approval that it needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class JobCancelRequested:
     job: str
     consequences: tuple[Consequence, ...]
     comment: str = ""
+    proposal: str = ""
+    """Under which it was approved."""
+    break_glass: str = ""
+    """Why it is cancelled without the approval that this needed."""
 
 
 @dataclass(frozen=True, slots=True)

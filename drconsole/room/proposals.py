@@ -1,0 +1,123 @@
+"""Proposals and who may say what of them. Pure: whether a signature is good is found out elsewhere.
+
+Two people are told apart by every uid that may be theirs: their account's, and that of their login.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import field
+from datetime import datetime
+
+from drconsole.recovery.types.approving import LASTING, ProposalState, Who
+from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Approval as it stands in the journal, with the name that stands there."""
+
+    said: ev.ProposalApproved
+    actor: str
+
+
+@dataclass(slots=True)
+class Proposal:
+    """Proposal as it stands."""
+
+    made: ev.ProposalMade
+    """Of one that is over: without what was shown."""
+    actor: str
+    expires_at: datetime
+    state: ProposalState = ProposalState.OPEN
+    approvals: list[Approval] = field(default_factory=list)
+    why: str = ""
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    started: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Return its id."""
+        return self.made.proposal
+
+    @property
+    def lasts(self) -> bool:
+        """Return whether it can still come to something."""
+        return self.state in LASTING
+
+    def ran_out(self, now: datetime) -> bool:
+        """Return whether its time is over on the wall's clock, and nobody has written that down yet."""
+        return self.lasts and now >= self.expires_at
+
+
+def require_lasting(proposal: Proposal, now: datetime) -> None:
+    """Raise ``Refused`` for a proposal that is over."""
+    if proposal.ran_out(now):
+        raise _over(proposal, ProposalState.EXPIRED)
+    if not proposal.lasts:
+        raise _over(proposal, proposal.state)
+
+
+_OVER = {
+    ProposalState.STARTED: "has been carried out",
+    ProposalState.REJECTED: "was rejected",
+    ProposalState.VOIDED: "is void",
+    ProposalState.EXPIRED: "has expired",
+}
+
+
+def _over(proposal: Proposal, state: ProposalState) -> Refused:
+    job = f": job {proposal.started}" if proposal.started else ""
+    why = f": {proposal.why}" if proposal.why else ""
+    return Refused(
+        f"proposal-{state}",
+        f"proposal {proposal.id} {_OVER[state]}{job}{why}",
+        place=f"proposal {proposal.id}",
+        advice="" if state is ProposalState.STARTED else "propose it anew",
+    )
+
+
+def require_approver(proposal: Proposal, who: Who, *, told_apart: bool, owner: bool, digest: str) -> None:
+    """Raise ``Refused`` where this person may not approve this proposal.
+
+    ``owner``: they act as the state's owner or as root; ``told_apart`` False: several may share the account, and which
+    of them it is is not known. ``digest``: what they say that they approve.
+    """
+    place = f"proposal {proposal.id}"
+    if not who.behind.isdisjoint(proposal.made.by.behind):
+        raise Refused(
+            "own-proposal",
+            f"{who.name} is who proposed it, or cannot be told from them: {proposal.actor}",
+            place=place,
+            advice="another person approves, from their own login",
+        )
+    if who.account == 0 or who.uid != who.account or (owner and not told_apart) or who.login not in (None, who.account):
+        raise Refused(
+            "not-own-login",
+            "an approval is given from one's own login: not as root, and not by su or sudo",
+            place=place,
+            advice=f"log in as yourself; the proposal lasts until {proposal.expires_at:%H:%M} UTC",
+        )
+    if any(not who.behind.isdisjoint(one.said.by.behind) for one in proposal.approvals):
+        raise Refused("approved-already", f"{who.name} has approved it already", place=place)
+    if digest != proposal.made.digest:
+        raise Refused(
+            "digest-of-another",
+            f"what was approved is {digest}, and what is proposed is {proposal.made.digest}",
+            place=place,
+            advice="look at the proposal again",
+        )
+
+
+def require_rejecter(proposal: Proposal, who: Who, seats: Collection[Seat]) -> None:
+    """Raise ``Refused`` where this person may not reject this proposal: an operator may reject their own alone."""
+    if who.behind.isdisjoint(proposal.made.by.behind) and {Seat.APPROVER, Seat.COMMANDER}.isdisjoint(seats):
+        raise Refused(
+            "not-own-proposal",
+            f"proposal {proposal.id} is {proposal.actor}'s: approvers and commanders reject it, or who made it",
+            place=f"proposal {proposal.id}",
+        )
