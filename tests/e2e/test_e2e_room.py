@@ -7,24 +7,17 @@ import json
 import os
 import pwd
 import re
-import secrets
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from e2e_state import PATIENCE, Place, Said
+from e2e_users import DESK, STATE, Users, needs_root, unix_users
 
-TOOLS = ("groupadd", "groupdel", "useradd", "userdel")
-
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or any(shutil.which(tool) is None for tool in TOOLS),
-    reason=f"NOT TESTED: Unix users of an incident room; that takes root and {', '.join(TOOLS)}",
-)
+pytestmark = needs_root
 
 AS_ANOTHER = """
 import contextlib, io, json, os, pkgutil, sys
@@ -58,44 +51,11 @@ for line in sys.stdin:
 one command a line."""
 
 
-@dataclass(frozen=True)
-class Users:
-    """Users made for one test, and their two groups: the state's, and one that has a seat."""
-
-    group: int
-    group_name: str
-    desk_name: str
-    names: dict[str, str]
-
-    def uid(self, who: str) -> int:
-        return pwd.getpwnam(self.names[who]).pw_uid
-
-
-def made(*words: str) -> None:
-    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    if done.returncode:
-        pytest.skip(f"NOT TESTED: Unix users of an incident room; {words[0]} failed: {done.stderr.strip()}")
-
-
 @pytest.fixture
 def users() -> Iterator[Users]:
-    mark = secrets.token_hex(3)
-    group, desk = f"drg{mark}", f"drd{mark}"
-    names = {who: f"dr{who[:3]}{mark}" for who in ("observer", "operator", "commander", "nobody", "outsider")}
-    try:
-        for name in (group, desk):
-            made("groupadd", name)
-        for who, name in names.items():
-            groups = {"commander": (group, "-G", desk), "outsider": (desk,)}.get(who, (group,))
-            made("useradd", "-M", "-N", "-s", "/usr/sbin/nologin", "-g", *groups, name)
-        import grp
-
-        yield Users(grp.getgrnam(group).gr_gid, group, desk, names)
-    finally:
-        for name in names.values():
-            subprocess.run(["userdel", name], capture_output=True, timeout=PATIENCE, check=False)
-        for name in (group, desk):
-            subprocess.run(["groupdel", name], capture_output=True, timeout=PATIENCE, check=False)
+    groups = dict.fromkeys(("observer", "operator", "nobody"), (STATE,))
+    with unix_users({**groups, "commander": (STATE, DESK), "outsider": (DESK,)}) as found:
+        yield found
 
 
 class Site:
