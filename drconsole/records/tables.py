@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.room.approvals import ProposalRow
+    from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
     from drconsole.records.rows.work.owed import ObligationRow
 
 
 TableRow: TypeAlias = (
-    "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | ItemRow | PlanRow | SiteRow | NetworkRow | PolicyRow "
-    "| ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow"
+    "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | NoteRow | ItemRow | PlanRow | SiteRow | NetworkRow "
+    "| PolicyRow | ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow"
 )
 """A row of any table."""
 
@@ -34,7 +35,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 17
+SHAPE = 18
 """Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
 store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
 
@@ -53,6 +54,7 @@ VALIDATIONS: Table[ValidationRow] = Table("validation")
 OBLIGATIONS: Table[ObligationRow] = Table("obligation")
 PROPOSALS: Table[ProposalRow] = Table("proposal")
 """What waits for a second person, and what became of it."""
+NOTES: Table[NoteRow] = Table("note")
 ITEMS: Table[ItemRow] = Table("item")
 PLANS: Table[PlanRow] = Table("plan")
 SITES: Table[SiteRow] = Table("site")
@@ -63,7 +65,7 @@ FOREIGN_JOBS: Table[ForeignJobRow] = Table("foreign_job")
 WORLD: Table[WorldRow] = Table("world")
 """Its one row has the key ``WORLD``."""
 
-FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS, PROPOSALS)
+FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS, PROPOSALS, NOTES)
 """Follow from the journal: their rows change only in an entry that holds the event which says so."""
 
 OBSERVED: tuple[Table[TableRow], ...] = (

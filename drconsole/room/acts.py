@@ -52,6 +52,8 @@ ACTS: dict[str, Act] = {
     "CancelJob": _of("cancel a job", _S.OPERATOR, _S.COMMANDER),
     "AnswerTask": _of("answer a task", _S.OPERATOR, _S.COMMANDER),
     "Validate": _of("record a validation", _S.SCRIBE, _S.OPERATOR, _S.COMMANDER),
+    "TakeNote": _of("take a note", _S.SCRIBE, _S.OPERATOR, _S.APPROVER, _S.COMMANDER),
+    "PinNote": _of("pin a note", _S.SCRIBE, _S.OPERATOR, _S.APPROVER, _S.COMMANDER),
     "Arm": _of("arm for a vault", _S.OPERATOR, _S.COMMANDER),
     "SetClock": _of("set the clock", _S.OPERATOR, _S.COMMANDER),
     "Repair": _of("repair an item of a simulation", _S.OPERATOR),

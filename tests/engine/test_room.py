@@ -218,6 +218,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "TakeSnapshot": {"folder": "/nowhere"},
     "SeatMember": {"member": "eve", "seats": ["operator"]},
     "RemoveMember": {"member": "bob"},
+    "TakeNote": {"text": "the bank called"},
+    "PinNote": {"note": "n1", "pin": True},
     **{kind: {"job": "j"} for kind in ("HoldJob", "ResumeJob", "CancelJob", "RetryJob")},
 }
 

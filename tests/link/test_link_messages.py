@@ -36,6 +36,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "TakeSnapshot": {"folder": "/s"},
     "Inject": {"fault": {"kind": "agent-lost"}},
     "SeatMember": {"member": "alice", "seats": ["operator"]},
+    "TakeNote": {"text": "t"},
+    "PinNote": {"note": "n1", "pin": True},
     "RemoveMember": {"member": "alice"},
     "Check": {"operation": "commit", "target": "p"},
     "Preview": {"operation": "commit", "target": "p"},

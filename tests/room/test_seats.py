@@ -13,15 +13,16 @@ from drconsole.room.acts import ACTS, NO_SEAT, require
 from drconsole.room.members import Member, Person, seats_of
 
 OF_OWNER = {"Inject", "ExerciseClock", "TakeSnapshot", "Drain", "Stop", "SeatMember", "RemoveMember"}
+NOTES = ("TakeNote", "PinNote")
 MAY = {
     Seat.OBSERVER: set(),
-    Seat.SCRIBE: {"Validate"},
+    Seat.SCRIBE: {"Validate", *NOTES},
     Seat.OPERATOR: {
         *("StartJob", "RetryJob", "HoldJob", "ResumeJob", "CancelJob", "AnswerTask"),
-        *("Validate", "Arm", "SetClock", "Repair"),
+        *("Validate", "Arm", "SetClock", "Repair", *NOTES),
     },
-    Seat.APPROVER: {"HoldJob"},
-    Seat.COMMANDER: {"HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock"},
+    Seat.APPROVER: {"HoldJob", *NOTES},
+    Seat.COMMANDER: {"HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES},
 }
 """Commands by seat."""
 

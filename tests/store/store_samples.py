@@ -41,6 +41,8 @@ from drconsole.recovery.types.work.events import (
     MemberRemoved,
     MemberSeated,
     NodesObserved,
+    NotePinned,
+    NoteTaken,
     ObligationClosed,
     ObligationOpened,
     ObligationSeen,
@@ -228,6 +230,8 @@ EVENTS: tuple[Event, ...] = (
     ProposalStarted("p1-1", AT, "J1"),
     ProposalVoided("p1-1", AT, "a point is gone"),
     ProposalExpired("p1-1", AT),
+    NoteTaken("n3", "the bank said it sees no orders", AT, True, "J1"),
+    NotePinned("n3", True),
 )
 
 

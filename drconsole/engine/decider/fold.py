@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import approving, fold_tasks, idle, runs, seating, tree, warned
+from drconsole.engine.decider import approving, fold_tasks, idle, notes, runs, seating, tree, warned
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State, Validation
@@ -119,4 +119,5 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **obligations.FOLDS,
     **seating.FOLDS,
     **approving.FOLDS,
+    **notes.FOLDS,
 }

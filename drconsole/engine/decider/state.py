@@ -237,6 +237,21 @@ class Obligation:
         return f"{self.what}:{self.item}"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Somebody wrote down what happened at a moment."""
+
+    id: str
+    text: str
+    at: datetime
+    """When it happened."""
+    noted_at: datetime
+    by: str
+    pinned: bool
+    pinned_by: str
+    job: str | None
+
+
 @dataclass(slots=True)
 class Approvals:
     """What needs a second person, and what was proposed."""
@@ -265,6 +280,8 @@ class State:
     room: dict[str, Member] = field(default_factory=dict)
     """Members of the incident room by their key; empty = there is none."""
     approvals: Approvals = field(default_factory=Approvals)
+    notes: dict[str, Note] = field(default_factory=dict)
+    """By their id, oldest first."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

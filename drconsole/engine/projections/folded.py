@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drconsole.engine.decider.owing.owed import row_of
-from drconsole.engine.decider.state import State, Validation
+from drconsole.engine.decider.state import Note, State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row
+from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import ValidationRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PROPOSALS, TASKS, VALIDATIONS
+from drconsole.records.tables import GATES, JOBS, NOTES, OBLIGATIONS, PROPOSALS, TASKS, VALIDATIONS
 from drconsole.store.entries import RowChange
 
 
@@ -22,8 +23,11 @@ def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[
     rows: list[RowChange] = []
     for table, job_id, key in touched:
         if table == VALIDATIONS:
-            note = state.validations.get(key)
-            rows.append(RowChange(VALIDATIONS, key, validation_row(note) if note else None))
+            said = state.validations.get(key)
+            rows.append(RowChange(VALIDATIONS, key, validation_row(said) if said else None))
+            continue
+        if table == NOTES:
+            rows.append(RowChange(NOTES, key, note_row(state.notes[key])))
             continue
         if table == OBLIGATIONS:
             owed = state.obligations.get(key)
@@ -56,4 +60,17 @@ def validation_row(note: Validation) -> ValidationRow:
         "operator": note.actor,
         "seen": note.seen,
         "accepted": note.accepted,
+    }
+
+
+def note_row(note: Note) -> NoteRow:
+    return {
+        "id": note.id,
+        "text": note.text,
+        "at": stamp(note.at),
+        "noted_at": stamp(note.noted_at),
+        "by": note.by,
+        "pinned": note.pinned,
+        "pinned_by": note.pinned_by,
+        "job": note.job,
     }

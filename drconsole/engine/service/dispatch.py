@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import arming, commands, queries, rehearsing, seating, starting, validating
+from drconsole.engine.service import arming, commands, noting, queries, rehearsing, seating, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.exercise import instructing
 from drconsole.engine.shell import Engine
@@ -47,6 +47,8 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.ExerciseClock, instructing.clock),
         _by(say.TakeSnapshot, instructing.snapshot),
         _by(say.Arm, arming.arm),
+        _by(say.TakeNote, noting.take),
+        _by(say.PinNote, noting.pin),
         _by(say.SeatMember, seating.seat),
         _by(say.RemoveMember, seating.remove),
         _by(say.Status, queries.status),

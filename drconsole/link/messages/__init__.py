@@ -26,6 +26,7 @@ from drconsole.link.messages.commands import (
 )
 from drconsole.link.messages.instructing import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
+from drconsole.link.messages.notes import PinNote, TakeNote
 from drconsole.link.messages.queries import (
     QUERIES,
     Check,
@@ -65,6 +66,7 @@ __all__ = [
     "Message",
     "Next",
     "Options",
+    "PinNote",
     "Preview",
     "RecoveryPoints",
     "RemoveMember",
@@ -78,6 +80,7 @@ __all__ = [
     "Status",
     "Stop",
     "Subscribe",
+    "TakeNote",
     "TakeSnapshot",
     "Validate",
     "options_of",

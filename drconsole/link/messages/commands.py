@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from drconsole.link.answers import Leaving
 from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.message import Message, Options, short_enough
+from drconsole.link.messages.notes import NOTE_COMMANDS
 from drconsole.link.messages.room import ROOM_COMMANDS
 from drconsole.records.rows.estate.rehearsal import RepairedRow
 from drconsole.records.rows.status import ArmingRow, ToldClockRow
@@ -169,5 +170,6 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     Stop,
     *INSTRUCTING,
     *ROOM_COMMANDS,
+    *NOTE_COMMANDS,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

@@ -45,6 +45,7 @@ from drconsole.recovery.types.work.events.jobs import (
     JobHeld,
     JobResumed,
 )
+from drconsole.recovery.types.work.events.notes import NoteEvent, NotePinned, NoteTaken
 from drconsole.recovery.types.work.events.obligations import (
     ObligationClosed,
     ObligationEvent,
@@ -92,6 +93,8 @@ __all__ = [
     "MemberRemoved",
     "MemberSeated",
     "NodesObserved",
+    "NotePinned",
+    "NoteTaken",
     "ObligationClosed",
     "ObligationOpened",
     "ObligationSeen",
@@ -117,7 +120,17 @@ __all__ = [
     "WarningsKept",
 ]
 
-Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | RoomEvent | ApprovalEvent
+Event = (
+    EngineEvent
+    | WorldEvent
+    | JobEvent
+    | TaskEvent
+    | ItemEvent
+    | ObligationEvent
+    | RoomEvent
+    | ApprovalEvent
+    | NoteEvent
+)
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
 
