@@ -17,12 +17,11 @@ from drconsole.recovery.types.words import TargetType
 from drconsole.store.reading.reader import Reader
 
 if TYPE_CHECKING:
-    from drconsole.records.alarms.seen import Seen
+    from drconsole.records.alarms.seen import Asking, Seen
     from drconsole.records.rows.common import ItemName
     from drconsole.records.rows.estate.estate import WorldRow
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
-    from drconsole.records.rows.status import EngineRow
     from drconsole.records.rows.work.checks import PreviewRow
     from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
@@ -178,11 +177,11 @@ class Store:
                 return False
             reach *= 8
 
-    def seen(self, engine: EngineRow, now: str | None, drill_days: int) -> Seen:
+    def seen(self, asked: Asking) -> Seen:
         """Return what alarms are made of: of the items those of which something is wrong."""
         from drconsole.store.reading.alarms import seen
 
-        return seen(self._reader, self._lists, engine=engine, now=now, drill_days=drill_days)
+        return seen(self._reader, self._lists, asked)
 
     def now(self) -> str | None:
         """Return the provider's clock by now, as far as the store tells it."""

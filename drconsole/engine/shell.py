@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +20,15 @@ from drconsole.engine.decider.decide import Limits
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.owing.obligations import before_removal
 from drconsole.engine.decider.runs import runs_noted
+from drconsole.engine.execution.deadlines import Deadlines
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts.running import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import Previews
 from drconsole.providers.port import Provider, Unreachable
-from drconsole.records.rows.status import JumpRow
+from drconsole.records.alarms.seen import DRILL_DAYS, Asking, Seen
+from drconsole.records.rows.status import EngineRow, JumpRow
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.look import ACCEPTED_AGE
 from drconsole.recovery.types.work import events as ev
@@ -75,6 +77,7 @@ class Engine(Doing):
         self.revision = 0
         self._refresh_every = refresh
         self.watch = Watch(self, refresh / REFRESH)
+        self.deadlines = Deadlines(self)
         self._created = 0
         self._wall_offset = 0.0
         self.wall_jump: JumpRow | None = None
@@ -107,8 +110,9 @@ class Engine(Doing):
         self.look_on()
         self.pump()
         self._background.append(asyncio.create_task(self._keep_looking(), name="inventory"))
-        self._background.append(asyncio.create_task(self._keep_watch(), name="obligations"))
-        self._background[-1].add_done_callback(lambda done: done.cancelled() or done.exception())
+        for keeping, name in ((self.watch.keep(), "obligations"), (self.deadlines.keep(), "deadlines")):
+            self._background.append(asyncio.create_task(self._kept(keeping), name=name))
+            self._background[-1].add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def run(self) -> None:
         """Until the engine fails; raises what made it fail."""
@@ -192,14 +196,26 @@ class Engine(Doing):
                 self.fail(error)
                 raise
 
-    async def _keep_watch(self) -> None:
+    async def _kept(self, keeping: Awaitable[None]) -> None:
         try:
-            await self.watch.keep()
+            await keeping
         except asyncio.CancelledError:
             raise
         except Exception as error:
             self.fail(error)
             raise
+
+    async def seen(self, drill_days: int = DRILL_DAYS) -> Seen:
+        """Return what alarms are made of, as a console of this engine sees it."""
+        engine: EngineRow = {
+            "running": True,
+            "pid": os.getpid(),
+            "epoch": self.journal.epoch,
+            "version": __version__,
+            "since": stamp(self.started_at),
+        }
+        now, wall = stamp(self.provider.clock.now()), stamp(self.wall())
+        return await self.journal.seen(Asking(engine, now, wall, drill_days))
 
     @property
     def view(self) -> EstateView:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from drconsole.records.rows.alarms import ShelvedRow
     from drconsole.records.rows.estate.estate import (
         ForeignJobRow,
         NetworkRow,
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.room.notes import NoteRow
+    from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
     from drconsole.records.rows.work.owed import ObligationRow
 
 
 TableRow: TypeAlias = (
     "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | NoteRow | ItemRow | PlanRow | SiteRow | NetworkRow "
-    "| PolicyRow | ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow"
+    "| PolicyRow | ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow "
+    "| ShelvedRow | PollRow"
 )
 """A row of any table."""
 
@@ -35,7 +38,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 18
+SHAPE = 19
 """Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
 store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
 
@@ -55,6 +58,10 @@ OBLIGATIONS: Table[ObligationRow] = Table("obligation")
 PROPOSALS: Table[ProposalRow] = Table("proposal")
 """What waits for a second person, and what became of it."""
 NOTES: Table[NoteRow] = Table("note")
+SHELVED: Table[ShelvedRow] = Table("shelved")
+"""Alarms that somebody put aside for a while, by the alarm's id."""
+POLLS: Table[PollRow] = Table("poll")
+"""Go/no-go polls, by their id; those that are over stay."""
 ITEMS: Table[ItemRow] = Table("item")
 PLANS: Table[PlanRow] = Table("plan")
 SITES: Table[SiteRow] = Table("site")
@@ -65,7 +72,10 @@ FOREIGN_JOBS: Table[ForeignJobRow] = Table("foreign_job")
 WORLD: Table[WorldRow] = Table("world")
 """Its one row has the key ``WORLD``."""
 
-FOLDED: tuple[Table[TableRow], ...] = (JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS, PROPOSALS, NOTES)
+FOLDED: tuple[Table[TableRow], ...] = (
+    *(JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS),
+    *(PROPOSALS, NOTES, SHELVED, POLLS),
+)
 """Follow from the journal: their rows change only in an entry that holds the event which says so."""
 
 OBSERVED: tuple[Table[TableRow], ...] = (

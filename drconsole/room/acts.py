@@ -14,6 +14,7 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.room.members import Member, Person, in_order, seats_of
+from drconsole.room.polls import ANSWERS
 
 NO_SEAT = "no-seat"
 """Code of the refusal."""
@@ -57,6 +58,11 @@ ACTS: dict[str, Act] = {
     "Arm": _of("arm for a vault", _S.OPERATOR, _S.COMMANDER),
     "SetClock": _of("set the clock", _S.OPERATOR, _S.COMMANDER),
     "Repair": _of("repair an item of a simulation", _S.OPERATOR),
+    "ShelveAlarm": _of("shelve an alarm", _S.OPERATOR, _S.COMMANDER),
+    "UnshelveAlarm": _of("take a shelved alarm back", _S.OPERATOR, _S.COMMANDER),
+    "AskPoll": _of("ask for a poll", _S.COMMANDER),
+    "AnswerPoll": _of("answer a poll", *ANSWERS),
+    "ClosePoll": _of("close a poll", _S.COMMANDER),
     "Inject": _of_owner("inject a fault"),
     "ExerciseClock": _of_owner("set the clock of an exercise"),
     "TakeSnapshot": _of_owner("take a snapshot"),

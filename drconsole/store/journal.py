@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     # Readers import this module: a command that asks the store a question loads no event loop and no event.
     import asyncio
 
+    from drconsole.records.alarms.seen import Asking, Seen
     from drconsole.records.rows.doctor import FactsRow
     from drconsole.recovery.types.work.events import Recorded
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
-LOOSE = ("obligation.", "proposal.", "room.", "run.", "validation.", "warning.")
+LOOSE = ("alarm.", "obligation.", "poll.", "proposal.", "room.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, whose
-run failed an item over, who sits in the incident room, and what waits for a second person there."""
+run failed an item over, who sits in the incident room, what waits for a second person there, what they were asked, and
+which alarms are shelved."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 
@@ -119,6 +121,10 @@ class Journal(Protocol):
 
     def stood(self, gravities: Collection[int], limit: int) -> dict[str, Stood]:
         """Return how items of these gravities stand by their committed rows, the worst first, and since when."""
+        ...
+
+    async def seen(self, asked: Asking) -> Seen:
+        """Return what alarms are made of by the committed rows, without holding up the loop."""
         ...
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:

@@ -220,6 +220,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "RemoveMember": {"member": "bob"},
     "TakeNote": {"text": "the bank called"},
     "PinNote": {"note": "n1", "pin": True},
+    "ShelveAlarm": {"alarm": "critical", "seconds": 60, "comment": "known"},
+    "UnshelveAlarm": {"alarm": "critical"},
+    "AskPoll": {"question": "go?"},
+    "AnswerPoll": {"poll": "q1", "vote": "go"},
+    "ClosePoll": {"poll": "q1"},
     **{kind: {"job": "j"} for kind in ("HoldJob", "ResumeJob", "CancelJob", "RetryJob")},
 }
 

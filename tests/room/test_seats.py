@@ -14,15 +14,19 @@ from drconsole.room.members import Member, Person, seats_of
 
 OF_OWNER = {"Inject", "ExerciseClock", "TakeSnapshot", "Drain", "Stop", "SeatMember", "RemoveMember"}
 NOTES = ("TakeNote", "PinNote")
+SHELVES = ("ShelveAlarm", "UnshelveAlarm")
 MAY = {
     Seat.OBSERVER: set(),
-    Seat.SCRIBE: {"Validate", *NOTES},
+    Seat.SCRIBE: {"Validate", "AnswerPoll", *NOTES},
     Seat.OPERATOR: {
         *("StartJob", "RetryJob", "HoldJob", "ResumeJob", "CancelJob", "AnswerTask"),
-        *("Validate", "Arm", "SetClock", "Repair", *NOTES),
+        *("Validate", "Arm", "SetClock", "Repair", "AnswerPoll", *NOTES, *SHELVES),
     },
-    Seat.APPROVER: {"HoldJob", *NOTES},
-    Seat.COMMANDER: {"HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES},
+    Seat.APPROVER: {"HoldJob", "AnswerPoll", *NOTES},
+    Seat.COMMANDER: {
+        *("HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES),
+        *(*SHELVES, "AskPoll", "AnswerPoll", "ClosePoll"),
+    },
 }
 """Commands by seat."""
 

@@ -8,6 +8,7 @@ from drconsole.recovery.types.approving import Rule, Settings, Who
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.estate.points import ChosenPoint
 from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.votes import PollEnd, Vote
 from drconsole.recovery.types.words import (
     Consistency,
     Direction,
@@ -22,6 +23,8 @@ from drconsole.recovery.types.words import (
 from drconsole.recovery.types.work.events import (
     ActBegun,
     ActEnded,
+    AlarmReturned,
+    AlarmShelved,
     ApprovalsSet,
     Armed,
     ClockSet,
@@ -43,10 +46,15 @@ from drconsole.recovery.types.work.events import (
     NodesObserved,
     NotePinned,
     NoteTaken,
+    Objection,
     ObligationClosed,
     ObligationOpened,
     ObligationSeen,
     PolicySet,
+    PollAnswered,
+    PollClosed,
+    Polled,
+    PollOpened,
     ProposalApproved,
     ProposalExpired,
     ProposalMade,
@@ -54,6 +62,7 @@ from drconsole.recovery.types.work.events import (
     ProposalStarted,
     ProposalVoided,
     Recorded,
+    Return,
     RunNoted,
     TaskAccepted,
     TaskAnswered,
@@ -232,6 +241,11 @@ EVENTS: tuple[Event, ...] = (
     ProposalExpired("p1-1", AT),
     NoteTaken("n3", "the bank said it sees no orders", AT, True, "J1"),
     NotePinned("n3", True),
+    AlarmShelved("critical:28031", "Replication of 2 machines is critical", "critical", AT, "known", ("i1", "i2"), 2),
+    AlarmReturned("critical:28031", Return.WORSE, "Replication of 3 machines is critical"),
+    PollOpened("q1", "fail shop over now?", AT, "user:1000", "carol", (Polled("user:1001", "alice"),), "p1"),
+    PollAnswered("q1", "user:1001", "alice", Vote.NO_GO, "no power in oslo", ("user:1001", "group:7")),
+    PollClosed("q1", "fail shop over now?", PollEnd.RAN_OUT, ("bob",), (Objection("alice", "dark"),), ("dba",), "p1"),
 )
 
 

@@ -9,7 +9,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider import approving, fold_tasks, idle, notes, runs, seating, tree, warned
+from drconsole.engine.decider import (
+    approving,
+    fold_tasks,
+    idle,
+    notes,
+    polling,
+    runs,
+    seating,
+    shelving,
+    tree,
+    warned,
+)
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State, Validation
@@ -27,6 +38,8 @@ def fold(state: State, recorded: ev.Recorded) -> None:
     if handler is not None:
         handler(state, recorded.event, recorded.world_at, recorded.actor)
         idle.note(state, getattr(recorded.event, "job", ""), recorded.world_at)
+    elif (by_wall := BY_WALL.get(recorded.event.kind)) is not None:
+        by_wall(state, recorded.event, recorded.at, recorded.actor)
 
 
 def _job_created(state: State, event: ev.JobCreated, at: datetime, actor: str) -> None:
@@ -121,3 +134,6 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **approving.FOLDS,
     **notes.FOLDS,
 }
+
+BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {**polling.FOLDS, **shelving.FOLDS}
+"""What people agree among themselves goes by the wall's clock."""

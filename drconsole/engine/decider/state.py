@@ -18,6 +18,7 @@ from drconsole.recovery.types.work.events import JobCreated
 from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
 from drconsole.room.members import Member
+from drconsole.room.polls import Poll
 from drconsole.room.proposals import Proposal
 
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
@@ -252,6 +253,15 @@ class Note:
     job: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Alarm that somebody put aside, by the wall's clock."""
+
+    event: ev.AlarmShelved
+    since: datetime
+    actor: str
+
+
 @dataclass(slots=True)
 class Approvals:
     """What needs a second person, and what was proposed."""
@@ -282,6 +292,10 @@ class State:
     approvals: Approvals = field(default_factory=Approvals)
     notes: dict[str, Note] = field(default_factory=dict)
     """By their id, oldest first."""
+    polls: dict[str, Poll] = field(default_factory=dict)
+    """By their id; those that are over stay."""
+    shelved: dict[str, Shelf] = field(default_factory=dict)
+    """By the alarm's id."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

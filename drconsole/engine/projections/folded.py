@@ -5,16 +5,28 @@ Pure. The same over a fold of the whole journal is what ``doctor`` compares the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import Note, State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row
+from drconsole.engine.projections.room import poll_row, shelved_row
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import ValidationRow
-from drconsole.records.tables import GATES, JOBS, NOTES, OBLIGATIONS, PROPOSALS, TASKS, VALIDATIONS
+from drconsole.records.tables import (
+    GATES,
+    JOBS,
+    NOTES,
+    OBLIGATIONS,
+    POLLS,
+    PROPOSALS,
+    SHELVED,
+    TASKS,
+    VALIDATIONS,
+    TableRow,
+)
 from drconsole.store.entries import RowChange
 
 
@@ -22,16 +34,8 @@ def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[
     """Return the rows of what was touched, each given as (table, job, key); a body of None: the row is no more."""
     rows: list[RowChange] = []
     for table, job_id, key in touched:
-        if table == VALIDATIONS:
-            said = state.validations.get(key)
-            rows.append(RowChange(VALIDATIONS, key, validation_row(said) if said else None))
-            continue
-        if table == NOTES:
-            rows.append(RowChange(NOTES, key, note_row(state.notes[key])))
-            continue
-        if table == OBLIGATIONS:
-            owed = state.obligations.get(key)
-            rows.append(RowChange(OBLIGATIONS, key, row_of(owed, stamp) if owed else None))
+        if (made := _LOOSE.get(table)) is not None:
+            rows.append(RowChange(table, key, made(state, key)))
             continue
         if table == PROPOSALS:
             proposal = state.approvals.proposals[key]
@@ -48,6 +52,39 @@ def touched_rows(state: State, touched: Iterable[tuple[str, str, str]]) -> list[
         if gate is not None or task.answer or task.waiting_since is not None:
             rows.append(RowChange(GATES, f"{job.id}/{key}", gate, job.id))
     return rows
+
+
+def _validation(state: State, key: str) -> TableRow | None:
+    note = state.validations.get(key)
+    return validation_row(note) if note else None
+
+
+def _obligation(state: State, key: str) -> TableRow | None:
+    owed = state.obligations.get(key)
+    return row_of(owed, stamp) if owed else None
+
+
+def _shelved(state: State, key: str) -> TableRow | None:
+    shelf = state.shelved.get(key)
+    return shelved_row(shelf) if shelf else None
+
+
+def _poll(state: State, key: str) -> TableRow | None:
+    return poll_row(state.polls[key])
+
+
+def _note(state: State, key: str) -> TableRow | None:
+    return note_row(state.notes[key])
+
+
+_LOOSE: dict[str, Callable[[State, str], TableRow | None]] = {
+    VALIDATIONS: _validation,
+    OBLIGATIONS: _obligation,
+    SHELVED: _shelved,
+    POLLS: _poll,
+    NOTES: _note,
+}
+"""Rows of tables that belong to no job; None = the row is no more."""
 
 
 def validation_row(note: Validation) -> ValidationRow:

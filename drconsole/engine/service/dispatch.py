@@ -10,7 +10,18 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import arming, commands, noting, queries, rehearsing, seating, starting, validating
+from drconsole.engine.service import (
+    arming,
+    commands,
+    noting,
+    polling,
+    queries,
+    rehearsing,
+    seating,
+    shelving,
+    starting,
+    validating,
+)
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.exercise import instructing
 from drconsole.engine.shell import Engine
@@ -51,6 +62,11 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.PinNote, noting.pin),
         _by(say.SeatMember, seating.seat),
         _by(say.RemoveMember, seating.remove),
+        _by(say.ShelveAlarm, shelving.shelve),
+        _by(say.UnshelveAlarm, shelving.unshelve),
+        _by(say.AskPoll, polling.ask),
+        _by(say.AnswerPoll, polling.answer),
+        _by(say.ClosePoll, polling.close),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),

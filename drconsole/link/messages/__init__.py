@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drconsole.link.messages.alarms import ShelveAlarm, UnshelveAlarm
 from drconsole.link.messages.commands import (
     COMMANDS,
     AnswerTask,
@@ -27,6 +28,7 @@ from drconsole.link.messages.commands import (
 from drconsole.link.messages.instructing import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
 from drconsole.link.messages.notes import PinNote, TakeNote
+from drconsole.link.messages.polls import AnswerPoll, AskPoll, ClosePoll
 from drconsole.link.messages.queries import (
     QUERIES,
     Check,
@@ -49,11 +51,14 @@ __all__ = [
     "PROTOCOL",
     "QUERIES",
     "A_co",
+    "AnswerPoll",
     "AnswerRow",
     "AnswerTask",
     "Arm",
+    "AskPoll",
     "CancelJob",
     "Check",
+    "ClosePoll",
     "Doctor",
     "Drain",
     "ExerciseClock",
@@ -76,12 +81,14 @@ __all__ = [
     "Room",
     "SeatMember",
     "SetClock",
+    "ShelveAlarm",
     "StartJob",
     "Status",
     "Stop",
     "Subscribe",
     "TakeNote",
     "TakeSnapshot",
+    "UnshelveAlarm",
     "Validate",
     "options_of",
 ]

@@ -6,9 +6,11 @@ from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from drconsole.link.answers import Leaving
+from drconsole.link.messages.alarms import ALARM_COMMANDS
 from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.message import Message, Options, short_enough
 from drconsole.link.messages.notes import NOTE_COMMANDS
+from drconsole.link.messages.polls import POLL_COMMANDS
 from drconsole.link.messages.room import ROOM_COMMANDS
 from drconsole.records.rows.estate.rehearsal import RepairedRow
 from drconsole.records.rows.status import ArmingRow, ToldClockRow
@@ -171,5 +173,7 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     *INSTRUCTING,
     *ROOM_COMMANDS,
     *NOTE_COMMANDS,
+    *ALARM_COMMANDS,
+    *POLL_COMMANDS,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

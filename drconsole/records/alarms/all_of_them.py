@@ -11,11 +11,22 @@ from drconsole.records.alarms.of_jobs import of_jobs
 from drconsole.records.alarms.of_the_provider import of_provider, of_vault
 from drconsole.records.alarms.of_the_rest import not_readable, not_seen_down, of_drills, of_engine
 from drconsole.records.alarms.seen import Seen
+from drconsole.records.alarms.shelves import sorted_out
 from drconsole.records.rows.alarms import AlarmRow
 
 
 def alarms(seen: Seen) -> list[AlarmRow]:
-    """Return everything that is wrong, worst first."""
+    """Return the alarms that stand, worst first: what is shelved is not among them."""
+    return sorted_out(everything(seen), seen.shelved, seen.wall)[0]
+
+
+def shelved(seen: Seen) -> list[AlarmRow]:
+    """Return the alarms that are shelved, worst first, each with its shelf."""
+    return sorted_out(everything(seen), seen.shelved, seen.wall)[1]
+
+
+def everything(seen: Seen) -> list[AlarmRow]:
+    """Return everything that is wrong, worst first, whether or not it is shelved."""
     of_the_rest = [
         *of_engine(seen),
         *of_provider(seen),

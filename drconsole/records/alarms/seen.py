@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from drconsole.records.alarms.kinds import OF_STANDS
+from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.estate.estate import ConditionRow, UnreadableRow, VaultErrorRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
@@ -20,9 +21,26 @@ WRONG = frozenset(GRAVITY[stand] for stand in OF_STANDS)
 READ = 1000
 """Items to read at most: where more are wrong, they are counted and not told apart."""
 
+DRILL_DAYS = 180
+"""Days that the last test failover of a plan counts where nobody says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Asking:
+    """Who asks for alarms, and when: what does not stand in rows."""
+
+    engine: EngineRow | None = None
+    """None: nobody was asked."""
+    now: str | None = None
+    """The provider's clock."""
+    wall: str | None = None
+    """The wall's clock: shelved alarms go by it. None: nothing is shelved."""
+    drill_days: int = DRILL_DAYS
+    """How old the last test failover of a plan may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Asking):
     """Rows that alarms are made of, as they were read."""
 
     items: Sequence[ItemRow] = ()
@@ -39,9 +57,4 @@ class Seen:
     """What is wrong with the provider's own parts."""
     condition: ConditionRow | None = None
     """What keeps the provider from being read."""
-    engine: EngineRow | None = None
-    """None: nobody was asked."""
-    now: str | None = None
-    """The provider's clock."""
-    drill_days: int = 180
-    """How old the last test failover of a plan may be."""
+    shelved: Sequence[ShelvedRow] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from drconsole.records.rows.common import ItemName
+from drconsole.records.rows.common import ItemName, Keyed
 from drconsole.recovery.types.remedies import RemedyRow
 
 
@@ -12,6 +12,24 @@ class AlarmTargetRow(ItemName):
     """Target that an alarm leads to; ``type`` is ``plan``, ``item`` or ``job``, whose name is its id."""
 
     type: str
+
+
+class ShelvedRow(Keyed):
+    """An alarm that somebody put aside. All times are the wall's."""
+
+    alarm: str
+    """Its id."""
+    cause: str
+    """As it was told then."""
+    severity: str
+    about: list[str]
+    """Keys of the machines and plans that it was about, as far as they were read."""
+    count: int
+    since: str | None
+    until: str | None
+    """From then on it stands among the others again."""
+    by: str
+    comment: str
 
 
 class AlarmRow(TypedDict):
@@ -33,4 +51,5 @@ class AlarmRow(TypedDict):
     target: AlarmTargetRow | None
     command: NotRequired[str]
     """The command line's command for it."""
-    shelved: NotRequired[bool]
+    shelved: NotRequired[ShelvedRow]
+    """Told of one that somebody put aside."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from drconsole.records.alarms.seen import READ, WRONG, Seen
-from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, WORLD, R, Table
+from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
+from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, SHELVED, WORLD, R, Table
 from drconsole.recovery.types.words import RunState
 from drconsole.store.reading.lists import ItemLists
 
@@ -17,10 +16,8 @@ class Rows(Protocol):
     def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]: ...
 
 
-def seen(
-    rows: Rows, items: ItemLists, *, engine: EngineRow | None = None, now: str | None = None, drill_days: int
-) -> Seen:
-    """Return what ``records.alarms`` asks for. ``engine``: as it was told, None = nobody was asked."""
+def seen(rows: Rows, items: ItemLists, asked: Asking) -> Seen:
+    """Return what ``records.alarms`` asks for."""
     worlds = rows.rows(WORLD)
     return Seen(
         items=items.standing(WRONG, READ),
@@ -32,7 +29,9 @@ def seen(
         unreadable=[one for world in worlds for one in world.get("unreadable", [])],
         health=[one for world in worlds for one in world.get("health", [])],
         condition=next((told for world in worlds if (told := world.get("condition")) is not None), None),
-        engine=engine,
-        now=now,
-        drill_days=drill_days,
+        shelved=rows.rows(SHELVED),
+        engine=asked.engine,
+        now=asked.now,
+        wall=asked.wall,
+        drill_days=asked.drill_days,
     )

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from drconsole.records.alarms.seen import Asking, Seen
+from drconsole.records.listed import item_line
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
@@ -21,6 +23,8 @@ from drconsole.store.batch import Batch, Counters, Encoded, encode, number
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Entry, Stood
 from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown, StoreClosed
+from drconsole.store.reading.alarms import seen
+from drconsole.store.reading.lists import HeldItems
 from drconsole.store.reading.select import body_json, event_json, parsed, row_json, tombstone
 from drconsole.store.rows import JournalRow, StoredIntent, StoredRow
 from drconsole.store.tables.rpo_history import window
@@ -182,6 +186,10 @@ class MemoryJournal:
         found = {key: (row["stand"], row.get("stand_since")) for key, row in items.items() if "stand" in row}
         graded = sorted((GRAVITY[Stand(stand)], key) for key, (stand, _) in found.items())
         return {key: found[key] for key in [key for gravity, key in graded if gravity in gravities][:limit]}
+
+    async def seen(self, asked: Asking) -> Seen:
+        rows = self.store.folded(ITEMS)
+        return seen(self.store, HeldItems(rows, {key: item_line(row) for key, row in rows.items()}), asked)
 
     def answer(self, intent_id: str) -> Mapping[str, object] | None:
         self._check_alive()

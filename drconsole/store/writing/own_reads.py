@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from drconsole.records.alarms.seen import Asking, Seen
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Stood
 from drconsole.store.files import prepare
 from drconsole.store.head import HeadFile
+from drconsole.store.reading.alarms import seen
+from drconsole.store.reading.lists import StoredItems
+from drconsole.store.reading.reader import Reader
 from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.rows import JournalRow
 from drconsole.store.sqlite import connect_reader, copy_into, sqlite3
@@ -66,6 +71,13 @@ class OwnReads:
 
     def stood(self, gravities: Collection[int], limit: int) -> dict[str, Stood]:
         return stood(self._reader, gravities, limit)
+
+    async def seen(self, asked: Asking) -> Seen:
+        return await asyncio.to_thread(self._seen, asked)
+
+    def _seen(self, asked: Asking) -> Seen:
+        with Reader(self._path) as reader:
+            return seen(reader, StoredItems(reader), asked)
 
     def asked(self, intent_id: str) -> tuple[str, str] | None:
         return asked_of(self._reader, intent_id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from drconsole.cli.commands.reading.status import engine_and_now
 from drconsole.cli.context import Context
 from drconsole.records.alarms.all_of_them import alarms as alarms_of
+from drconsole.records.alarms.seen import Asking
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.estate.estate import ServiceEventRow
 from drconsole.records.rows.status import EngineRow
@@ -51,6 +53,7 @@ def _read(context: Context, engine: EngineRow, now: str | None) -> _Told:
     """
     with context.store() as store:
         now = now or store.now()
-        seen = store.seen(engine, now, load().config.console.drill_days)
+        wall = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        seen = store.seen(Asking(engine, now, wall, load().config.console.drill_days))
         world = store.world()
     return alarms_of(seen), world.get("events", []) if world is not None else [], now

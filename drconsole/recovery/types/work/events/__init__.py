@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.work.events.alarms import AlarmEvent, AlarmReturned, AlarmShelved, Return
 from drconsole.recovery.types.work.events.approvals import (
     ApprovalEvent,
     ApprovalsSet,
@@ -52,6 +53,14 @@ from drconsole.recovery.types.work.events.obligations import (
     ObligationOpened,
     ObligationSeen,
 )
+from drconsole.recovery.types.work.events.polls import (
+    Objection,
+    PollAnswered,
+    PollClosed,
+    Polled,
+    PollEvent,
+    PollOpened,
+)
 from drconsole.recovery.types.work.events.room import MemberRemoved, MemberSeated, RoomEvent
 from drconsole.recovery.types.work.events.tasks import (
     TAKEN,
@@ -74,6 +83,8 @@ __all__ = [
     "TAKEN",
     "ActBegun",
     "ActEnded",
+    "AlarmReturned",
+    "AlarmShelved",
     "ApprovalsSet",
     "Armed",
     "ClockSet",
@@ -95,10 +106,15 @@ __all__ = [
     "NodesObserved",
     "NotePinned",
     "NoteTaken",
+    "Objection",
     "ObligationClosed",
     "ObligationOpened",
     "ObligationSeen",
     "PolicySet",
+    "PollAnswered",
+    "PollClosed",
+    "PollOpened",
+    "Polled",
     "ProposalApproved",
     "ProposalExpired",
     "ProposalMade",
@@ -106,6 +122,7 @@ __all__ = [
     "ProposalStarted",
     "ProposalVoided",
     "Recorded",
+    "Return",
     "RunNoted",
     "TaskAccepted",
     "TaskAnswered",
@@ -120,17 +137,8 @@ __all__ = [
     "WarningsKept",
 ]
 
-Event = (
-    EngineEvent
-    | WorldEvent
-    | JobEvent
-    | TaskEvent
-    | ItemEvent
-    | ObligationEvent
-    | RoomEvent
-    | ApprovalEvent
-    | NoteEvent
-)
+_OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent
+Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | _OfTheRoom
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
 

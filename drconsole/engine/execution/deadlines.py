@@ -1,0 +1,86 @@
+"""What ends by the wall's clock, whether or not anybody asks: polls, and the time of shelved alarms.
+
+A shelved alarm that gets worse returns at once: whoever reads the rows sees that (``records.alarms.shelves``). Here it
+is journaled, and stays so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from drconsole.engine.decider.polling import run_out
+from drconsole.engine.decider.shelving import time_up
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.room import shelved_row
+from drconsole.records.alarms.all_of_them import everything
+from drconsole.records.alarms.kinds import Severity
+from drconsole.records.alarms.seen import Seen
+from drconsole.records.alarms.shelves import is_worse
+from drconsole.recovery.types.work import events as ev
+
+LOOK = 5.0
+"""Seconds between two looks at shelved alarms (our choice)."""
+SET = 60.0
+"""Seconds between two looks at the wall's clock, which may be set (our choice)."""
+
+
+class Timed(Protocol):
+    """What the deadlines need of an engine."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def wall(self) -> Callable[[], datetime]: ...
+    async def seen(self, drill_days: int = ...) -> Seen: ...
+    def note(self, *new: ev.Event) -> None: ...
+
+
+class Deadlines:
+    """Keeper of the ends that come by themselves."""
+
+    def __init__(self, engine: Timed) -> None:
+        self._engine = engine
+        self._changed = asyncio.Event()
+
+    def changed(self) -> None:
+        """Note that something has an end that had none before."""
+        self._changed.set()
+
+    async def keep(self) -> None:
+        """Record each end when it comes, until this is cancelled."""
+        while True:
+            self._changed.clear()
+            if new := [*run_out(self._engine.state, self._engine.wall()), *await self._returned()]:
+                self._engine.note(*new)
+            try:
+                await asyncio.wait_for(self._changed.wait(), self._pause())
+            except TimeoutError:
+                continue
+
+    def _pause(self) -> float | None:
+        """Seconds until the next look; None = nothing has an end."""
+        state, now = self._engine.state, self._engine.wall()
+        ends = [one.until for one in state.polls.values() if one.open]
+        ends += [shelf.event.until for shelf in state.shelved.values()]
+        if not ends:
+            return None
+        return max(0.01, min(LOOK if state.shelved else SET, (min(ends) - now).total_seconds()))
+
+    async def _returned(self) -> list[ev.Event]:
+        """Return the returns of alarms whose time is up, and of those that have got worse."""
+        if not self._engine.state.shelved:
+            return []
+        found = {alarm["id"]: alarm for alarm in everything(await self._engine.seen())}
+        over = time_up(self._engine.state, self._engine.wall())
+        gone = {event.alarm for event in over if isinstance(event, ev.AlarmReturned)}
+        for key, shelf in self._engine.state.shelved.items():
+            alarm = found.get(key)
+            # How many tests are due depends on the settings of who asks.
+            if key in gone or alarm is None or alarm["severity"] == Severity.NOTICE:
+                continue
+            if is_worse(alarm, shelved_row(shelf)):
+                over.append(ev.AlarmReturned(key, ev.Return.WORSE, alarm["cause"]))
+        return over

@@ -1,0 +1,80 @@
+"""Go/no-go polls as they are asked, answered and closed. Nothing starts by one."""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from drconsole.engine.decider import polling
+from drconsole.engine.decider.state import State
+from drconsole.engine.projections.room import poll_row
+from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.seating import person_of
+from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll
+from drconsole.records.rows.room.polls import PollRow
+from drconsole.recovery.types.votes import PollEnd
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import Refused
+from drconsole.room.members import Member, member_key
+from drconsole.room.polls import answers_for, asked_of, closing, require_open
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+
+async def ask(engine: Engine, message: AskPoll, asked: Asked) -> PollRow:
+    """Open a poll. Raises ``Refused``: there is no room, one is open, or nobody would be asked."""
+    members = _members(engine)
+    now = engine.wall()
+    if (other := next((one for one in engine.state.polls.values() if one.open and now < one.until), None)) is not None:
+        raise Refused(
+            "poll-open", f"poll {other.id} is open: {other.question}", place=other.id, advice="close it, then ask again"
+        )
+    person = person_of(asked.peer)
+    polled = asked_of(members, person)
+    if not polled:
+        raise Refused("nobody-to-ask", f"nobody but {person.name} has a seat that answers", advice="give seats first")
+    # Two people may have asked in the same moment: the number follows from the polls that are there.
+    number, until = f"q{len(engine.state.polls) + 1}", now + timedelta(seconds=message.seconds)
+    by = member_key(False, person.uid)
+    question = message.question.strip()
+    return await _told(engine, ev.PollOpened(number, question, until, by, person.name, polled), asked)
+
+
+async def answer(engine: Engine, message: AnswerPoll, asked: Asked) -> PollRow:
+    """Take an answer, the last one counts. Raises ``Refused``: the poll is over."""
+    members = _members(engine)
+    poll = require_open(engine.state.polls.get(message.poll), message.poll, engine.wall())
+    person = person_of(asked.peer)
+    keys = answers_for(members, person)
+    given = ev.PollAnswered(poll.id, keys[0], person.name, message.vote, message.comment.strip(), keys)
+    return await _told(engine, given, asked)
+
+
+async def close(engine: Engine, message: ClosePoll, asked: Asked) -> PollRow:
+    """End a poll. Raises ``Refused``: it is over."""
+    _members(engine)
+    poll = require_open(engine.state.polls.get(message.poll), message.poll, engine.wall())
+    return await _told(engine, closing(poll, PollEnd.CLOSED), asked)
+
+
+def _members(engine: Engine) -> tuple[Member, ...]:
+    """Return the members of the room. Raises ``Refused`` where there is none: nobody could be asked."""
+    if not engine.state.room:
+        raise Refused(
+            "no-room",
+            "without an incident room there is nobody to be asked",
+            advice="the owner of the state gives seats first",
+        )
+    return tuple(engine.state.room.values())
+
+
+async def _told(engine: Engine, event: ev.PollOpened | ev.PollAnswered | ev.PollClosed, asked: Asked) -> PollRow:
+    """Record an event; the answer is the poll as it stands after it."""
+    scratch = State(polls={key: copy.deepcopy(one) for key, one in engine.state.polls.items() if key == event.poll})
+    polling.FOLDS[event.kind](scratch, event, engine.wall(), asked.actor)
+    recorded = engine.record(event, actor=asked.actor, intent=asked.answered(poll_row(scratch.polls[event.poll])))
+    engine.deadlines.changed()
+    await recorded
+    return poll_row(engine.state.polls[event.poll])
