@@ -34,6 +34,8 @@ PRINTED = frozenset(
 """Commands that only read, and print little enough for a page."""
 LEFT_TO_DIALOG = ("confirm", "digest")
 """Options with which a script confirms what a person confirms in the dialog."""
+LEAD = ("take", "give", "ask")
+"""Options that say what is to be done with the lead of a job."""
 NOT_HERE = frozenset({"--state", "--json", "--as", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
 """Options that mean nothing in a console: its state is open, and nothing is printed."""
 
@@ -153,8 +155,8 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         key_file=said("encryption_key"),
         accept=tuple(getattr(args, "accept", ())),
         comment=said("comment"),
-        task=said("task"),
-        outcome=said("outcome", "result"),
+        task=said("task", "give"),
+        outcome=said("outcome", "result") or next((way for way in LEAD if getattr(args, way, None)), ""),
         fault=said("fault"),
         document=said("estate"),
         grain=said("grain"),

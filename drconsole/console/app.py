@@ -29,6 +29,7 @@ from drconsole.console.pages import Pages, screen_of
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed.engine_watch import EngineWatch
 from drconsole.console.state.feed.feed import Feed
+from drconsole.console.state.led import Led
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
 from drconsole.console.state.screens import FIRST, SCREENS
@@ -85,6 +86,7 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
         self._seated = Seated()
+        self._led = Led()
         self._key_queue = KeyQueue(self, self.say_dropped, self._rested)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._unbound = self._bindings.copy()
@@ -191,6 +193,9 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
             self.say(text, bad=bad, everywhere=True)
         if "status" in changed:
             self._take_seat()
+        if changed.keys() & {JOBS, "status"}:
+            for text in self._led.changes(self.model, self.session.pid):
+                self.say(text, everywhere=True)
         if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
             self.clear_notices(*over)
         for screen in self.screen_stack:

@@ -156,11 +156,15 @@ class Engine(Doing):
         if self.on_revision is not None:
             self.on_revision(revision)
 
-    def create_job(self, created: ev.JobCreated, actor: str, intent: Intent) -> asyncio.Future[int]:
-        """Its items and their plans are busy from now on, and their rows say so in the same transaction."""
+    def create_job(self, created: ev.JobCreated, actor: str, intent: Intent, *more: ev.Event) -> asyncio.Future[int]:
+        """Its items and their plans are busy from now on, and their rows say so in the same transaction.
+
+        ``more``: what else is so from its begin on.
+        """
         self._touch_items(created.qualified)
         owed = before_removal(self.state, created, self.view)
-        return self.record(created, *owed, *runs_noted(self.state, created), actor=actor, intent=intent)
+        noted = runs_noted(self.state, created)
+        return self.record(created, *more, *owed, *noted, actor=actor, intent=intent)
 
     # Looking
 

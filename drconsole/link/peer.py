@@ -84,6 +84,21 @@ def groups_of(uid: int) -> frozenset[int]:
         return frozenset()
 
 
+def may_own(peer: Peer) -> bool:
+    """Return whether it runs as this process's account, or as root."""
+    return peer.uid in (os.geteuid(), 0)
+
+
+def person_uid(peer: Peer) -> int:
+    """Return the user who is taken to ask.
+
+    Behind the account of this process and root's it is who had logged in. Of any other account it is that account: a
+    process whose login the system does not know may name any user there (proc(5), ``loginuid``), and would get their
+    seats.
+    """
+    return peer.login_uid if may_own(peer) and peer.login_uid is not None else peer.uid
+
+
 def own_peer() -> Peer:
     """Return this process, as the actor of what it does of itself."""
     pid, uid = os.getpid(), os.geteuid()

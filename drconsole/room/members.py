@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.seats import Seat
-
-
-def member_key(group: bool, number: int) -> str:
-    """Return the key of a user or a group: names change hands."""
-    return f"{'group' if group else 'user'}:{number}"
+from drconsole.recovery.types.seats import Seat, member_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,11 @@ class Person:
     """They act as the state's owner, or as root."""
     told_apart: bool = True
     """False: several people may share the account that asks, and which of them it is is not known."""
+
+    @property
+    def key(self) -> str:
+        """Return the key of their account."""
+        return member_key(False, self.uid)
 
 
 def seats_of(members: Iterable[Member], person: Person) -> frozenset[Seat]:

@@ -13,11 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.votes import PollEnd, Vote
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.room.members import Member, Person, member_key
+from drconsole.room.members import Member, Person
 
 ANSWERS = frozenset({Seat.SCRIBE, Seat.OPERATOR, Seat.APPROVER, Seat.COMMANDER})
 """Seats that are asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cli_fakes import Run, World
+from cli_fakes import Run, World, job_row
 
 YOU = {"user": "root", "person": "alice", "told_apart": True, "owner": True, "seats": ["operator"], "commands": True}
 ROOM: dict[str, Any] = {
@@ -29,7 +29,7 @@ NOBODY_ELSE = "no other user reaches this engine: the state's folder lets no gro
 def test_the_room_tells_who_is_in_it_who_you_are_and_what_takes_which_seat(
     world: World, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("drconsole.cli.commands.room.reading_group", lambda folder: 1001)
+    monkeypatch.setattr("drconsole.cli.commands.room.members.reading_group", lambda folder: 1001)
     world.engine.answers["Room"] = ROOM
     assert run("room", "--json").json == ROOM
     assert run("room").out.splitlines() == [
@@ -82,3 +82,45 @@ def test_a_word_that_is_no_seat_is_refused_before_anything_is_asked(world: World
         assert "did you mean operator?" in ran.error["advice"]
     assert run("room", "member", "add", "alice").code == 2
     assert world.engine.asked == []
+
+
+LEAD = {
+    "key": "user:2",
+    "name": "bob",
+    "since": "2026-03-01T10:05:00Z",
+    "way": "given",
+    "by": "ann",
+    "comment": "lunch",
+}
+
+
+def test_who_leads_a_job_and_who_asks_for_it_is_read_without_an_engine(world: World, run: Run) -> None:
+    asker = {"key": "user:3", "name": "cy", "at": "2026-03-01T10:06:00Z", "comment": ""}
+    world.reader.put("job", "J1", job_row(id="J1", lead={**LEAD, "asked": [asker]}))
+    assert run("lead", "J1").out.splitlines() == [
+        "job J1: bob leads it since 2026-03-01 10:05:00Z (given by ann: lunch)",
+        "  cy asks for the lead since 2026-03-01 10:06:00Z",
+    ]
+    assert run("lead", "J1", "--json").json == {"job": "J1", "lead": {**LEAD, "asked": [asker]}}
+    assert "bob leads it" in run("jobs", "J1").out
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "body"),
+    [
+        (("--take", "--comment", "why"), "TakeLead", {"job": "J1", "comment": "why"}),
+        (("--ask",), "AskLead", {"job": "J1", "comment": ""}),
+        (("--give", "bob"), "GiveLead", {"job": "J1", "to": "bob", "comment": ""}),
+    ],
+)
+def test_a_lead_is_taken_asked_for_and_given(
+    options: tuple[str, ...], kind: str, body: dict[str, str], world: World, run: Run
+) -> None:
+    world.engine.answers[kind] = job_row(id="J1", lead={**LEAD, "asked": []})
+    assert run("lead", "J1", *options, "--json").json["lead"]["name"] == "bob"
+    assert world.engine.asked[-1] == (kind, body)
+
+
+def test_two_ways_of_a_lead_at_once_are_refused(world: World, run: Run) -> None:
+    ran = run("lead", "J1", "--take", "--ask", "--json")
+    assert (ran.code, ran.error["code"]) == (2, "bad-arguments")

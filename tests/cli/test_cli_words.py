@@ -19,7 +19,7 @@ engine start; engine run; engine status; engine drain; engine stop; engine unit;
 clock; clock speed; clock pause; clock resume; status; who; alarms;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
-validate; config path; config show; config check; room; room member add; room member remove;
+validate; config path; config show; config check; room; room member add; room member remove; lead;
 completion; help; man; version;
 train list; train show; train schema; train check; train play; train start; train hint; train status;
 train stop; train from-job; train instruct; report; runbook; doctor

@@ -14,18 +14,19 @@ from drconsole.room.members import Member, Person, seats_of
 
 OF_OWNER = {"Inject", "ExerciseClock", "TakeSnapshot", "Drain", "Stop", "SeatMember", "RemoveMember"}
 NOTES = ("TakeNote", "PinNote")
+LEADS = ("TakeLead", "GiveLead", "AskLead")
 SHELVES = ("ShelveAlarm", "UnshelveAlarm")
 MAY = {
     Seat.OBSERVER: set(),
     Seat.SCRIBE: {"Validate", "AnswerPoll", *NOTES},
     Seat.OPERATOR: {
         *("StartJob", "RetryJob", "HoldJob", "ResumeJob", "CancelJob", "AnswerTask"),
-        *("Validate", "Arm", "SetClock", "Repair", "AnswerPoll", *NOTES, *SHELVES),
+        *("Validate", "Arm", "SetClock", "Repair", "AnswerPoll", *NOTES, *SHELVES, *LEADS),
     },
     Seat.APPROVER: {"HoldJob", "AnswerPoll", *NOTES},
     Seat.COMMANDER: {
         *("HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES),
-        *(*SHELVES, "AskPoll", "AnswerPoll", "ClosePoll"),
+        *(*SHELVES, "AskPoll", "AnswerPoll", "ClosePoll", *LEADS),
     },
 }
 """Commands by seat."""

@@ -39,6 +39,9 @@ from drconsole.recovery.types.work.events import (
     JobEnded,
     JobHeld,
     JobResumed,
+    LeadAsked,
+    LeadPassed,
+    LeadWay,
     LinkRejected,
     LossAccepted,
     MemberRemoved,
@@ -246,6 +249,8 @@ EVENTS: tuple[Event, ...] = (
     PollOpened("q1", "fail shop over now?", AT, "user:1000", "carol", (Polled("user:1001", "alice"),), "p1"),
     PollAnswered("q1", "user:1001", "alice", Vote.NO_GO, "no power in oslo", ("user:1001", "group:7")),
     PollClosed("q1", "fail shop over now?", PollEnd.RAN_OUT, ("bob",), (Objection("alice", "dark"),), ("dba",), "p1"),
+    LeadPassed("J1", "user:1000", "alice", LeadWay.TAKEN, "bob went home"),
+    LeadAsked("J1", "user:1001", "bob", "I am back"),
 )
 
 

@@ -22,6 +22,7 @@ from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import latest_time, paused
 from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY
 from drconsole.render.words.labels import labels
+from drconsole.render.words.leads import lead_text
 from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import clean, utc
 
@@ -90,6 +91,8 @@ def _show_head(output: Output, job: JobTree, mode: str | None) -> None:
     if (held := job.get("objective")) is not None:
         output.text(objective_text(held))
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
+    if (lead := job.get("lead")) is not None:
+        output.text(lead_text(lead))
     for error in job["errors"]:
         if error["level"].casefold() != "warning":
             output.text(f"error: {error_text(error)}")

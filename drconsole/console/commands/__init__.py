@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drconsole.console.commands import arming, coaching, engine, misc, navigation, states, taking, trail, view, welcome
-from drconsole.console.commands.work import jobs, operations, simulation, validation
+from drconsole.console.commands.work import jobs, leading, operations, simulation, validation
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
     *navigation.LEADING,
     *operations.COMMANDS,
     *jobs.COMMANDS,
+    *leading.COMMANDS,
     *validation.COMMANDS,
     *misc.COMMANDS,
     *navigation.COMMANDS,

@@ -35,6 +35,7 @@ COMMANDS_OF: Mapping[str, str] = {
     "job hold": "hold",
     "job resume": "resume",
     "job retry": "retry",
+    "lead": "lead",
     "next": "open",
     "simulate repair": "repair",
     "simulate reset": "reset",

@@ -13,6 +13,7 @@ from drconsole.engine.decider import (
     approving,
     fold_tasks,
     idle,
+    leading,
     notes,
     polling,
     runs,
@@ -133,6 +134,7 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **seating.FOLDS,
     **approving.FOLDS,
     **notes.FOLDS,
+    **leading.FOLDS,
 }
 
 BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {**polling.FOLDS, **shelving.FOLDS}

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from drconsole.engine.decider.state import State
+from drconsole.recovery.types.seats import member_key
 from drconsole.recovery.types.work import events as ev
-from drconsole.room.members import Member, member_key
+from drconsole.room.members import Member
 
 
 def _seated(state: State, event: ev.MemberSeated, at: datetime, actor: str) -> None:

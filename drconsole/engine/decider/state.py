@@ -17,6 +17,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import JobCreated
 from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
+from drconsole.room.leads import Lead
 from drconsole.room.members import Member
 from drconsole.room.polls import Poll
 from drconsole.room.proposals import Proposal
@@ -150,6 +151,8 @@ class Job:
     phase_open: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)
     acts: dict[tuple[str, str], Act] = field(default_factory=dict)
+    lead: Lead | None = None
+    """Who leads it; None = nobody, as where there is no room."""
     held: Hold | None = None
     doubted: bool = False
     """The journal lost events: what seems not begun may be, and is looked for before it is begun."""

@@ -16,8 +16,10 @@ from drconsole.engine.projections.parts import (
     used_json,
 )
 from drconsole.records.rows.work.jobs import GateRow, JobItemRow, JobRow, TaskNode, TaskRow, WaitRow
+from drconsole.records.rows.work.leads import LeadRow
 from drconsole.recovery.types.words import Description, Grain, Operation, RunState
 from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
+from drconsole.room.leads import Lead
 
 RESTARTABLE = frozenset(
     {
@@ -88,9 +90,24 @@ def job_row(job: Job) -> JobRow:
         "break_glass": [
             {"what": one.what, "reason": one.reason, "by": one.by, "at": stamp(one.at)} for one in job.broken_glass
         ],
+        "lead": None if job.lead is None else lead_row(job.lead),
         "rto": created.rto,
         "waited": job.waited,
         "idle_since": stamp(job.idle_since),
+    }
+
+
+def lead_row(lead: Lead) -> LeadRow:
+    return {
+        "key": lead.key,
+        "name": lead.name,
+        "since": stamp(lead.since),
+        "way": str(lead.way),
+        "by": lead.by,
+        "comment": lead.comment,
+        "asked": [
+            {"key": one.key, "name": one.name, "at": stamp(one.at), "comment": one.comment} for one in lead.asked
+        ],
     }
 
 

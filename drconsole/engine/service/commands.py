@@ -70,7 +70,8 @@ async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:
             await engine.record(*waiting, actor=asked.actor)
 
 
-def _job(engine: Engine, job_id: str) -> Job:
+def the_job(engine: Engine, job_id: str) -> Job:
+    """Return an open job. Raises ``Refused`` for one that has ended, ``BadInput`` for one that there never was."""
     job = engine.state.jobs.get(job_id)
     if job is not None:
         return job
@@ -84,7 +85,7 @@ def _job(engine: Engine, job_id: str) -> Job:
 
 
 async def hold(engine: Engine, message: HoldJob, asked: Asked) -> JobRow:
-    job = _job(engine, message.job)
+    job = the_job(engine, message.job)
     if job.cancelling or job.held or job.complete:
         doing = "held" if job.held else "ending" if job.complete else "being cancelled"
         raise Refused("not-to-be-held", f"job {job.id} is {doing} already")
@@ -98,14 +99,14 @@ async def hold(engine: Engine, message: HoldJob, asked: Asked) -> JobRow:
 
 
 async def resume(engine: Engine, message: ResumeJob, asked: Asked) -> JobRow:
-    job = _job(engine, message.job)
+    job = the_job(engine, message.job)
     if not job.held:
         raise Refused("not-held", f"job {job.id} is not held")
     return await _job_event(engine, job, ev.JobResumed(job.id, message.comment), asked)
 
 
 async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow:
-    job = _job(engine, message.job)
+    job = the_job(engine, message.job)
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
     left = consequences(job, engine.estate.view)
@@ -165,7 +166,7 @@ def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
 
 
 async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobRow:
-    job = _job(engine, message.job)
+    job = the_job(engine, message.job)
     task = job.tasks.get(message.task)
     if task is None or message.task not in job.waiting:
         waiting = ", ".join(job.waiting) or "nothing"

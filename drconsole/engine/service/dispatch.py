@@ -13,6 +13,7 @@ from drconsole.engine.execution.keyring import opened
 from drconsole.engine.service import (
     arming,
     commands,
+    leading,
     noting,
     polling,
     queries,
@@ -67,6 +68,9 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.AskPoll, polling.ask),
         _by(say.AnswerPoll, polling.answer),
         _by(say.ClosePoll, polling.close),
+        _by(say.TakeLead, leading.take),
+        _by(say.GiveLead, leading.give),
+        _by(say.AskLead, leading.ask),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),
@@ -124,6 +128,7 @@ class Dispatch:
         earlier = await commands.obeyed_before(self.engine, asked)
         if earlier is not None:
             return earlier
+        leading.require_lead(self.engine, message, asked)
         arming.require(self.engine, message, asked)
         return await handler(self.engine, message, asked)
 

@@ -13,10 +13,11 @@ from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.seating import person_of
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll
 from drconsole.records.rows.room.polls import PollRow
+from drconsole.recovery.types.seats import member_key
 from drconsole.recovery.types.votes import PollEnd
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import Refused
-from drconsole.room.members import Member, member_key
+from drconsole.room.members import Member
 from drconsole.room.polls import answers_for, asked_of, closing, require_open
 
 if TYPE_CHECKING:

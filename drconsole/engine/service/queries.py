@@ -117,6 +117,7 @@ def running_job(job: JobRow, now: str | None) -> RunningJobRow:
         "state_description": job["state_description"],
         "started_at": job["started_at"],
         "forecast": job["forecast"],
+        "lead": job["lead"],
         "objective": objective_of(job, now),
     }
 

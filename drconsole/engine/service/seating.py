@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import grp
-import os
 import pwd
 from dataclasses import replace
 from functools import lru_cache
@@ -11,29 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
-from drconsole.link.peer import Peer, groups_of
+from drconsole.link.peer import Peer, groups_of, may_own, person_uid
 from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow
-from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.room.acts import ACTS, COMMANDING, act_of, require
-from drconsole.room.members import Member, Person, in_order, member_key, seats_of
+from drconsole.room.members import Member, Person, in_order, seats_of
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
 
 def person_of(peer: Peer) -> Person:
-    """Return who asks.
-
-    Behind the owner's account and root's it is who had logged in. Of any other account it is that account: a process
-    whose login the system does not know may name any user there (proc(5), ``loginuid``), and would get their seats.
-    """
-    owner = peer.uid in (os.geteuid(), 0)
-    login = peer.login_uid
-    if owner and login is not None and login != peer.uid:
-        return Person(login, peer.login or peer.user, groups_of(login), owner=True)
-    return Person(peer.uid, peer.user, peer.groups, owner=owner, told_apart=not owner or login is not None)
+    """Return who asks, as ``person_uid`` tells them apart."""
+    owner, uid = may_own(peer), person_uid(peer)
+    if uid != peer.uid:
+        return Person(uid, peer.login or peer.user, groups_of(uid), owner=True)
+    told_apart = not owner or peer.login_uid is not None
+    return Person(peer.uid, peer.user, peer.groups, owner=owner, told_apart=told_apart)
 
 
 def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
@@ -159,6 +154,14 @@ def _found(said: str) -> tuple[bool, int, str]:
             advice=f"a {kind} of the machine that the engine runs on; group:NAME for a group",
         ) from None
     return False, user.pw_uid, user.pw_name
+
+
+def person_named(said: str) -> Person:
+    """Return the user who is meant, with the groups that the system has them in. Raises ``BadInput``."""
+    group, number, name = _found(said)
+    if group:
+        raise BadInput("not-a-person", f"{said} is a group", place=said, advice="name one person of it")
+    return Person(number, name, groups_of(number))
 
 
 def _member(engine: Engine, said: str) -> Member:

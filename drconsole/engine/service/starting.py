@@ -11,6 +11,7 @@ from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
 from drconsole.engine.projections.parts import about
+from drconsole.engine.service import leading
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import finding_json, fresh, item_names
 from drconsole.engine.service.targets import request_of
@@ -71,7 +72,9 @@ async def _create(
     accept: Sequence[str],
     asked: Asked,
     retry_of: str | None = None,
+    taken: str = "",
 ) -> JobRow:
+    """Make the job of a preview. ``taken``: why its asker goes on with what another person led."""
     view = engine.estate.view
     names = item_names(view, preview)
     blocking = _blocking(preview, accept)
@@ -115,11 +118,12 @@ async def _create(
         answers=engine.provider.answers if preview.grain is not Grain.STEP else (),
     )
     # The answer is what a resend gets, and has to go into the transaction that makes the job.
-    answer = _row_of_new(engine, created, asked.actor)
+    led = leading.begun(engine, created.job, asked.peer, taken)
+    answer = _row_of_new(engine, created, asked.actor, *led)
     if asked.key is not None:
         engine.keyring.keep(created.job, asked.key)
     try:
-        await engine.create_job(created, asked.actor, asked.answered(answer))
+        await engine.create_job(created, asked.actor, asked.answered(answer), *led)
     finally:
         if created.job not in engine.state.jobs:
             engine.keyring.drop(created.job)
@@ -142,9 +146,10 @@ def _blocking(preview: Preview, accept: Sequence[str]) -> Sequence[Finding]:
         raise
 
 
-def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str) -> JobRow:
+def _row_of_new(engine: Engine, created: ev.JobCreated, actor: str, *more: ev.Event) -> JobRow:
     scratch = State()
-    fold(scratch, ev.Recorded(created, engine.wall(), engine.provider.clock.now(), actor))
+    for event in (created, *more):
+        fold(scratch, ev.Recorded(event, engine.wall(), engine.provider.clock.now(), actor))
     return job_row(scratch.jobs[created.job])
 
 
@@ -229,6 +234,7 @@ async def retry(engine: Engine, message: RetryJob, asked: Asked) -> JobRow:
         raise _not_ended(created.job, "is ending")
     if ended.state not in RESTARTED:
         raise Refused("no-restart", f"job {created.job} ended {ended.state}", place=f"job {created.job}")
+    taken = leading.taken_on(engine, story, asked.peer, message.comment)
     _accepting(engine)
     request = _with_comment(request, message.comment or request.options.comment)
     preview = await fresh(engine, request)
@@ -239,4 +245,5 @@ async def retry(engine: Engine, message: RetryJob, asked: Asked) -> JobRow:
         created.accepted,
         asked,
         retry_of=created.job,
+        taken=taken,
     )

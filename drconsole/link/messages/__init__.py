@@ -26,6 +26,7 @@ from drconsole.link.messages.commands import (
     Validate,
 )
 from drconsole.link.messages.instructing import ExerciseClock, Inject, InjectedFault, TakeSnapshot
+from drconsole.link.messages.leads import AskLead, GiveLead, TakeLead
 from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
 from drconsole.link.messages.notes import PinNote, TakeNote
 from drconsole.link.messages.polls import AnswerPoll, AskPoll, ClosePoll
@@ -55,6 +56,7 @@ __all__ = [
     "AnswerRow",
     "AnswerTask",
     "Arm",
+    "AskLead",
     "AskPoll",
     "CancelJob",
     "Check",
@@ -63,6 +65,7 @@ __all__ = [
     "Drain",
     "ExerciseClock",
     "Faults",
+    "GiveLead",
     "Here",
     "HoldJob",
     "Inject",
@@ -86,6 +89,7 @@ __all__ = [
     "Status",
     "Stop",
     "Subscribe",
+    "TakeLead",
     "TakeNote",
     "TakeSnapshot",
     "UnshelveAlarm",

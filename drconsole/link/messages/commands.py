@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from drconsole.link.answers import Leaving
 from drconsole.link.messages.alarms import ALARM_COMMANDS
 from drconsole.link.messages.instructing import INSTRUCTING
+from drconsole.link.messages.leads import LEADING
 from drconsole.link.messages.message import Message, Options, short_enough
 from drconsole.link.messages.notes import NOTE_COMMANDS
 from drconsole.link.messages.polls import POLL_COMMANDS
@@ -175,5 +176,6 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     *NOTE_COMMANDS,
     *ALARM_COMMANDS,
     *POLL_COMMANDS,
+    *LEADING,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

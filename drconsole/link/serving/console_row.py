@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from drconsole.link.messages import Here
-from drconsole.link.peer import Peer
+from drconsole.link.peer import Peer, person_uid
 from drconsole.records.rows.status import ConsoleRow
+from drconsole.recovery.types.seats import member_key
 
 
 def console_row(
@@ -30,4 +31,5 @@ def console_row(
         "lost": None if lost is None else int(lost),
         "read_only": here.read_only or reads_only,
         "pid": peer.pid,
+        "key": member_key(False, person_uid(peer)),
     }

@@ -28,7 +28,7 @@ from drconsole.link.token_bucket import TokenBucket
 from drconsole.link.wire import error_to_json
 from drconsole.records.rows.status import ConsoleRow
 from drconsole.recovery.types.remedies import Act, Remedy
-from drconsole.recovery.types.work.errors import DrError, OutcomeUnknown, Refused
+from drconsole.recovery.types.work.errors import DrError, NotPermitted, OutcomeUnknown, Refused
 
 log = logging.getLogger(__name__)
 
@@ -262,14 +262,17 @@ class LinkServer:
             return flying
         if len(self._flying) >= self.limits.requests_overall:
             raise Refused("busy", "too many requests are being answered", advice="ask again in a moment")
-        task = asyncio.create_task(self._answer(self._host.handle(peer, message, request_id), message.kind))
+        task = asyncio.create_task(self._answer(peer, self._host.handle(peer, message, request_id), message.kind))
         self._flying[request_id] = message, task
         task.add_done_callback(lambda _: self._flying.pop(request_id, None))
         return task
 
-    async def _answer(self, handling: Awaitable[Answer], kind: str) -> Reply:
+    async def _answer(self, peer: Peer, handling: Awaitable[Answer], kind: str) -> Reply:
         try:
             return {"ok": await handling}
+        except NotPermitted as error:
+            self.rejected(peer, error)
+            return {"error": error_to_json(error)}
         except DrError as error:
             return {"error": error_to_json(error)}
         except Exception as error:

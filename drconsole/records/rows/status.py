@@ -8,6 +8,7 @@ from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow, PlaceRow, ServiceEventRow
 from drconsole.records.rows.estate.items import DebtRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
+from drconsole.records.rows.work.leads import LeadRow
 from drconsole.records.rows.work.owed import DutiesRow
 from drconsole.recovery.types.remedies import RemedyRow
 
@@ -66,6 +67,7 @@ class RunningJobRow(TypedDict):
     state_description: str
     started_at: str | None
     forecast: ForecastRow
+    lead: LeadRow | None
     objective: NotRequired[ObjectiveRow | None]
 
 
@@ -103,13 +105,14 @@ ConsoleRow = TypedDict(
         "lost": NotRequired[int | None],
         "read_only": bool,
         "pid": int,
+        "key": NotRequired[str],
     },
 )
 """Console that is open on a state: the account, who is said to sit there, their seats in the incident room (None: no
 room, or none), the address they are said to come from, since when, the screen and the dialog that are open, the
-terminal's size (``160x50``), and the console's process. ``since`` is the wall's clock, not the provider's. ``lost``:
-seconds for which it has said nothing; None = it is there. What is not required, an engine of an older version leaves
-out."""
+terminal's size (``160x50``), the console's process, and the key of the person (``user:1000``) by which a lead names
+them. ``since`` is the wall's clock, not the provider's. ``lost``: seconds for which it has said nothing; None = it is
+there. What is not required, an engine of an older version leaves out."""
 
 
 class ArmingRow(TypedDict):

@@ -32,6 +32,8 @@ class Act(StrEnum):
     ANSWER = "answer"
     """Answer ``task`` of ``job`` with ``outcome``."""
     WATCH = "watch"
+    LEAD = "lead"
+    """Ask for the lead of ``job``, take it, or hand it over."""
     HOLD = "hold"
     RESUME = "resume"
     JOBS = "jobs"

@@ -18,3 +18,8 @@ class Seat(StrEnum):
     """Watches as the second person, and may have a job held."""
     COMMANDER = "commander"
     """Decides about what runs; starts nothing."""
+
+
+def member_key(group: bool, number: int) -> str:
+    """Return the key of a user or a group of the system, by its uid or gid: names change hands."""
+    return f"{'group' if group else 'user'}:{number}"

@@ -9,7 +9,7 @@ from drconsole.render.words.text import clean
 
 ABOUT_FIELDS = (
     *("target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("seats", "state", "why", "reason", "comment", "speed", "provider", "message"),
+    *("seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
 
@@ -22,7 +22,7 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     request = event.get("request")
     if isinstance(request, Mapping):
         parts.insert(0, clean(request.get("operation") or ""))
-    if str(event.get("kind")).startswith("room."):
+    if str(event.get("kind")).startswith(("room.", "lead.")):
         parts.insert(0, f"{'group ' if event.get('group') else ''}{clean(event.get('name') or '')}")
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")

@@ -125,6 +125,8 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
             return "simulate", "repair", item
         case Act.WATCH:
             return "watch", job
+        case Act.LEAD:
+            return "lead", job
         case Act.HOLD | Act.RESUME:
             return "job", act, job
         case Act.ANSWER:

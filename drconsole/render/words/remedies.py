@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     Act.POINTS: "points",
     Act.REPAIR: "repair",
     Act.HOLD: "hold",
+    Act.LEAD: "lead",
     Act.JOBS: "jobs",
     Act.JOURNAL: "journal",
     Act.STATUS: "overview",

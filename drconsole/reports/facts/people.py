@@ -17,6 +17,9 @@ from drconsole.recovery.types.work.events import (
     JobEnded,
     JobHeld,
     JobResumed,
+    LeadAsked,
+    LeadPassed,
+    LeadWay,
     Recorded,
     TaskAnswered,
     TaskEnded,
@@ -32,6 +35,15 @@ from drconsole.reports.facts.types import Accepted, Decision, Hold, Validation, 
 
 ENGINE = "engine"
 """Actor of what the engine does by itself."""
+
+
+LED = {
+    LeadWay.STARTED: "leads what they started",
+    LeadWay.GIVEN: "gave the lead",
+    LeadWay.TAKEN: "took the lead",
+    LeadWay.HANDED_OVER: "handed the lead over",
+}
+"""What is told of a lead that passed, by its way."""
 
 
 def text_of(when: datetime) -> str:
@@ -61,6 +73,10 @@ def _told(event: Event, sources: Sources) -> tuple[str, str, str] | None:
             return "held", "the job", event.comment
         case JobResumed():
             return "resumed", "the job", event.comment
+        case LeadPassed():
+            return LED[event.way], event.name, event.comment
+        case LeadAsked():
+            return "asked for the lead", event.name, event.comment
         case JobCancelRequested():
             return "cancelled", "the job", event.comment
         case TaskAnswered():

@@ -13,6 +13,7 @@ import pytest
 from coach_views import CHALLENGE, OVER, SECOND
 from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
 from dialog_support import typed
+from led_rows import led_by_bea
 from shots import Shot
 from shots_screens import command, held_by_bea, others, rows_with, taught
 from support.estates import contoso
@@ -28,6 +29,7 @@ from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
 from drconsole.console.dialogs.jobs.hold import HoldDialog
+from drconsole.console.dialogs.jobs.lead import LeadDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
@@ -237,6 +239,9 @@ DIALOGS: dict[str, Shot] = {
     "resume": Shot(ConfirmDialog, ("5", "R"), "running", news=held_by_bea),
     "hold": Shot(HoldDialog, ("5", "H"), "running"),
     "hold-marked": Shot(HoldDialog, ("2", "asterisk", "H"), "running", news=two_jobs),
+    "lead": Shot(
+        LeadDialog, ("5", "W"), "running", news=partial(led_by_bea, 4712), settings={"pid": 4712}, acts=("take",)
+    ),
     "engine-stop": question("engine-stop", "running"),
     "engine-drain": question("engine-drain", "running"),
     "reset": question("reset"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from coach_views import BANK, EXAM, FIRST, OVER, SECOND
 from console_fakes import JOB, samples
 from dialog_support import typed
+from led_rows import led_by_bea
 from shots import Shot
 
 from drconsole.console.screens.alarms import AlarmsScreen
@@ -128,6 +130,7 @@ SCREENS: dict[str, Shot] = {
     "job-running": replace(PAGE, moment="running"),
     "job-waiting": replace(PAGE, moment="waiting"),
     "job-held": replace(PAGE, moment="running", news=held_by_bea),
+    "job-led": replace(PAGE, moment="running", news=partial(led_by_bea, 4712), settings={"pid": 4712}),
     "job-ended": replace(PAGE, moment="done"),
     "job-tasks": replace(PAGE, keys=("5", "enter", "L"), moment="running"),
     "coach-begins": taught(Shot(OverviewScreen, says=True)),

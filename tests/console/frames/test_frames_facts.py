@@ -45,6 +45,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "drills": ("intranet", "‼ NEVER TESTED", "2026-02-23", "● tested", "2026-08-04", "Next: test-failover (press t)"),
     "log": ("‼ WARNING", "✗ ERROR", "connection refused"),
     "log-none": ("there is no log yet",),
+    "job-led": ("bea leads it", "‼ cy asks for the lead", "W lead"),
+    "dialog-lead": ("lead of job j1-1", "bea leads it", "take the lead", "c reason"),
     "plan": (
         "plan finance",
         "◆ NOT COMMITTED",

@@ -20,6 +20,7 @@ from drconsole.render.estate.status import clock_text, counts_text, engine_text
 from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records
 from drconsole.render.words.command_lines import line_of
+from drconsole.render.words.leads import lead_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def show_state(context: Context, found: StatusRow) -> None:
     out.text(f"holds: {counts_text(found['counts'])}")
     out.text("\nrunning jobs")
     out.table(records.JOBS, _in_full(context, found["running_jobs"]))
+    for job in found["running_jobs"]:
+        if (lead := job.get("lead")) is not None:
+            out.text(f"{clean(job['id'])}: {lead_text(lead)}")
     out.text("\nneeds a person")
     for need in found["needs_a_person"]:
         said, *commands = need_lines(need)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.context import Command, Console
+from drconsole.console.context import Command, Console, press
+from drconsole.console.state.led import led_by_another
 from drconsole.console.state.looking import held_back
 from drconsole.console.state.model.targets import target_row
 from drconsole.records.tables import JOBS
@@ -54,7 +55,9 @@ class JobCommand(Command):
         if row is None:
             return f"job {clean(job)} is not known"
         if self.action not in row["allowed_actions"]:
-            return _why_not_allowed(row)
+            return why_not_allowed(row)
+        if led := _not_ours(app, row, self.action):
+            return led
         held = held_back(app.model, app.session) if self.acts else None
         return held.why if held is not None else None
 
@@ -81,7 +84,14 @@ class JobCommand(Command):
         raise TypeError(f"{type(self).__name__} has no act")
 
 
-def _why_not_allowed(row: JobRow) -> str:
+def _not_ours(app: Console, row: JobRow, action: str) -> str:
+    """Return who leads a job and how to get its lead, where this action is not our user's; empty = it may be."""
+    led, way = led_by_another(app.model, app.session.pid, row, action), press(app, "lead")
+    return f"{led}: {way} to ask for the lead, or to take it" if led and way else led
+
+
+def why_not_allowed(row: JobRow) -> str:
+    """Return why an action that a job does not offer cannot be done."""
     name = f"job {clean(row['id'])}"
     if row["ended_at"]:
         return f"{name} has ended: {words(row['state']).lower()}"
@@ -255,6 +265,9 @@ class AnswerTask(Command):
     def why_not_to(self, app: Console, job: str | None) -> str | None:
         """Return why nothing of this job, or of any, can be answered; None = something can."""
         if app.model.asking(job):
+            row = app.model.row(JOBS, job) if job is not None else None
+            if row is not None and (led := _not_ours(app, row, "answer")):
+                return led
             held = held_back(app.model, app.session)
             return held.why if held is not None else None
         return f"job {clean(job)} waits for no answer" if job else "nothing waits for an answer"

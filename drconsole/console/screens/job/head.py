@@ -8,6 +8,7 @@ from drconsole.console.context import Console, key_of, press
 from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.job.facts import items_now
 from drconsole.console.screens.jobs import job_target
+from drconsole.console.state.led import own_key
 from drconsole.console.state.model.targets import Target
 from drconsole.console.widgets.tree.job_tasks import JobTasks
 from drconsole.records.rows.work.jobs import JobRow
@@ -18,6 +19,7 @@ from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.jobs.run import Run
 from drconsole.render.rows.lines import Marked, marked
+from drconsole.render.words.leads import asker_text, lead_text
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
 from drconsole.render.words.took import differs_text, took_words
@@ -37,7 +39,16 @@ def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) ->
         lines += objective_lines(run)  # else the title of the lanes has it
     if not lanes or job["ended_at"]:
         lines.append(forecast_line(run))
-    return [*lines, *wait_lines(app, job, here=True), *action_hints(app, job)]
+    return [*lines, *lead_lines(app, job), *wait_lines(app, job, here=True), *action_hints(app, job)]
+
+
+def lead_lines(app: Console, job: JobRow) -> list[Marked]:
+    """Return who leads a job, and who asks for it; [] = nobody, as where there is no incident room."""
+    if (lead := job.get("lead")) is None:
+        return []
+    own = own_key(app.model, app.session.pid)
+    asked: list[Marked] = [(f"‼ {asker_text(asker)}", Severity.WARN) for asker in lead["asked"]]
+    return [lead_text(lead, own), *asked]
 
 
 def part_titles(app: Console, run: Run, known: JobTasks, place: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict
 
 from drconsole.records.rows.common import AboutRow, ErrorRow, ItemName, Keyed, SaidRow, SkippedRow
 from drconsole.records.rows.estate.points import ItemPointRow, PointUsedRow
+from drconsole.records.rows.work.leads import LeadRow
 
 
 class ReasonRow(AboutRow):
@@ -153,6 +154,8 @@ class JobRow(Keyed):
     proposal: str | None
     """Under which it was approved by a second person; None = it needed no approval, or the glass was broken."""
     break_glass: list[BrokenGlassRow]
+    lead: LeadRow | None
+    """Who leads it; None = nobody, as where there is no incident room."""
     rto: int | None
     """Seconds that the run may take, waits for people included; None = nobody set an objective."""
     waited: float

@@ -65,6 +65,10 @@ class Refused(DrError):
     exit_code = 3
 
 
+class NotPermitted(Refused):
+    """It is refused for who asks, whatever the state: counted and journaled."""
+
+
 class NoEngine(DrError):
     """No engine answers: exit 4."""
 

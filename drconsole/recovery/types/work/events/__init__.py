@@ -46,6 +46,7 @@ from drconsole.recovery.types.work.events.jobs import (
     JobHeld,
     JobResumed,
 )
+from drconsole.recovery.types.work.events.leads import LeadAsked, LeadEvent, LeadPassed, LeadWay
 from drconsole.recovery.types.work.events.notes import NoteEvent, NotePinned, NoteTaken
 from drconsole.recovery.types.work.events.obligations import (
     ObligationClosed,
@@ -99,6 +100,9 @@ __all__ = [
     "JobEnded",
     "JobHeld",
     "JobResumed",
+    "LeadAsked",
+    "LeadPassed",
+    "LeadWay",
     "LinkRejected",
     "LossAccepted",
     "MemberRemoved",
@@ -137,7 +141,7 @@ __all__ = [
     "WarningsKept",
 ]
 
-_OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent
+_OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent | LeadEvent
 Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | _OfTheRoom
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
