@@ -55,7 +55,7 @@ def unreachable(answer: Answer, about: str = "") -> Unreachable:
 
 def throttled(seconds: float) -> Unreachable:
     """Question that waits because the service said that it is asked too often."""
-    said = "HTTP 429 before"
+    said = "it answered HTTP 429"
     return Unreachable(f"{said}; {_ADVICE[429]}", Condition(ConditionKind.THROTTLED, said, _in(seconds)))
 
 
