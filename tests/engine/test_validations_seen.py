@@ -86,3 +86,21 @@ def test_a_machine_that_runs_is_validated_with_what_was_seen(grain: Grain) -> No
     assert row["accepted"] == ""
     (item,) = (one for one in rig.store.rows("item") if one["key"] == "m1")
     assert item["validation"]["seen"] == row["seen"]
+
+
+@GRAINS
+def test_what_is_next_for_a_machine_that_nobody_here_can_see_is_taken(grain: Grain) -> None:
+    rig = Rig(small(), grain, speed=60.0)
+
+    async def play(player: Player) -> Any:
+        await player.run("failover", "crew")
+        shows(player, "no answer", "no answer", None)
+        (way,) = (await player.ask("Next", {"target": "item:m1"}))["remedies"]
+        said = {one["option"]: one["value"] or "ok" for one in way["options"]}
+        await player.ask("Validate", say(**said))
+        return way
+
+    way = rig.live(play)
+    assert way["act"] == "validate"
+    (row,) = rig.store.rows("validation")
+    assert row["accepted"] == "unknown"

@@ -249,7 +249,8 @@ def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> 
     if step.act in (Act.WATCH, Act.RESUME):
         return (Remedy(step.act, job=first.job),)
     if step.act is not Act.RUN:
-        return (Remedy(step.act, target=target),)
+        accept = () if step.accept is None else ((Option.RESULT, None), (Option.ACCEPT, step.accept.value))
+        return (Remedy(step.act, target=target, options=accept),)
     if step.operation is None:
         return ()
     options: list[tuple[Option, str | None]] = []

@@ -8,6 +8,7 @@ from enum import Enum
 from drconsole.recovery.guide import deeds
 from drconsole.recovery.guide.subject import Subject
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.estate.known import Seen
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation
 
@@ -31,5 +32,7 @@ class Step:
     """What a person does here; None = nothing, but to wait."""
     point: Point | None = None
     """For a change of the recovery point."""
+    accept: Seen | None = None
+    """For a validation: what was seen, where it is recorded as ok only with that accepted."""
     deeds: Callable[[Subject], deeds.Deeds] = deeds.none
     """What a person does outside, each with the site of the machine."""

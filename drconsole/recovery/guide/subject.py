@@ -68,6 +68,11 @@ def _counting(subject: Subject) -> str:
     return TARGET if sides(subject.item, subject.status)[0] == subject.item.target else SOURCE
 
 
+def unseen(subject: Subject) -> bool:
+    """It waits for a validation, and the machine that counts was asked for just now and nothing answered."""
+    return pending(None)(subject) and _counting(subject) in subject.known.silent.get(subject.item.key, ())
+
+
 def stopped(subject: Subject) -> bool:
     """Its failover is committed, and the machine that counts was seen not to run."""
     probe = _counting(subject)

@@ -26,6 +26,7 @@ from drconsole.recovery.guide.subject import (
     stopped,
     switched_off,
     two_run,
+    unseen,
     untested,
 )
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
@@ -34,6 +35,7 @@ from drconsole.recovery.states.assessments.health import alarming
 from drconsole.recovery.states.reasons import WAY_OUT
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import resync_needed
+from drconsole.recovery.types.estate.known import Seen
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import Operation
 
@@ -171,6 +173,14 @@ WAY: tuple[Step, ...] = (
         "{its} {machine} came up without a network or an address: put that right, then validate {them}",
         Act.LOOK,
         deeds=deeds.network,
+    ),
+    Step(
+        unseen,
+        None,
+        "{it} {has} failed over, and whether {it} {runs} cannot be seen from here: look at the {machine} there, and "
+        "record the result before you commit",
+        Act.VALIDATE,
+        accept=Seen.UNKNOWN,
     ),
     Step(
         pending(None),
