@@ -27,7 +27,17 @@ from drconsole.render.words.command_lines import PROGRAM
 RUN = "run"
 OPERATIONS = frozenset(each.value for each in Operation)
 PRINTED = frozenset(
-    {"engine status", "clock", "simulate faults", "config path", "config show", "config check", "version", "journal"}
+    {
+        "engine status",
+        "clock",
+        "simulate faults",
+        "config path",
+        "config show",
+        "config check",
+        "version",
+        "journal",
+        "journal anchor",
+    }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
     | {"train list", "train show", "train check", "train status", "room"}
 )
@@ -82,14 +92,19 @@ class ConsoleLine:
         words = _without_program(split(text))
         verb, rest = _verb(words)
         if verb.name not in PRINTED:
-            raise Refused(
-                "needs-a-shell", f"{verb.name} needs a shell", advice=shlex.join((PROGRAM, *words)), place=verb.name
-            )
+            raise _needs_a_shell(verb, words)
         args = parse_alone(verb, rest)
+        if getattr(args, "output", None) is not None:
+            raise _needs_a_shell(verb, words)
         written = io.StringIO()
         output = Output(False, written, io.StringIO())
         load(f"drconsole.cli.commands.{verb.handler}")(Context(self._state, output), args)
         return written.getvalue().rstrip("\n").split("\n")
+
+
+def _needs_a_shell(verb: Verb, words: Sequence[str]) -> Refused:
+    advice = shlex.join((PROGRAM, *words))
+    return Refused("needs-a-shell", f"{verb.name} needs a shell", advice=advice, place=verb.name)
 
 
 def split(text: str) -> list[str]:

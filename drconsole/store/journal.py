@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from drconsole.records.alarms.seen import Asking, Seen
+    from drconsole.records.rows.anchor import AnchorRow
     from drconsole.records.rows.doctor import FactsRow
     from drconsole.recovery.types.work.events import Recorded
     from drconsole.store.entries import Entry, Stood
@@ -101,6 +102,10 @@ class Journal(Protocol):
 
     def last_times(self) -> tuple[datetime, datetime] | None:
         """``at`` and ``world_at`` of the newest committed event; None = there is none."""
+        ...
+
+    def anchor(self) -> AnchorRow:
+        """Return head and length of the chain of committed events: what somebody keeps to compare with later."""
         ...
 
     def copy_to(self, path: Path) -> None:

@@ -27,6 +27,19 @@ async def test_every_event_comes_back_as_it_went_in(bench: Bench) -> None:
     assert {(found.at, found.world_at, found.actor, found.epoch) for found in loaded} == {(AT, WORLD, "anna", 1)}
 
 
+async def test_the_anchor_is_the_end_of_what_is_committed(bench: Bench) -> None:
+    journal = bench.open()
+    assert journal.anchor() == {"head": GENESIS, "length": 0}
+    await journal.submit(begun("a"))
+    await journal.submit(begun("b"))
+
+    *_, last = journal.journal_rows()
+
+    assert journal.anchor() == {"head": last.hash, "length": 2}
+    with bench.read() as reader:
+        assert reader.anchor() == journal.anchor()
+
+
 async def test_session_role_and_approvals_are_kept(bench: Bench) -> None:
     journal = bench.open()
     entry = Entry((Recorded(EVENTS[3], AT, WORLD, "anna", session="s1", role="lead", approvals=("bert", "cäsar")),))

@@ -20,6 +20,7 @@ FAMILIES = {
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
     "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
+    "journal": "everything that happened, oldest first: anchor",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
     "room": ROOM_FAMILY,
     "room member": MEMBERS,
@@ -120,6 +121,12 @@ VERBS = (
             arg("--by", help="only what this user or person did, or engine", metavar="USER"),
         ),
     ),
+    Verb(
+        ("journal", "anchor"),
+        "head and length of the journal's hash chain, to be kept elsewhere",
+        "engine.anchor:anchor",
+        OUTPUT_FILE,
+    ),
     *WORK,
     Verb(("config", "path"), "where the config file is looked for", "config:path"),
     Verb(("config", "show"), "every setting, and where it comes from", "config:show"),
@@ -179,7 +186,21 @@ VERBS = (
             *OUTPUT_FILE,
         ),
     ),
-    Verb(("doctor",), "check the integrity of store and journal", "engine.doctor:doctor"),
+    Verb(
+        ("doctor",),
+        "check the integrity of store and journal",
+        "engine.doctor:doctor",
+        (
+            arg(
+                "--anchor",
+                help="compare the journal with this anchor, too: a file of journal anchor, a report as JSON, or"
+                " HEAD:LENGTH; may be given more than once",
+                action="append",
+                default=[],
+                metavar="FILE",
+            ),
+        ),
+    ),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from drconsole.records.rows.anchor import AnchoredRow
+
 
 class FactsRow(TypedDict):
     """Settings of the live writer; ``synchronous`` is SQLite's number for ``synchronous_name``."""
@@ -45,3 +47,5 @@ class DoctorRow(TypedDict):
     problems: list[str]
     checks: ChecksRow
     owed: NotRequired[list[str]]
+    anchors: NotRequired[list[AnchoredRow]]
+    """Where anchors were given to compare with."""

@@ -30,6 +30,7 @@ from drconsole.store.sqlite import sqlite3
 from drconsole.store.tables.portions import portions
 
 if TYPE_CHECKING:
+    from drconsole.records.rows.anchor import AnchorRow
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.work.journal import EventRow, Tombstone
 
@@ -66,6 +67,11 @@ class Reader:
 
     def meta(self) -> Meta:
         return Meta(*self._counters(*Meta._fields))
+
+    def anchor(self) -> AnchorRow:
+        """Return head and length of the journal's chain, as the store says them."""
+        head, length = self._counters("head", "events")
+        return {"head": head, "length": length}
 
     def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]:
         """Bodies of the rows changed after revision ``since``, each with ``rev`` and ``key``, oldest change first."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from drconsole.records.alarms.seen import Asking, Seen
 from drconsole.records.listed import item_line
+from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.doctor import FactsRow
 from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
@@ -52,6 +53,9 @@ class MemoryStore:
 
     def rev(self) -> int:
         return self.counters.rev
+
+    def anchor(self) -> AnchorRow:
+        return {"head": self.counters.head, "length": self.counters.events}
 
     def rows(self, table: Table[R], *, since: int = 0, job: str | None = None, state: str | None = None) -> list[R]:
         found = [
@@ -171,6 +175,9 @@ class MemoryJournal:
             return None
         last = self.store.events[-1]
         return decode_time(last.at), decode_time(last.world_at)
+
+    def anchor(self) -> AnchorRow:
+        return self.store.anchor()
 
     def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
         return self.store.journal_rows(since)

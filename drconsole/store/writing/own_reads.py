@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from drconsole.records.alarms.seen import Asking, Seen
+from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.tables import SHAPE
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.codec import decode_recorded, decode_time
@@ -59,6 +60,10 @@ class OwnReads:
     def last_times(self) -> tuple[datetime, datetime] | None:
         row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
         return None if row is None else (decode_time(row[0]), decode_time(row[1]))
+
+    def anchor(self) -> AnchorRow:
+        head, length = self._reader.execute("SELECT head, events FROM meta").fetchone()
+        return {"head": head, "length": length}
 
     def journal_rows(self, since: int = 0) -> Iterator[JournalRow]:
         return paged(lambda since, size: journal_rows(self._reader, since=since, limit=size), since)
