@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.room.approvals import ProposalRow
+    from drconsole.records.rows.room.handovers import HandoverRow
     from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 TableRow: TypeAlias = (
     "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | NoteRow | ItemRow | PlanRow | SiteRow | NetworkRow "
     "| PolicyRow | ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow "
-    "| ShelvedRow | PollRow"
+    "| ShelvedRow | PollRow | HandoverRow"
 )
 """A row of any table."""
 
@@ -38,7 +39,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 20
+SHAPE = 21
 """Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
 store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
 
@@ -62,6 +63,8 @@ SHELVED: Table[ShelvedRow] = Table("shelved")
 """Alarms that somebody put aside for a while, by the alarm's id."""
 POLLS: Table[PollRow] = Table("poll")
 """Go/no-go polls, by their id; those that are over stay."""
+HANDOVERS: Table[HandoverRow] = Table("handover")
+"""Offers of a handover, by their id; those that are over stay."""
 ITEMS: Table[ItemRow] = Table("item")
 PLANS: Table[PlanRow] = Table("plan")
 SITES: Table[SiteRow] = Table("site")
@@ -74,7 +77,7 @@ WORLD: Table[WorldRow] = Table("world")
 
 FOLDED: tuple[Table[TableRow], ...] = (
     *(JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS),
-    *(PROPOSALS, NOTES, SHELVED, POLLS),
+    *(PROPOSALS, NOTES, SHELVED, POLLS, HANDOVERS),
 )
 """Follow from the journal: their rows change only in an entry that holds the event which says so."""
 

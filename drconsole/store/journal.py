@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
-LOOSE = ("alarm.", "obligation.", "poll.", "proposal.", "room.", "run.", "validation.", "warning.")
+LOOSE = ("alarm.", "handover.", "obligation.", "poll.", "proposal.", "room.", "run.", "validation.", "warning.")
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, whose
 run failed an item over, who sits in the incident room, what waits for a second person there, what they were asked, and
-which alarms are shelved."""
+which alarms are shelved, and what is being handed over."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from drconsole.recovery.types.approving import Rule, Settings, Who
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 from drconsole.recovery.types.estate.points import ChosenPoint
+from drconsole.recovery.types.handing_over import OfferEnd, ReadBack
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.votes import PollEnd, Vote
 from drconsole.recovery.types.words import (
@@ -33,6 +34,9 @@ from drconsole.recovery.types.work.events import (
     EngineStopped,
     Event,
     FaultsCleared,
+    HandoverAccepted,
+    HandoverEnded,
+    HandoverOffered,
     JobCancelRequested,
     JobCreated,
     JobDoubted,
@@ -149,6 +153,8 @@ _PREVIEW = Preview(
 _ANN, _BOB = Who(1000, "ann", 1000, 1000), Who(1001, "bob", 1001)
 _LEFT = Consequence("i1", "source-down", "it is off", True)
 
+_READ_BACK = ReadBack("job:J1", "What runs?", (("shop", "j1"), ("failover",)))
+
 EVENTS: tuple[Event, ...] = (
     EngineStarted(41, "0.1.0", "simulator"),
     EngineStopped("drained"),
@@ -249,6 +255,11 @@ EVENTS: tuple[Event, ...] = (
     PollOpened("q1", "fail shop over now?", AT, "user:1000", "carol", (Polled("user:1001", "alice"),), "p1"),
     PollAnswered("q1", "user:1001", "alice", Vote.NO_GO, "no power in oslo", ("user:1001", "group:7")),
     PollClosed("q1", "fail shop over now?", PollEnd.RAN_OUT, ("bob",), (Objection("alice", "dark"),), ("dba",), "p1"),
+    HandoverOffered(
+        "h1", "user:1000", "alice", "user:1001", "bob", AT, (Seat.OPERATOR,), (_READ_BACK,), "the shift ends"
+    ),
+    HandoverAccepted("h1", "alice", "bob", ("J1",), (Seat.OPERATOR,), 12),
+    HandoverEnded("h1", OfferEnd.DECLINED, "not now"),
     LeadPassed("J1", "user:1000", "alice", LeadWay.TAKEN, "bob went home"),
     LeadAsked("J1", "user:1001", "bob", "I am back"),
 )

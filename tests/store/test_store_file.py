@@ -187,7 +187,7 @@ def test_a_full_disk_is_named_and_the_ballast_given_back(store: Callable[[], Pat
     path = store()
     assert lay(path.parent, 4096)
     writer = Writer.open(path)
-    writer.connection.execute("PRAGMA max_page_count = 80")
+    writer.connection.execute("PRAGMA max_page_count = 120")
     done = 0
     with pytest.raises(StoreFailed) as refused:
         while True:

@@ -12,6 +12,7 @@ from typing import Any
 from drconsole.engine.decider import (
     approving,
     fold_tasks,
+    handing_over,
     idle,
     leading,
     notes,
@@ -137,5 +138,9 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **leading.FOLDS,
 }
 
-BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {**polling.FOLDS, **shelving.FOLDS}
+BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {
+    **polling.FOLDS,
+    **shelving.FOLDS,
+    **handing_over.FOLDS,
+}
 """What people agree among themselves goes by the wall's clock."""

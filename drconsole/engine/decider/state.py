@@ -17,6 +17,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import JobCreated
 from drconsole.recovery.types.work.observed import Evidence, ObservedNode, PointUsed
 from drconsole.recovery.types.work.tasks import CONTAINERS, Consequence, TaskError, TaskSpec
+from drconsole.room.handover.offers import Offer
 from drconsole.room.leads import Lead
 from drconsole.room.members import Member
 from drconsole.room.polls import Poll
@@ -299,6 +300,8 @@ class State:
     """By their id; those that are over stay."""
     shelved: dict[str, Shelf] = field(default_factory=dict)
     """By the alarm's id."""
+    handovers: dict[str, Offer] = field(default_factory=dict)
+    """By their id; those that are over stay."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

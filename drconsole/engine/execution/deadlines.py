@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from drconsole.engine.decider import handing_over
 from drconsole.engine.decider.polling import run_out
 from drconsole.engine.decider.shelving import time_up
 from drconsole.engine.decider.state import State
@@ -53,7 +54,8 @@ class Deadlines:
         """Record each end when it comes, until this is cancelled."""
         while True:
             self._changed.clear()
-            if new := [*run_out(self._engine.state, self._engine.wall()), *await self._returned()]:
+            state, now = self._engine.state, self._engine.wall()
+            if new := [*run_out(state, now), *handing_over.run_out(state, now), *await self._returned()]:
                 self._engine.note(*new)
             try:
                 await asyncio.wait_for(self._changed.wait(), self._pause())
@@ -64,6 +66,7 @@ class Deadlines:
         """Seconds until the next look; None = nothing has an end."""
         state, now = self._engine.state, self._engine.wall()
         ends = [one.until for one in state.polls.values() if one.open]
+        ends += [one.until for one in state.handovers.values() if one.open]
         ends += [shelf.event.until for shelf in state.shelved.values()]
         if not ends:
             return None

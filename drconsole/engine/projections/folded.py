@@ -12,11 +12,12 @@ from drconsole.engine.decider.state import Note, State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row
-from drconsole.engine.projections.room import poll_row, shelved_row
+from drconsole.engine.projections.room import handover_row, poll_row, shelved_row
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import ValidationRow
 from drconsole.records.tables import (
     GATES,
+    HANDOVERS,
     JOBS,
     NOTES,
     OBLIGATIONS,
@@ -73,6 +74,10 @@ def _poll(state: State, key: str) -> TableRow | None:
     return poll_row(state.polls[key])
 
 
+def _handover(state: State, key: str) -> TableRow | None:
+    return handover_row(state.handovers[key])
+
+
 def _note(state: State, key: str) -> TableRow | None:
     return note_row(state.notes[key])
 
@@ -82,6 +87,7 @@ _LOOSE: dict[str, Callable[[State, str], TableRow | None]] = {
     OBLIGATIONS: _obligation,
     SHELVED: _shelved,
     POLLS: _poll,
+    HANDOVERS: _handover,
     NOTES: _note,
 }
 """Rows of tables that belong to no job; None = the row is no more."""

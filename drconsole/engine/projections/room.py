@@ -1,11 +1,13 @@
-"""Rows of what the people of an incident room agree among themselves: polls, shelved alarms. Pure."""
+"""Rows of what the people of an incident room agree among themselves: polls, handovers, shelved alarms. Pure."""
 
 from __future__ import annotations
 
 from drconsole.engine.decider.state import Shelf
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.alarms import ShelvedRow
+from drconsole.records.rows.room.handovers import HandoverRow
 from drconsole.records.rows.room.polls import PollRow, VoteRow
+from drconsole.room.handover.offers import Offer
 from drconsole.room.polls import Given, Poll
 
 
@@ -30,6 +32,26 @@ def poll_row(poll: Poll) -> PollRow:
 
 def _vote_row(one: Given) -> VoteRow:
     return {"key": one.key, "name": one.name, "vote": one.vote, "comment": one.comment, "at": stamp(one.at)}
+
+
+def handover_row(offer: Offer) -> HandoverRow:
+    return {
+        "id": offer.id,
+        "by_key": offer.by_key,
+        "by": offer.by,
+        "to_key": offer.to_key,
+        "to": offer.to,
+        "comment": offer.comment,
+        "offered_at": stamp(offer.at),
+        "until": stamp(offer.until),
+        "seats": [str(seat) for seat in offer.seats],
+        "read_back": [{"key": one.key, "prompt": one.prompt} for one in offer.read_back],
+        "state": offer.state,
+        "ended_at": stamp(offer.ended_at),
+        "ended_by": offer.ended_by or None,
+        "why": offer.why,
+        "leads": list(offer.leads),
+    }
 
 
 def shelved_row(shelf: Shelf) -> ShelvedRow:

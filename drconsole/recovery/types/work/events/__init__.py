@@ -30,6 +30,12 @@ from drconsole.recovery.types.work.events.engine import (
     LossAccepted,
     WallJumped,
 )
+from drconsole.recovery.types.work.events.handovers import (
+    HandoverAccepted,
+    HandoverEnded,
+    HandoverEvent,
+    HandoverOffered,
+)
 from drconsole.recovery.types.work.events.items import (
     ItemEvent,
     RunNoted,
@@ -94,6 +100,9 @@ __all__ = [
     "EngineStopped",
     "Event",
     "FaultsCleared",
+    "HandoverAccepted",
+    "HandoverEnded",
+    "HandoverOffered",
     "JobCancelRequested",
     "JobCreated",
     "JobDoubted",
@@ -141,7 +150,7 @@ __all__ = [
     "WarningsKept",
 ]
 
-_OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent | LeadEvent
+_OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent | LeadEvent | HandoverEvent
 Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | _OfTheRoom
 
 BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
