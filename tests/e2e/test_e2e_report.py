@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from e2e_hundred import HOSTILE, MACHINES, failed_over, items, name_of
 from e2e_state import Place
+from signing.ssh_keys import allow, make_key, needs_ssh_keygen
 from support.documents import HtmlSeen, markdown_cells, markdown_kinds
 
 
@@ -185,9 +187,33 @@ def test_files_are_written_once_and_json_is_the_same_document(run: Run, tmp_path
     run.place.say("report", run.job, "-o", str(tmp_path / "no" / "x.md")).refused(2, "not-written")
 
 
-def test_a_job_that_is_not_there_and_a_signature_are_refused(run: Run) -> None:
+def test_a_job_that_is_not_there_is_refused(run: Run) -> None:
     run.place.say("report", "j0-0").refused(2, "unknown-job")
-    assert "not part of this version" in run.place.say("report", run.job, "--sign", "k").refused(2)["message"]
+
+
+@needs_ssh_keygen
+def test_a_signed_report_is_checked_by_ssh_keygen_alone(run: Run, tmp_path: Path) -> None:
+    key, file = make_key(tmp_path / "alice"), tmp_path / "it's a report.md"
+    allowed = allow(tmp_path / "allowed", "alice", key)
+    told = run.place.say("report", run.job, "-o", str(file), "--sign", str(key)).done()
+    assert told["signature"] == f"{file}.sig"
+    assert run.report["anchor"]["head"] in file.read_text(encoding="utf-8")
+
+    words = ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "alice", "-n", "drconsole-report", "-s", f"{file}.sig"]
+    good = subprocess.run(words, input=file.read_bytes(), capture_output=True, check=False)
+    assert good.returncode == 0
+    assert told["key"] in good.stdout.decode()
+    changed = file.read_bytes().replace(b"Succeeded", b"Succeedee", 1)
+    assert subprocess.run(words, input=changed, capture_output=True, check=False).returncode != 0
+
+    other = tmp_path / "other.html"
+    run.place.say("report", run.job, "-o", str(file), "--sign", str(key)).refused(2, "file-exists")
+    run.place.say("report", run.job, "-o", str(other), "--sign", str(tmp_path / "none")).refused(2, "no-key")
+    locked = make_key(tmp_path / "locked", "a secret")
+    said = run.place.say("report", run.job, "-o", str(other), "--sign", str(locked)).refused(3, "key-locked")
+    assert "ssh-add" in said["advice"]
+    run.place.say("report", run.job, "--sign", str(key)).refused(2, "no-file")
+    assert not other.exists()
 
 
 def test_runs_since_a_day_are_those_of_the_journal(tmp_path: Path) -> None:

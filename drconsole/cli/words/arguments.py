@@ -10,16 +10,6 @@ from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.speed import Speed, parse_speed
 
 
-def not_available(what: str, place: str) -> BadInput:
-    """Return the refusal of a word of the contract that this version does not carry out yet."""
-    return BadInput(
-        "not-available",
-        f"{what} is not part of this version",
-        place=place,
-        advice="drconsole --help lists what this version does",
-    )
-
-
 def operation(word: str) -> Operation:
     """Return the operation of this name. Raises ``BadInput`` for a word that is none."""
     known = {each.value for each in Operation}

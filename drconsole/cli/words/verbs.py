@@ -173,7 +173,7 @@ VERBS = (
                 choices=["md", "html", "json", "csv"],
             ),
             *OUTPUT_FILE,
-            arg("--sign", help="sign it (not part of this version)", metavar="KEY"),
+            arg("--sign", help="sign FILE with this SSH key, into FILE.sig", metavar="KEY"),
         ),
     ),
     Verb(

@@ -10,7 +10,6 @@ from drconsole.cli.commands.report.put import CSV, HTML, JSON, MARKDOWN, format_
 from drconsole.cli.commands.report.since import since
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import the_job
-from drconsole.cli.words.arguments import not_available
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.reports.facts.types import JobFacts
 from drconsole.reports.writing.chart import chart_of
@@ -23,9 +22,7 @@ FORMS = (MARKDOWN, HTML, JSON, CSV)
 
 
 def report(context: Context, args: argparse.Namespace) -> int:
-    """Write the report. Raises ``BadInput``: there is no such job, the file is there, or it is to be signed."""
-    if args.sign is not None:
-        raise not_available("report --sign", "--sign")
+    """Write the report. Raises ``BadInput``: there is no such job, the file is there, or it is signed with no key."""
     if (args.job is None) == (args.since is None):
         raise BadInput("bad-words", "a report is of one job, or of all since a day", place="JOB", advice=ONE_OF_TWO)
     if args.since is not None:
