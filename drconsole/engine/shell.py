@@ -25,7 +25,7 @@ from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts.running import LocalScripts, Scripts
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.shown import Previews
+from drconsole.engine.shown import IssuedTexts, Previews
 from drconsole.providers.port import Provider, Unreachable
 from drconsole.records.alarms.seen import DRILL_DAYS, Asking, Seen
 from drconsole.records.rows.status import EngineRow, JumpRow
@@ -69,6 +69,7 @@ class Engine(Doing):
     ) -> None:
         scripts = scripts or LocalScripts(state_dir / "scripts")
         super().__init__(journal, provider, wall, limits or Limits(), scripts)
+        self.state_dir = state_dir
         self.started_at = wall()
         self.accepted_age = accepted_age
         """How long a test failover counts."""
@@ -78,6 +79,7 @@ class Engine(Doing):
         self._refresh_every = refresh
         self.watch = Watch(self, refresh / REFRESH)
         self.deadlines = Deadlines(self)
+        self.to_sign = IssuedTexts()
         self._created = 0
         self._wall_offset = 0.0
         self.wall_jump: JumpRow | None = None

@@ -14,6 +14,10 @@ EXPIRES = timedelta(minutes=15)
 KEPT = 200
 
 
+TO_SIGN = timedelta(minutes=10)
+"""For which a text that was given to be signed is taken: a person reads it and types a passphrase (our choice)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     preview: Preview
@@ -46,3 +50,26 @@ class Previews:
                 advice="preview again and confirm what it shows now",
             )
         return shown.preview
+
+
+class IssuedTexts:
+    """Texts that were given to people to be signed: each is taken once, from whom it was given to, for a time."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, tuple[tuple[object, ...], datetime]] = {}
+
+    def give(self, text: str, uid: int, now: datetime, *about: str) -> None:
+        """Note that this text was given to a person, and what it is ``about``."""
+        self._given.pop(text, None)
+        self._given[text] = (uid, *about), now + TO_SIGN
+        while len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
+
+    def given(self, text: str, uid: int, now: datetime, *about: str) -> bool:
+        """Return whether this text may come back from this person now, and is about that."""
+        whose, until = self._given.get(text, ((), now))
+        return whose == (uid, *about) and now <= until
+
+    def take(self, text: str) -> None:
+        """Note that it came back: it is not taken again."""
+        self._given.pop(text, None)

@@ -13,7 +13,7 @@ from drconsole.recovery.types.approving import LASTING, ProposalState, Who
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.errors import NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Proposal:
 
 
 def require_lasting(proposal: Proposal, now: datetime) -> None:
-    """Raise ``Refused`` for a proposal that is over."""
+    """Raise ``NotPermitted`` for a proposal that is over."""
     if proposal.ran_out(now):
         raise _over(proposal, ProposalState.EXPIRED)
     if not proposal.lasts:
@@ -70,10 +70,10 @@ _OVER = {
 }
 
 
-def _over(proposal: Proposal, state: ProposalState) -> Refused:
+def _over(proposal: Proposal, state: ProposalState) -> NotPermitted:
     job = f": job {proposal.started}" if proposal.started else ""
     why = f": {proposal.why}" if proposal.why else ""
-    return Refused(
+    return NotPermitted(
         f"proposal-{state}",
         f"proposal {proposal.id} {_OVER[state]}{job}{why}",
         place=f"proposal {proposal.id}",
@@ -82,30 +82,30 @@ def _over(proposal: Proposal, state: ProposalState) -> Refused:
 
 
 def require_approver(proposal: Proposal, who: Who, *, told_apart: bool, owner: bool, digest: str) -> None:
-    """Raise ``Refused`` where this person may not approve this proposal.
+    """Raise ``NotPermitted`` where this person may not approve this proposal.
 
     ``owner``: they act as the state's owner or as root; ``told_apart`` False: several may share the account, and which
     of them it is is not known. ``digest``: what they say that they approve.
     """
     place = f"proposal {proposal.id}"
     if not who.behind.isdisjoint(proposal.made.by.behind):
-        raise Refused(
+        raise NotPermitted(
             "own-proposal",
             f"{who.name} is who proposed it, or cannot be told from them: {proposal.actor}",
             place=place,
             advice="another person approves, from their own login",
         )
     if who.account == 0 or who.uid != who.account or (owner and not told_apart) or who.login not in (None, who.account):
-        raise Refused(
+        raise NotPermitted(
             "not-own-login",
             "an approval is given from one's own login: not as root, and not by su or sudo",
             place=place,
             advice=f"log in as yourself; the proposal lasts until {proposal.expires_at:%H:%M} UTC",
         )
     if any(not who.behind.isdisjoint(one.said.by.behind) for one in proposal.approvals):
-        raise Refused("approved-already", f"{who.name} has approved it already", place=place)
+        raise NotPermitted("approved-already", f"{who.name} has approved it already", place=place)
     if digest != proposal.made.digest:
-        raise Refused(
+        raise NotPermitted(
             "digest-of-another",
             f"what was approved is {digest}, and what is proposed is {proposal.made.digest}",
             place=place,
@@ -114,9 +114,9 @@ def require_approver(proposal: Proposal, who: Who, *, told_apart: bool, owner: b
 
 
 def require_rejecter(proposal: Proposal, who: Who, seats: Collection[Seat]) -> None:
-    """Raise ``Refused`` where this person may not reject this proposal: an operator may reject their own alone."""
+    """Raise ``NotPermitted`` where this person may not reject this proposal: an operator may reject their own alone."""
     if who.behind.isdisjoint(proposal.made.by.behind) and {Seat.APPROVER, Seat.COMMANDER}.isdisjoint(seats):
-        raise Refused(
+        raise NotPermitted(
             "not-own-proposal",
             f"proposal {proposal.id} is {proposal.actor}'s: approvers and commanders reject it, or who made it",
             place=f"proposal {proposal.id}",

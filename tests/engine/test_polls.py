@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from support.rig import Crash, CrashAt, Rig
-from test_room import ANN, BOB, DBA, EVE, OWNER, Room, behind, kinds, peer, rig, system
+from support.room import ANN, BOB, DBA, EVE, OWNER, Room, kinds, peer
+from test_room import rig
 
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
 
-__all__ = ["behind", "system"]
 ASK = {"question": "fail crew over now?", "seconds": 60}
 
 

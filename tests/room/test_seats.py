@@ -12,7 +12,17 @@ from drconsole.recovery.types.work.errors import Refused
 from drconsole.room.acts import ACTS, NO_SEAT, require
 from drconsole.room.members import Member, Person, seats_of
 
-OF_OWNER = {"Inject", "ExerciseClock", "TakeSnapshot", "Drain", "Stop", "SeatMember", "RemoveMember"}
+OF_OWNER = {
+    "Inject",
+    "ExerciseClock",
+    "TakeSnapshot",
+    "Drain",
+    "Stop",
+    "SeatMember",
+    "RemoveMember",
+    "SetRule",
+    "SetApprovals",
+}
 NOTES = ("TakeNote", "PinNote")
 LEADS = ("TakeLead", "GiveLead", "AskLead")
 SHELVES = ("ShelveAlarm", "UnshelveAlarm")
@@ -20,11 +30,13 @@ MAY = {
     Seat.OBSERVER: set(),
     Seat.SCRIBE: {"Validate", "AnswerPoll", *NOTES},
     Seat.OPERATOR: {
+        *("Propose", "ProposeCancel", "Reject"),
         *("StartJob", "RetryJob", "HoldJob", "ResumeJob", "CancelJob", "AnswerTask"),
         *("Validate", "Arm", "SetClock", "Repair", "AnswerPoll", *NOTES, *SHELVES, *LEADS),
     },
-    Seat.APPROVER: {"HoldJob", "AnswerPoll", *NOTES},
+    Seat.APPROVER: {"HoldJob", "Approve", "Reject", "AnswerPoll", *NOTES},
     Seat.COMMANDER: {
+        *("ProposeCancel", "Reject"),
         *("HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES),
         *(*SHELVES, "AskPoll", "AnswerPoll", "ClosePoll", *LEADS),
     },

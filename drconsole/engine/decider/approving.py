@@ -67,6 +67,11 @@ def _wall_jumped(state: State, event: ev.WallJumped, at: datetime, actor: str) -
                 _put(state, proposal)
 
 
+def run_out(state: State, now: datetime) -> list[ev.Event]:
+    """Return the ends of the proposals whose time is up."""
+    return [ev.ProposalExpired(one.id, now) for one in state.approvals.proposals.values() if one.ran_out(now)]
+
+
 def _lasting(state: State, key: str) -> Proposal:
     proposal = state.approvals.proposals[key]
     if not proposal.lasts:

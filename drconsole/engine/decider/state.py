@@ -276,6 +276,10 @@ class Approvals:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """By id: also those that are over."""
 
+    def lasting(self) -> list[Proposal]:
+        """Return the proposals that can still come to something."""
+        return [one for one in self.proposals.values() if one.lasts]
+
 
 @dataclass(slots=True)
 class State:

@@ -1,4 +1,4 @@
-"""What ends by the wall's clock, whether or not anybody asks: polls, and the time of shelved alarms.
+"""What ends by the wall's clock, whether or not anybody asks: polls, proposals, and the time of shelved alarms.
 
 A shelved alarm that gets worse returns at once: whoever reads the rows sees that (``records.alarms.shelves``). Here it
 is journaled, and stays so.
@@ -11,8 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from drconsole.engine.decider import handing_over
-from drconsole.engine.decider.polling import run_out
+from drconsole.engine.decider import approving, handing_over, polling
 from drconsole.engine.decider.shelving import time_up
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.room import shelved_row
@@ -22,6 +21,7 @@ from drconsole.records.alarms.seen import Seen
 from drconsole.records.alarms.shelves import is_worse
 from drconsole.recovery.types.work import events as ev
 
+ENDS = (polling.run_out, approving.run_out, handing_over.run_out)
 LOOK = 5.0
 """Seconds between two looks at shelved alarms (our choice)."""
 SET = 60.0
@@ -54,8 +54,7 @@ class Deadlines:
         """Record each end when it comes, until this is cancelled."""
         while True:
             self._changed.clear()
-            state, now = self._engine.state, self._engine.wall()
-            if new := [*run_out(state, now), *handing_over.run_out(state, now), *await self._returned()]:
+            if new := [*self._run_out(), *await self._returned()]:
                 self._engine.note(*new)
             try:
                 await asyncio.wait_for(self._changed.wait(), self._pause())
@@ -67,10 +66,15 @@ class Deadlines:
         state, now = self._engine.state, self._engine.wall()
         ends = [one.until for one in state.polls.values() if one.open]
         ends += [one.until for one in state.handovers.values() if one.open]
+        ends += [one.expires_at for one in state.approvals.lasting()]
         ends += [shelf.event.until for shelf in state.shelved.values()]
         if not ends:
             return None
         return max(0.01, min(LOOK if state.shelved else SET, (min(ends) - now).total_seconds()))
+
+    def _run_out(self) -> list[ev.Event]:
+        state, now = self._engine.state, self._engine.wall()
+        return [end for of in ENDS for end in of(state, now)]
 
     async def _returned(self) -> list[ev.Event]:
         """Return the returns of alarms whose time is up, and of those that have got worse."""

@@ -14,7 +14,9 @@ from drconsole.engine.execution.keyring import (
 )
 from drconsole.engine.projections.jobs import job_row
 from drconsole.engine.projections.parts import consequence_json
+from drconsole.engine.service.approvals import leave
 from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.open_jobs import consequences, the_job
 from drconsole.engine.service.queries import clock_json
 from drconsole.link.answers import Answer
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock
@@ -22,14 +24,10 @@ from drconsole.providers.port import Rehearsal
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.status import ToldClockRow
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.recovery.cancel import cancel
-from drconsole.recovery.types.estate.estate import EstateView
-from drconsole.recovery.types.families import FAMILY, Family
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
-from drconsole.recovery.types.words import Direction, Grain
+from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.recovery.types.work.tasks import Consequence
 from drconsole.settings.speed import Speed
 
 if TYPE_CHECKING:
@@ -70,20 +68,6 @@ async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:
             await engine.record(*waiting, actor=asked.actor)
 
 
-def the_job(engine: Engine, job_id: str) -> Job:
-    """Return an open job. Raises ``Refused`` for one that has ended, ``BadInput`` for one that there never was."""
-    job = engine.state.jobs.get(job_id)
-    if job is not None:
-        return job
-    if story := engine.journal.story(job_id):
-        last = story[-1].event
-        how = f": {last.state}" if isinstance(last, ev.JobEnded) else ""
-        ended = f"job {job_id} has ended{how}"
-        raise Refused("job-ended", ended, place="job", advice="look at the jobs", remedies=(Remedy(Act.JOBS),))
-    unknown = f"there is no job '{job_id}'"
-    raise BadInput("unknown-job", unknown, place="job", advice="look at the jobs", remedies=(Remedy(Act.JOBS),))
-
-
 async def hold(engine: Engine, message: HoldJob, asked: Asked) -> JobRow:
     job = the_job(engine, message.job)
     if job.cancelling or job.held or job.complete:
@@ -121,8 +105,12 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
             remedies=(choose(Option.CONFIRM, job.created.target_name), *instead),
             extra=RefusalRow(consequences=[consequence_json(c, names) for c in left]),
         )
-    event = ev.JobCancelRequested(job.id, left, message.comment)
-    return await _job_event(engine, job, event, asked)
+    words = leave.said(message)
+    proposal = leave.require(engine, leave.to_cancel(engine, job), words)
+    comment = message.comment or (proposal.made.comment if proposal is not None else "")
+    approved = proposal.id if proposal is not None else ""
+    event = ev.JobCancelRequested(job.id, left, comment, approved, words.break_glass)
+    return await _job_event(engine, job, event, asked, *leave.used(engine, proposal, job.id))
 
 
 def _cancel_is_final(said: str | None) -> str:
@@ -136,33 +124,6 @@ def _instead_of_cancel(job: Job) -> tuple[str, tuple[Remedy, ...]]:
         words = "better hold it, which begins nothing new and can be resumed, than repeat the target's name"
         return words, (Remedy(Act.HOLD, job=job.id),)
     return "let it end: the provider runs it as one piece; to cancel it, repeat the target's name", ()
-
-
-def consequences(job: Job, view: EstateView) -> tuple[Consequence, ...]:
-    """Per item what a cancel at this moment leaves behind."""
-    tasks = job.tasks
-    progress = cancel.Progress(
-        job.created.tree,
-        states={task_id: task.state for task_id, task in tasks.items() if task.node is None},
-        begun=[task_id for task_id, task in tasks.items() if task.begun],
-        observed=[task.node for task in tasks.values() if task.node is not None],
-    )
-    created = job.created
-    sites = {
-        key: cancel.Sites(view.items[key].source, view.items[key].target)
-        for key in created.qualified
-        if key in view.items
-    }
-    return cancel.consequences(
-        progress, created.qualified, created.request.operation, created.item_names, _ways(job, view), sites
-    )
-
-
-def _ways(job: Job, view: EstateView) -> dict[str, tuple[Family, Direction]]:
-    """Return each item's kind and the direction of this job for it: as confirmed, not as the status says by now."""
-    direction = job.created.request.options.direction or Direction.PRIMARY_TO_RECOVERY
-    known = [key for key in job.created.qualified if key in view.items]
-    return {key: (FAMILY[view.items[key].scenario], direction) for key in known}
 
 
 async def answer_task(engine: Engine, message: AnswerTask, asked: Asked) -> JobRow:

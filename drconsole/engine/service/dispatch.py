@@ -23,6 +23,7 @@ from drconsole.engine.service import (
     starting,
     validating,
 )
+from drconsole.engine.service.approvals import approving, policy, proposing, showing
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.exercise import instructing
 from drconsole.engine.shell import Engine
@@ -71,6 +72,12 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.TakeLead, leading.take),
         _by(say.GiveLead, leading.give),
         _by(say.AskLead, leading.ask),
+        _by(say.SetRule, policy.set_rule),
+        _by(say.SetApprovals, policy.set_approvals),
+        _by(say.Propose, proposing.propose),
+        _by(say.ProposeCancel, proposing.propose_cancel),
+        _by(say.Approve, approving.approve),
+        _by(say.Reject, approving.reject),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),
@@ -79,6 +86,9 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.Doctor, queries.diagnose),
         _by(say.Faults, rehearsing.faults),
         _by(say.Room, seating.room),
+        _by(say.Policy, policy.show),
+        _by(say.ShowProposal, showing.show),
+        _by(say.ToSign, approving.to_sign),
     )
 )
 """``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""

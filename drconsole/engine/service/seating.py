@@ -12,6 +12,7 @@ from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of, may_own, person_uid
 from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow
+from drconsole.recovery.types.approving import Who
 from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
@@ -39,6 +40,35 @@ def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
     # A question asks nobody's groups: a directory may take its time, and the engine's loop waits here.
     if not act_of(message.kind, with_key=with_key).open:
         require(room.values(), person_of(peer), message.kind, with_key=with_key)
+
+
+def has_seat(engine: Engine, uid: int, seat: Seat) -> bool:
+    """Return whether a user has a seat in the room as it is now."""
+    return seat in seats_of(engine.state.room.values(), Person(uid, "", groups_of(uid)))
+
+
+def users_with(engine: Engine, seat: Seat) -> frozenset[int]:
+    """Return the uids of the users who have a seat: members, and those of member groups as far as they are known."""
+    found: set[int] = set()
+    for member in engine.state.room.values():
+        if seat in member.seats:
+            found |= _users_in(member.id) if member.group else {member.id}
+    return frozenset(found)
+
+
+def _users_in(gid: int) -> set[int]:
+    """Return the users whom the system's own list has in a group, and those whose first group it is."""
+    try:
+        named = grp.getgrgid(gid).gr_mem
+    except KeyError:
+        return set()
+    return {one.pw_uid for one in pwd.getpwall() if one.pw_gid == gid or one.pw_name in named}
+
+
+def who_of(peer: Peer) -> Who:
+    """Return who asks, with every uid that may be theirs."""
+    person = person_of(peer)
+    return Who(person.uid, person.name, peer.uid, peer.login_uid)
 
 
 def commands(engine: Engine, peer: Peer) -> bool:
@@ -100,8 +130,18 @@ async def remove(engine: Engine, message: RemoveMember, asked: Asked) -> RoomRow
         members[member.key] = replace(member, seats=left)
         event = ev.MemberSeated(member.group, member.id, member.name, tuple(in_order(left)))
     answer = _row(engine, members, asked.peer)
-    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
+    more = [] if members else without_room(engine)
+    await engine.record(event, *more, actor=asked.actor, intent=asked.answered(answer))
     return answer
+
+
+def without_room(engine: Engine) -> list[ev.Event]:
+    """Return what becomes of policy and proposals when the last member goes: neither outlives the room."""
+    approvals, now = engine.state.approvals, engine.wall()
+    return [
+        *(ev.ProposalVoided(one.id, now, "there is no room any more") for one in approvals.lasting()),
+        *(ev.PolicySet(replace(rule, needed=0), rule.needed) for rule in approvals.rules.values()),
+    ]
 
 
 def _row(engine: Engine, members: dict[str, Member], peer: Peer) -> RoomRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drconsole.link.messages import Check, Preview, StartJob
+from drconsole.link.messages import Check, Preview, Propose, StartJob
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.plans import Plan
@@ -87,7 +87,7 @@ def _unknown(words: str, name: str, view: EstateView, *, plans: bool = True) -> 
 
 
 def request_of(
-    message: StartJob | Check | Preview, view: EstateView, certificate: Certificate | None = None
+    message: StartJob | Propose | Check | Preview, view: EstateView, certificate: Certificate | None = None
 ) -> tuple[Request, str]:
     """Return the request and the target's name. Raises ``BadInput``.
 
@@ -119,7 +119,7 @@ def request_of(
         direction=said.direction,
         shutdown=said.shutdown,
         network=said.network,
-        comment=said.comment or (message.comment if isinstance(message, StartJob) else ""),
+        comment=said.comment or (message.comment if isinstance(message, StartJob | Propose) else ""),
         certificate=certificate,
     )
     name = (view.plans if kind is TargetType.PLAN else view.items)[key].name

@@ -10,6 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from drconsole.link.messages.alarms import ShelveAlarm, UnshelveAlarm
+from drconsole.link.messages.approvals import (
+    Approve,
+    Policy,
+    Propose,
+    ProposeCancel,
+    Reject,
+    SetApprovals,
+    SetRule,
+    ShowProposal,
+    ToSign,
+)
 from drconsole.link.messages.commands import (
     COMMANDS,
     AnswerTask,
@@ -55,6 +66,7 @@ __all__ = [
     "AnswerPoll",
     "AnswerRow",
     "AnswerTask",
+    "Approve",
     "Arm",
     "AskLead",
     "AskPoll",
@@ -75,16 +87,23 @@ __all__ = [
     "Next",
     "Options",
     "PinNote",
+    "Policy",
     "Preview",
+    "Propose",
+    "ProposeCancel",
     "RecoveryPoints",
+    "Reject",
     "RemoveMember",
     "Repair",
     "ResumeJob",
     "RetryJob",
     "Room",
     "SeatMember",
+    "SetApprovals",
     "SetClock",
+    "SetRule",
     "ShelveAlarm",
+    "ShowProposal",
     "StartJob",
     "Status",
     "Stop",
@@ -92,12 +111,13 @@ __all__ = [
     "TakeLead",
     "TakeNote",
     "TakeSnapshot",
+    "ToSign",
     "UnshelveAlarm",
     "Validate",
     "options_of",
 ]
 
-Keyed = StartJob | AnswerTask | Check | Preview
+Keyed = StartJob | AnswerTask | Check | Preview | Propose
 """What an encryption key may come with."""
 
 KINDS: dict[str, type[Message[Any]]] = COMMANDS | QUERIES

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from drconsole.link.answers import Leaving
 from drconsole.link.messages.alarms import ALARM_COMMANDS
+from drconsole.link.messages.approvals import APPROVAL_COMMANDS
 from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.leads import LEADING
 from drconsole.link.messages.message import Message, Options, short_enough
@@ -37,6 +38,11 @@ class StartJob(Message[JobRow]):
     comment: str = ""
     encryption_key: str | None = field(default=None, repr=False)
     """Base64 of the certificate's file (``drconsole.link.encryption_key``); kept in the engine's memory alone."""
+    proposal: str | None = None
+    """Under which it was approved: it runs exactly that."""
+    break_glass: str = ""
+    """Why it has to begin without the approval that it needs, and the same again."""
+    break_glass_again: str = ""
 
     def __post_init__(self) -> None:
         short_enough(self.encryption_key)
@@ -68,6 +74,11 @@ class CancelJob(Message[JobRow]):
     job: str
     confirm: str | None = None
     comment: str = ""
+    proposal: str | None = None
+    """Under which it was approved."""
+    break_glass: str = ""
+    """Why it has to be cancelled without the approval that this needs, and the same again."""
+    break_glass_again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +188,6 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     *ALARM_COMMANDS,
     *POLL_COMMANDS,
     *LEADING,
+    *APPROVAL_COMMANDS,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

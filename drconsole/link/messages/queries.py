@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import Any, ClassVar
 
 from drconsole.link.answers import Present, Revision
+from drconsole.link.messages.approvals import APPROVAL_QUERIES
 from drconsole.link.messages.message import MAX_PLACE, Message, Options, short_enough
 from drconsole.link.messages.room import Room
 from drconsole.records.rows.doctor import DoctorRow
@@ -123,5 +124,6 @@ _QUERIES: tuple[type[Message[Any]], ...] = (
     Room,
     Subscribe,
     Here,
+    *APPROVAL_QUERIES,
 )
 QUERIES: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _QUERIES}

@@ -37,6 +37,10 @@ class RefusalRow(TypedDict, total=False):
     faults: list[FaultOfFileRow]
     seen: str
     """What speaks against a judgement of a machine, as it is accepted."""
+    needed: int
+    """Approvals that it needs."""
+    proposal: str
+    """Id of the proposal that it is about."""
     jobs: list[str]
     """Ids of jobs that have not ended."""
     plan: str

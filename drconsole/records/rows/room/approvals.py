@@ -84,7 +84,6 @@ class ToSignRow(TypedDict):
 
     text: str
     namespace: str
-    at: str
     head: str
     """Hash of the journal's last event at that moment."""
     length: int

@@ -1,0 +1,134 @@
+"""Proposals as they are made: exactly what would be begun, who asks, why and until when. They start nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from drconsole.engine.service.approvals import leave
+from drconsole.engine.service.approvals.showing import row_after
+from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.confirming import as_shown, require_accepting, require_confirmed, require_ready
+from drconsole.engine.service.open_jobs import consequences, the_job
+from drconsole.engine.service.seating import who_of
+from drconsole.engine.service.targets import request_of
+from drconsole.link.messages import Propose, ProposeCancel
+from drconsole.records.rows.refusal import RefusalRow
+from drconsole.records.rows.room.approvals import ProposalRow
+from drconsole.recovery.steps.digest import LENGTH
+from drconsole.recovery.types.approving import CANCEL
+from drconsole.recovery.types.data import replace
+from drconsole.recovery.types.remedies import Option
+from drconsole.recovery.types.work import events as ev
+from drconsole.recovery.types.work.errors import Refused
+
+if TYPE_CHECKING:
+    from drconsole.engine.shell import Engine
+
+
+async def propose(engine: Engine, message: Propose, asked: Asked) -> ProposalRow:
+    """Propose a run. Raises ``Refused``: it needs no approval, is not ready, or is proposed already."""
+    request, name = request_of(message, engine.estate.view, asked.certificate)
+    require_confirmed(message.confirm, name)
+    require_accepting(engine)
+    _require_why(message.comment)
+    _require_need(leave.to_run(engine, request))
+    shown = engine.previews.get(message.digest, engine.wall()) if message.digest else None
+    preview = await as_shown(engine, request, shown, asked)
+    require_ready(engine, preview, name, message.accept, message.comment)
+    need = leave.to_run(engine, request)
+    _require_need(need)
+    now = engine.wall()
+    made = ev.ProposalMade(
+        proposal="",
+        operation=request.operation,
+        target=request.target,
+        target_type=request.target_type,
+        target_name=name,
+        digest=preview.digest,
+        by=who_of(asked.peer),
+        comment=message.comment.strip(),
+        needed=need.needed,
+        when=now,
+        expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
+        mode=str(engine.provider.mode),
+        preview=preview,
+        accept=message.accept,
+    )
+    return await _made(engine, made, asked)
+
+
+async def propose_cancel(engine: Engine, message: ProposeCancel, asked: Asked) -> ProposalRow:
+    """Propose to cancel a job. Raises ``Refused``: it needs no approval, or the job is ending."""
+    job = the_job(engine, message.job)
+    if job.cancelling or job.complete:
+        raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
+    request = job.created.request
+    require_confirmed(message.confirm, job.created.target_name)
+    _require_why(message.comment)
+    need = leave.to_cancel(engine, job)
+    _require_need(need)
+    now = engine.wall()
+    made = ev.ProposalMade(
+        proposal="",
+        operation=CANCEL,
+        target=request.target,
+        target_type=request.target_type,
+        target_name=job.created.target_name,
+        digest=digest_of_cancel(job.id, job.created.token, job.created.digest),
+        by=who_of(asked.peer),
+        comment=message.comment.strip(),
+        needed=need.needed,
+        when=now,
+        expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
+        mode=str(engine.provider.mode),
+        cancels=job.id,
+        consequences=consequences(job, engine.estate.view),
+    )
+    return await _made(engine, made, asked)
+
+
+def digest_of_cancel(job: str, token: str, digest: str) -> str:
+    """Return the digest of a job's cancel: of this job and no other.
+
+    What a cancel leaves of each item moves on while the job runs, and is in no digest: who approves it is shown what it
+    would leave at that moment (our choice: it would be void at each step).
+    """
+    return hashlib.sha256(f"{CANCEL} {job} {token} {digest}".encode()).hexdigest()[:LENGTH]
+
+
+async def _made(engine: Engine, made: ev.ProposalMade, asked: Asked) -> ProposalRow:
+    for other in engine.state.approvals.lasting():
+        if (other.made.digest, other.made.cancels) == (made.digest, made.cancels):
+            raise Refused(
+                "proposed-already",
+                f"proposal {other.id} of {other.actor} is for exactly this, and lasts until "
+                f"{other.expires_at:%H:%M} UTC",
+                place=f"proposal {other.id}",
+                advice="have that one approved, or rejected",
+                extra=RefusalRow(proposal=other.id),
+            )
+    # None is ever forgotten, and two people may propose in the same moment: the number follows from those there are.
+    made = replace(made, proposal=f"p{len(engine.state.approvals.proposals) + 1}")
+    # The answer is what a resend gets, and has to go into the transaction that makes the proposal.
+    answer = row_after(engine, made, asked.actor)
+    recorded = engine.record(made, actor=asked.actor, intent=asked.answered(answer))
+    engine.deadlines.changed()
+    await recorded
+    return answer
+
+
+def _require_why(comment: str) -> None:
+    if not comment.strip():
+        raise Refused(
+            "comment-missing",
+            "a proposal says why",
+            option=Option.COMMENT,
+            advice="say why: who approves it reads that first",
+        )
+
+
+def _require_need(need: leave.Need) -> None:
+    if not need.needed:
+        raise Refused("no-approval-needed", f"{need.words} needs no approval", advice="begin it")

@@ -1,0 +1,366 @@
+"""Two persons: what needs approval is proposed, approved by somebody else, and begun once, as it was approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from approving import approve, code, events, proposed, rig, rule, seated, start
+from support.room import ANN, BOB, EVE, FAILOVER, OWNER, Room, kinds, peer
+
+
+def test_without_a_rule_a_room_starts_as_before(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await room.seat("ann", "operator")
+        needless = await room.refused(peer(ANN), "Propose", **FAILOVER, comment="fire")
+        glass = {**FAILOVER, "break_glass": "fire", "break_glass_again": "fire"}
+        broken = await room.refused(peer(ANN), "StartJob", **glass)
+        return needless, broken, await room.ask(peer(ANN), "StartJob", **FAILOVER)
+
+    needless, broken, started = behind(rig(), play)
+    assert (needless, broken) == ("no-approval-needed", "no-approval-needed")
+    assert (started["ok"]["proposal"], started["ok"]["break_glass"]) == (None, [])
+
+
+def test_an_approved_proposal_starts_once_and_says_so_everywhere(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        bare = await room.ask(peer(ANN), "StartJob", **FAILOVER)
+        made = await proposed(room)
+        early = code(await start(room, made))
+        approved = (await approve(room, peer(BOB), made, comment="seen"))["ok"]
+        started = await start(room, made)
+        return bare["error"], made, early, approved, started["ok"], code(await start(room, made))
+
+    bare, made, early, approved, started, again = behind(world, play)
+    assert (bare["code"], bare["exit_code"], bare["needed"]) == ("approval-needed", 3, 1)
+    assert (made["state"], made["needed"], made["person"], made["comment"]) == ("open", 1, "ann", "fire in oslo")
+    assert (early, again) == ("not-approved", "proposal-started")
+    assert approved["state"] == "approved"
+    (said,) = approved["approvals"]
+    assert (said["person"], said["comment"], said["digest"]) == ("bob", "seen", made["digest"])
+    assert (started["proposal"], started["digest"], started["operator"]) == (made["id"], made["digest"], "ann")
+    row = world.store.row("proposal", made["id"])
+    assert row is not None
+    assert (row["state"], row["started"], row["ended_by"]) == ("started", started["id"], "ann")
+    assert kinds(world).count("job.created") == 1
+    assert world.doctor() == []
+
+
+def test_several_approvals_are_of_several_people(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room, needed=2)
+        made = await proposed(room)
+        first = (await approve(room, peer(BOB), made))["ok"]
+        twice = code(await approve(room, peer(BOB), made))
+        early = code(await start(room, made))
+        second = (await approve(room, peer(EVE), made))["ok"]
+        return first["state"], twice, early, second["state"], code(await start(room, made))
+
+    assert behind(rig(), play) == ("open", "approved-already", "not-approved", "approved", "taken")
+
+
+ATTACKS = {
+    "a second login of the same account": (peer(ANN), {}, "own-proposal"),
+    "su to an approver's account": (peer(BOB, ANN), {}, "own-proposal"),
+    "su of somebody else to an approver's account": (peer(BOB, EVE), {}, "not-own-login"),
+    "sudo to root": (peer(0, ANN), {}, "own-proposal"),
+    "root, whose login nobody knows": (peer(0), {}, "no-seat"),
+    "root that has an approver's login": (peer(0, BOB), {}, "not-own-login"),
+    "a digest that is another's": (peer(BOB), {"digest": "0123456789abcdef"}, "digest-of-another"),
+    "another name": (peer(BOB), {"confirm": "m1"}, "not-confirmed"),
+    "a proposal that there is not": (peer(BOB), {"proposal": "p9"}, "unknown-proposal"),
+    "a field that says who approves": (peer(ANN), {"by": "bob"}, "malformed"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_approval_that_is_none_is_refused_and_nothing_is_approved(name: str, behind: Any) -> None:
+    """The proposer has the approver's seat, too."""
+    who, more, refusal = ATTACKS[name]
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await room.seat("ann", "approver")
+        made = await proposed(room)
+        answer = await approve(room, who, made, **more)
+        return code(answer), code(await start(room, made))
+
+    assert behind(world, play) == (refusal, "not-approved")
+    assert events(world, "proposal.approved") == []
+    told = [event["code"] for event in events(world, "link.rejected")]
+    journaled = () if refusal in ("not-confirmed", "unknown-proposal") else (refusal,)
+    assert told == [*journaled, "not-approved"]
+    assert "job.created" not in kinds(world)
+
+
+def test_what_somebody_proposes_as_root_is_their_own(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = (await room.ask(peer(0, ANN), "Propose", **FAILOVER, comment="fire"))["ok"]
+        await room.seat("ann", "approver")
+        by_ann = code(await approve(room, peer(ANN), made))
+        return made["by"], made["person"], by_ann, code(await approve(room, peer(BOB), made))
+
+    by, person, by_ann, by_bob = behind(world, play)
+    assert (by, person) == ("root (login ann)", "ann")
+    assert (by_ann, by_bob) == ("own-proposal", "taken")
+
+
+def test_changed_content_voids_it_before_and_after_the_approval(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        first = await proposed(room)
+        test = {"operation": "test-failover", "target": "item:m1", "confirm": "m1"}
+        assert "ok" in await room.ask(peer(ANN), "StartJob", **test)
+        shown = (await room.ask(peer(BOB), "ShowProposal", proposal=first["id"]))["ok"]
+        late = (await approve(room, peer(BOB), first))["error"]
+        return shown, late, code(await start(room, first)), world.store.row("proposal", first["id"])
+
+    shown, late, started, row = behind(world, play)
+    assert shown["preview"]["digest"] == shown["proposal"]["digest"]
+    assert shown["difference"] and shown["difference"] == late["difference"]
+    assert (late["code"], started) == ("proposal-voided", "proposal-voided")
+    assert row is not None and row["state"] == "voided" and "m1" in row["why"]
+
+
+def test_what_was_approved_and_changed_since_is_not_started(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        await approve(room, peer(BOB), made)
+        test = {"operation": "test-failover", "target": "item:m1", "confirm": "m1"}
+        assert "ok" in await room.ask(peer(ANN), "StartJob", **test)
+        return (await start(room, made))["error"]
+
+    error = behind(world, play)
+    assert error["code"] == "proposal-voided" and error["difference"]
+    assert [event["why"].partition(":")[0] for event in events(world, "proposal.voided")] == [
+        "what would run is no longer what was proposed"
+    ]
+    assert kinds(world).count("job.created") == 1
+
+
+def test_it_outlives_its_engine_and_starts_what_was_approved(behind: Any) -> None:
+    world = rig()
+    kept: dict[str, Any] = {}
+
+    async def first(room: Room) -> Any:
+        await seated(room)
+        kept.update(await proposed(room))
+
+    async def second(room: Room) -> Any:
+        return await approve(room, peer(BOB), kept)
+
+    async def third(room: Room) -> Any:
+        return await start(room, kept)
+
+    behind(world, first)
+    assert behind(world, second)["ok"]["state"] == "approved"
+    assert behind(world, third)["ok"]["digest"] == kept["digest"]
+    assert world.doctor() == []
+
+
+def test_it_runs_out_whether_or_not_anybody_asks(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await room.ask(peer(OWNER), "SetApprovals", minutes=5)
+        made = await proposed(room)
+        await approve(room, peer(BOB), made)
+        await room.player.sleep(301)
+        row = world.store.row("proposal", made["id"])
+        return row, code(await approve(room, peer(EVE), made)), code(await start(room, made))
+
+    row, late, started = behind(world, play)
+    assert row is not None and row["state"] == "expired"
+    assert (late, started) == ("proposal-expired", "proposal-expired")
+    assert "job.created" not in kinds(world)
+
+
+def test_a_clock_that_is_set_back_prolongs_nothing(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        room.player.engine._wall_jumped(-3600.0)
+        await room.player.sleep(1)
+        return code(await approve(room, peer(BOB), made))
+
+    assert behind(world, play) == "proposal-expired"
+
+
+def test_who_rejects_ends_it_and_an_operator_takes_back_their_own_alone(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        await room.ask(peer(OWNER), "RemoveMember", member="eve")
+        await room.seat("eve", "operator")
+        other = await room.refused(peer(EVE), "Reject", proposal=made["id"], comment="no")
+        silent = await room.refused(peer(BOB), "Reject", proposal=made["id"], comment=" ")
+        own = await room.ask(peer(ANN), "Reject", proposal=made["id"], comment="too early")
+        return other, silent, own["ok"], code(await approve(room, peer(BOB), made))
+
+    other, silent, own, late = behind(world, play)
+    assert (other, silent, late) == ("not-own-proposal", "comment-missing", "proposal-rejected")
+    assert (own["state"], own["why"], own["ended_by"]) == ("rejected", "too early", "ann")
+
+
+def test_an_approver_who_is_none_any_more_does_not_count(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        await approve(room, peer(BOB), made)
+        await room.ask(peer(OWNER), "RemoveMember", member="bob")
+        return (await start(room, made))["error"]
+
+    error = behind(rig(), play)
+    assert error["code"] == "not-approved" and "no approver any more" in error["message"]
+
+
+def test_a_change_of_the_policy_voids_what_lasts(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        await approve(room, peer(BOB), made)
+        told = (await rule(room, "failover", 0))["ok"]
+        return told["rules"], code(await start(room, made))
+
+    rules, started = behind(world, play)
+    assert (rules, started) == ([], "proposal-voided")
+    (line,) = [event for event in events(world, "room.policy-set") if not event["rule"]["needed"]]
+    assert (line["was"], line["actor"]) == (1, "root")
+
+
+def test_the_room_s_end_is_the_policy_s(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        for who in ("ann", "bob", "eve"):
+            await room.ask(peer(OWNER), "RemoveMember", member=who)
+        bare = code(await room.ask(peer(OWNER), "StartJob", **FAILOVER, proposal=made["id"]))
+        alone = code(await rule(room, "failover", 1))
+        await room.seat("ann", "operator")
+        return bare, alone, (await room.ask(peer(ANN), "Policy"))["ok"]["rules"]
+
+    assert behind(world, play) == ("proposal-voided", "no-room", [])
+
+
+def test_what_a_plan_needs_is_not_gone_round_by_its_machines(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room, needed=1, operation="commit")
+        await rule(room, "any", 2, plan="crew", mode="SIMULATION")
+        await rule(room, "failover", 5, mode="LIVE")
+        one = {"operation": "failover", "target": "item:m1", "confirm": "m1"}
+        return (await room.ask(peer(ANN), "StartJob", **one))["error"]
+
+    error = behind(rig(), play)
+    assert (error["code"], error["needed"]) == ("approval-needed", 2)
+
+
+def test_a_cancel_is_proposed_and_carried_out_once(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room, operation="cancel")
+        job = (await room.ask(peer(ANN), "StartJob", **FAILOVER))["ok"]["id"]
+        asked = (await room.ask(peer(ANN), "CancelJob", job=job))["error"]
+        bare = await room.refused(peer(ANN), "CancelJob", job=job, confirm="crew")
+        proposal = {"job": job, "confirm": "crew", "comment": "the wrong plan"}
+        made = (await room.ask(peer(ANN), "ProposeCancel", **proposal))["ok"]
+        shown = (await room.ask(peer(BOB), "ShowProposal", proposal=made["id"]))["ok"]
+        await approve(room, peer(BOB), made)
+        done = await room.ask(peer(ANN), "CancelJob", job=job, confirm="crew", proposal=made["id"])
+        return asked, bare, made, shown, done["ok"]
+
+    asked, bare, made, shown, done = behind(world, play)
+    assert (asked["code"], bare) == ("not-confirmed", "approval-needed")
+    assert (made["operation"], made["job"], made["target"]) == ("cancel", "j1-1", "crew")
+    assert shown["consequences"] and not shown["difference"]
+    assert done["state"] in ("Cancelling", "Cancelled", "InProgress")
+    (line,) = events(world, "job.cancel-requested")
+    assert (line["proposal"], line["comment"]) == (made["id"], "the wrong plan")
+
+
+def test_a_proposal_starts_nothing_but_what_it_is_for(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        await approve(room, peer(BOB), made)
+        other = {"operation": "test-failover", "target": "plan:crew", "confirm": "crew", "proposal": made["id"]}
+        options = await start(room, made, options={"point": "latest-processed"})
+        return code(await room.ask(peer(ANN), "StartJob", **other)), code(options)
+
+    assert behind(rig(), play) == ("proposal-of-another", "digest-of-another")
+
+
+def test_the_glass_is_broken_with_a_reason_said_twice_and_everybody_sees_it(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        glass = {**FAILOVER, "break_glass": "nobody answers the phone"}
+        once = await room.refused(peer(ANN), "StartJob", **glass)
+        other = await room.refused(peer(ANN), "StartJob", **glass, break_glass_again="nobody answers")
+        twice = {"break_glass_again": "nobody answers the phone"}
+        return once, other, (await room.ask(peer(ANN), "StartJob", **glass, **twice))["ok"]
+
+    once, other, job = behind(world, play)
+    assert (once, other) == ("not-confirmed", "not-confirmed")
+    (broken,) = job["break_glass"]
+    assert (broken["what"], broken["reason"], broken["by"]) == ("start", "nobody answers the phone", "ann")
+    (line,) = events(world, "job.created")
+    assert (line["break_glass"], line["proposal"]) == ("nobody answers the phone", "")
+    assert world.doctor() == []
+
+
+def test_the_policy_may_forbid_to_break_the_glass(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await room.ask(peer(OWNER), "SetApprovals", break_glass=False)
+        glass = {"break_glass": "fire", "break_glass_again": "fire"}
+        return await room.refused(peer(ANN), "StartJob", **FAILOVER, **glass)
+
+    assert behind(world, play) == "break-glass-forbidden"
+    assert [event["code"] for event in events(world, "link.rejected")] == ["break-glass-forbidden"]
+
+
+def test_only_the_owner_says_what_needs_approval(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        body = {"operation": "failover", "needed": 0}
+        return await room.refused(peer(ANN), "SetRule", **body), await room.refused(
+            peer(BOB), "SetApprovals", minutes=9
+        )
+
+    assert behind(rig(), play) == ("no-seat", "no-seat")
+
+
+def test_a_proposal_says_why_and_is_made_once(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        silent = await room.refused(peer(ANN), "Propose", **FAILOVER, comment=" ")
+        made = await proposed(room)
+        return silent, made["id"], (await room.ask(peer(ANN), "Propose", **FAILOVER, comment="again"))["error"]
+
+    silent, first, again = behind(rig(), play)
+    assert (silent, again["code"], again["proposal"]) == ("comment-missing", "proposed-already", first)
