@@ -148,7 +148,7 @@ def test_a_physical_server_is_not_shut_down_and_its_obligation_stands(grain, tar
     first = found(check, "shutdown-by-hand")[0]
     assert (
         "keep is a physical server" in first["message"]
-        and "Switch it off yourself at Site" in (first["recommended_action"])
+        and "somebody at Site switches it off" in (first["recommended_action"])
     )
     assert job["state"] == "Succeeded"
     assert made.counted()["keep", "source-shut-down"] == 0

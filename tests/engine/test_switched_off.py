@@ -148,6 +148,9 @@ def test_somebody_at_a_physical_server_switches_it_off_and_nothing_runs_twice(gr
     assert "two-machines-run:working" in messages(check, "working"), "nobody was there"
     assert made.counted()["resting", "source-off"] == 1
     assert made.counted()["resting", "source-shut-down"] == 0
+    told = {task["item"]: task["output"] for task in made.store.rows("task") if task.get("output")}
+    assert told["resting"].startswith("Somebody at Site switched the server off")
+    assert "working" not in told
 
 
 def test_a_machine_that_was_lost_and_restored_replicates_again():

@@ -31,7 +31,9 @@ def begin_failover(world: World, run: Run, item: ItemState, at: int) -> None:
     before, as he was told: the service cannot."""
     if item.attended and item.source_on and sides.nothing_hosts(world.configured[item.key], item):
         item.source_on, item.source_off_at = False, at
-        world.emit(at, run.item, "source-off", run.key, "switched off by hand", sides.source_of(world, item))
+        site = sides.source_of(world, item)
+        run.output = f"Somebody at {site} switched the server off: it was no doing of the service."
+        world.emit(at, run.item, "source-off", run.key, "switched off by hand", site)
     if replication.flows(item):
         replication.stop(item, at)
         world.emit(at, run.item, "replication-stopped", run.key, "failover", sides.source_of(world, item))

@@ -146,9 +146,9 @@ KINDS: dict[str, Kind] = {
         (choose(Option.SHUTDOWN, YES),),
     ),
     "shutdown-by-hand": Kind(
-        W, False, "{name} is a physical server: Site Recovery cannot shut it down, and the run leaves it on.",
+        W, False, "{name} is a physical server: Site Recovery cannot shut it down; only somebody at it can.",
         "Both sides may run at once; what is written at the source after the last recovery point is lost.",
-        "Switch it off yourself at {site} before the failover, and keep it off.",
+        "See to it that somebody at {site} switches it off for the failover, and keeps it off.",
     ),
     "action-not-run": Kind(
         W, False, "The {sort} action {action} ({where}) will not run: {reason}.",
