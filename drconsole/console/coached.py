@@ -107,7 +107,7 @@ class Coached(App[None]):
     def _tell_news(self, before: CoachView, view: CoachView) -> None:
         from drconsole.console.state.coaching.words import new_hint
 
-        if hint := new_hint(before, view):
+        if (hint := new_hint(before, view)) and getattr(self.screen, "coached", True):  # its own page shows it
             self._console.say(hint, everywhere=True)
         for notice in view.notices[len(before.notices) :]:
             self._tell(notice)

@@ -85,14 +85,27 @@ class Judge:
 
     def steps(self, progress: Progress) -> tuple[StepTaken, ...]:
         """Return each step of the lesson, with when it was done and how long it took after the one before it."""
-        found, before = [], 0.0
-        for step in self.lesson.steps:
-            done_at = progress.done.get(step.id)
-            took = None if done_at is None else done_at - before
-            found.append(StepTaken(step.id, step.do, done_at, took, step.par))
-            before = before if done_at is None else done_at
-        return tuple(found)
+        return steps_taken(self.lesson, progress.done)
 
     def probes(self, progress: Progress) -> tuple[Held, ...]:
         """Return each probe of the lesson, with when it was broken."""
-        return tuple(Held(one.id, one.text, progress.broken.get(one.id)) for one in self.lesson.probes)
+        return held(self.lesson, progress.broken)
+
+
+def steps_taken(lesson: Lesson, done: Mapping[str, float]) -> tuple[StepTaken, ...]:
+    """Return each step of a lesson, with when it was done and how long it took after the one before it.
+
+    ``done``: id of a step -> seconds after the beginning.
+    """
+    found, before = [], 0.0
+    for step in lesson.steps:
+        done_at = done.get(step.id)
+        took = None if done_at is None else done_at - before
+        found.append(StepTaken(step.id, step.do, done_at, took, step.par))
+        before = before if done_at is None else done_at
+    return tuple(found)
+
+
+def held(lesson: Lesson, broken: Mapping[str, float]) -> tuple[Held, ...]:
+    """Return each probe of a lesson, with when it was broken. ``broken``: its id -> seconds after the beginning."""
+    return tuple(Held(one.id, one.text, broken.get(one.id)) for one in lesson.probes)

@@ -6,19 +6,20 @@ Told, never scored by itself: what a lesson wants of them is an objective of it,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypedDict
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import FAILS_OVER
-from drconsole.training.predicates.scene import Scene
+
+if TYPE_CHECKING:
+    from drconsole.training.predicates.scene import Scene
 
 _NAMES = frozenset(operation.value for operation in FAILS_OVER)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Failover that ended. Seconds; None = unknown, or nobody set an objective."""
+class FailoverRow(TypedDict):
+    """Failover that ended, as the history keeps it too. Seconds; None = unknown, or nobody set an objective."""
 
     operation: str
     target: str
@@ -30,18 +31,28 @@ class Reached:
     rpo_target: float | None
     """Of that machine."""
     rpo_item: str
+    """Its name; empty = no machine lost anything that is known."""
 
 
-def reached(scene: Scene) -> list[Reached]:
+def reached(scene: Scene) -> list[FailoverRow]:
     """Return what each failover reached, oldest first."""
     targets = {item["key"]: item["rpo_objective"] for item in scene.items}
     return [_of(job, targets) for job in scene.jobs if job["operation"] in _NAMES and job["ended_at"] is not None]
 
 
-def _of(job: JobRow, targets: Mapping[str, int | None]) -> Reached:
+def _of(job: JobRow, targets: Mapping[str, int | None]) -> FailoverRow:
     loss, name, key = max(_losses(job), default=(None, "", ""))
     took = seconds_between(job["started_at"], job["ended_at"])
-    return Reached(job["operation"], job["target"], job["state"], took, job["rto"], loss, targets.get(key), name)
+    return {
+        "operation": job["operation"],
+        "target": job["target"],
+        "state": job["state"],
+        "rto": took,
+        "rto_target": job["rto"],
+        "rpo": loss,
+        "rpo_target": targets.get(key),
+        "rpo_item": name,
+    }
 
 
 def _losses(job: JobRow) -> Iterator[tuple[float, str, str]]:

@@ -56,7 +56,17 @@ def score(
         and not dangerous
         and all(probe.broken_at is None for probe in probes)
     )
-    cost = min(hints * HINT_COST, HINTS_COST_AT_MOST)
+    cost = cost_of(hints)
     return Score(
         points, sum(one.weight for one in measured), passed, measured, tuple(dangerous), tuple(probes), hints, cost
     )
+
+
+def cost_of(hints: int) -> int:
+    """Return what so many hints take off, of 100."""
+    return min(hints * HINT_COST, HINTS_COST_AT_MOST)
+
+
+def price_of_next(hints: int) -> int:
+    """Return what one more hint takes off, of 100, after so many."""
+    return cost_of(hints + 1) - cost_of(hints)

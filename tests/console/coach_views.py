@@ -9,6 +9,7 @@ from typing import Any
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.coaching.following import Said
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind, ObjectiveView, StepMark, StepView
+from drconsole.training.result import Held, StepTaken
 
 STORY = """\
 The flood came earlier than anybody thought. All machines of Portland are gone. What was not copied by then is lost,
@@ -41,7 +42,6 @@ FIRST = CoachView(
     notices=(),
     progress=tuple(StepMark(name, text, None) for name, text in STEPS),
     elapsed=20.0,
-    instructor_watches=False,
     story=STORY,
     objectives=(
         "All three machines run in Azure and the failover is committed",
@@ -80,6 +80,7 @@ SECOND = replace(
     elapsed=860.0,
     hints_left=1,
     hints_used=1,
+    hint_price=2,
 )
 """With a hint, a message and a mistake."""
 BANK = replace(
@@ -109,6 +110,7 @@ BANK = replace(
     elapsed=200.0,
     hints_left=1,
     hints_used=1,
+    hint_price=2,
 )
 """While the plan of the samples waits."""
 EXAM = replace(SECOND, mode="exam", step=None, notices=SECOND.notices[1:2], hints_left=None, hints_used=0, limit=1200.0)
@@ -133,8 +135,18 @@ OVER = replace(
         debrief_file=Path("/home/ann/.local/state/drconsole.training/exercises/e3-dead-source/debrief.md"),
         objectives=OBJECTIVES,
         dangerous=("stock-db was committed before it was validated",),
-        broken=("No machine runs on both sides",),
+        probes=(
+            Held("one-each", "No machine runs on both sides", 900.0),
+            Held("copied", "Each machine has a copy", None),
+        ),
         hidden=("after 12 min: fault: stock-app does not boot",),
+        steps=tuple(
+            StepTaken(name, text, 95.0 * number if number < 4 else None, 95.0 if number < 4 else None, 60 * number)
+            for number, (name, text) in enumerate(STEPS, start=1)
+        ),
+        hint_texts=("The planned failover is refused, and the refusal says why.",),
+        failovers=(("failover warehouse", "Succeeded", "12 min", "1 h", "17 min 2 s (stock-db)", "15 min"),),
+        happened=(("at once", "the exercise began"), ("after 14 min", "run commit warehouse")),
     ),
 )
 

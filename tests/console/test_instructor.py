@@ -169,8 +169,8 @@ KEYS: tuple[tuple[tuple[str, ...], tuple[Any, ...]], ...] = (
     (("minus",), ("speed", 10.0)),
     (("plus",), ("speed", 60.0)),
     (("s",), ("snapshot",)),
-    (("K",), ("kill_engine",)),
-    (("X",), ("drop_line",)),
+    (("K", "enter"), ("kill_engine",)),
+    (("X", "enter"), ("drop_line",)),
     (("j", *"10m", "enter"), ("jump", 600)),
     (("n", *"late", "enter"), ("note", "late")),
     (("m", *"hello", "enter"), ("message", "hello")),
@@ -195,7 +195,18 @@ async def test_a_key_does_what_it_says(keys: tuple[str, ...], asked: tuple[Any, 
         assert opened.app.said == (f"{asked[0]} was done", False)
 
 
-@pytest.mark.parametrize("keys", [("j", "escape"), ("b", "escape"), ("1", "escape"), ("i", "escape"), ("n", "enter")])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("K", "escape"),
+        ("X", "escape"),
+        ("j", "escape"),
+        ("b", "escape"),
+        ("1", "escape"),
+        ("i", "escape"),
+        ("n", "enter"),
+    ],
+)
 async def test_a_dialog_that_is_left_does_nothing(keys: tuple[str, ...], tmp_path: Path) -> None:
     opened = Opened(tmp_path)
     async with opened.app.run_test(size=(80, 24)) as pilot:

@@ -42,7 +42,6 @@ DROP = (Who.INSTRUCTOR, rec.Injected("", rec.LINE, "the line drops"))
 def test_the_trainee_is_shown_messages_and_nothing_else() -> None:
     view = seen(FAULT, MESSAGE, (Who.INSTRUCTOR, rec.Frozen(True)))
     assert [(notice.kind, notice.text) for notice in view.notices] == [(NoticeKind.INSTRUCTOR, "Portland calls.")]
-    assert not view.instructor_watches
 
 
 def test_a_line_drops_as_often_as_it_was_told_to() -> None:

@@ -37,7 +37,7 @@ class Coach(_OfAnExercise):
 
 
 class Hint(_OfAnExercise):
-    """Ask the coach for the next hint; each one is counted in the debrief"""
+    """Ask the coach for the next hint: 2 of 100 points each, all together at most 20, and it does not fail you"""
 
     id = "hint"
     title = "Hint"

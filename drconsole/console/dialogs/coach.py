@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Key
 
 from drconsole.console.context import key_of
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.state.coaching.pages import coach_page, debrief_page
+from drconsole.console.state.screens import SCREENS
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.text import clean
@@ -37,6 +39,15 @@ class _OfTheCoach(Dialog[None]):
     def _read(self) -> None:
         self.dismiss()
 
+    def on_key(self, event: Key) -> None:
+        """Leave for a screen or the help by their keys: the story names them, and they are tried here."""
+        for name in (*SCREENS, "help"):
+            command = self.console_app.registry.get(name)
+            if command is not None and event.key in command.keys:
+                event.stop()
+                self.dismiss()
+                self.call_later(self.console_app.action_run, name)
+
 
 class CoachDialog(_OfTheCoach):
     """Story, step, hints, steps so far, messages and mistakes."""
@@ -53,11 +64,10 @@ class CoachDialog(_OfTheCoach):
 
     def _about(self) -> str:
         app = self.console_app
-        keys = [
-            f"{key} {what}"
-            for name, what in (("hint", "gives a hint"), ("coach", "opens this page"), ("end-exercise", "ends it"))
-            if (key := key_of(app, name))
-        ]
+        view = app.coaching.view
+        price = f", which costs {view.hint_price} of 100 points" if view is not None and view.hint_price else ""
+        acts = (("hint", f"gives a hint{price}"), ("coach", "opens this page"), ("end-exercise", "ends it"))
+        keys = [f"{key} {what}" for name, what in acts if (key := key_of(app, name))]
         return f"This is an exercise: mistakes are allowed. On every page: {', '.join(keys)}."
 
     def action_hint(self) -> None:

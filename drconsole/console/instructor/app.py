@@ -195,10 +195,16 @@ class InstructorApp(App[None]):
         self.push_screen(Watching(self.station.folder.path))
 
     def action_kill(self) -> None:
-        self.act(lambda station: station.kill_engine())
+        self._ask(
+            Pick("Kill the engine, as a crash does?", [("kill", "kill it; the trainee's console starts the next one")]),
+            lambda _: self.act(lambda station: station.kill_engine()),
+        )
 
     def action_drop(self) -> None:
-        self.act(lambda station: station.drop_line())
+        self._ask(
+            Pick("Drop the trainee's line?", [("drop", "drop it: the console leaves at once, the exercise goes on")]),
+            lambda _: self.act(lambda station: station.drop_line()),
+        )
 
 
 def _step(station: Station, one: Trouble, item: str) -> str:

@@ -279,7 +279,7 @@ class Coach:
             elapsed = (self._now - self._attempt.began_at).total_seconds()
             notices = tuple(self._faults.values())
             return CoachView(
-                began.lesson, began.title, began.mode, None, len(self._attempt.done), 0, notices, (), elapsed, False
+                began.lesson, began.title, began.mode, None, len(self._attempt.done), 0, notices, (), elapsed
             )
         self._faults.pop("lesson", None)
         return found

@@ -9,11 +9,11 @@ from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.words import lasting
 from drconsole.training.debrief import judged, plain, verdict, when
 from drconsole.training.deeds import Journaled
-from drconsole.training.reached import Reached
+from drconsole.training.reached import FailoverRow
 from drconsole.training.result import Deed, Score, StepTaken
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
-from drconsole.training.session.file import ExerciseFile
+from drconsole.training.session.file import LineFault
 from drconsole.training.session.records import Entry, Who
 from drconsole.training.session.telling import words
 
@@ -23,9 +23,9 @@ def as_markdown(
     attempt: Attempt,
     score: Score,
     steps: Sequence[StepTaken],
-    failovers: Sequence[Reached],
-    deeds: Sequence[Journaled],
-    file: ExerciseFile,
+    failovers: Sequence[FailoverRow],
+    told: Sequence[tuple[str, str]],
+    faults: Sequence[LineFault],
     now: datetime,
     time_up: bool,
 ) -> str:
@@ -52,36 +52,45 @@ def as_markdown(
     lines += ["", "## Hints", ""]
     lines += [f"- {plain(text)}" for each in attempt.hints.values() for text in each] or ["None."]
     lines += ["", "## What happened", ""]
-    told = [
-        (entry.at, (entry.world_at - attempt.began_at).total_seconds(), text) for entry, text in _told(file.entries)
-    ]
-    told += [(one.wall, one.deed.at, _deed(one.deed)) for one in deeds]
-    # By the wall's clock where the world's went back to a snapshot; else a mistake stands where it was made.
-    back = any(isinstance(entry.record, rec.Moved) for entry in file.entries)
-    told.sort(key=lambda one: (one[0], one[1]) if back else (one[1], one[0]))
-    lines += [f"- {when(at)}: {text}" for _, at, text in told]
-    if file.faults:
+    lines += [f"- {at}: {plain(text)}" for at, text in told]
+    if faults:
         lines += ["", "## Lines of the record that could not be read", ""]
-        lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in file.faults]
+        lines += [f"- line {fault.line}: {plain(fault.why)}" for fault in faults]
     return "\n".join(lines) + "\n"
 
 
+def happened(entries: Sequence[Entry], deeds: Sequence[Journaled], began_at: datetime) -> list[tuple[str, str]]:
+    """Return all that happened, in its order: when, and what; not cleaned."""
+    told = [(entry.at, (entry.world_at - began_at).total_seconds(), text) for entry, text in _told(entries)]
+    told += [(one.wall, one.deed.at, _deed(one.deed)) for one in deeds]
+    # By the wall's clock where the world's went back to a snapshot; else a mistake stands where it was made.
+    back = any(isinstance(entry.record, rec.Moved) for entry in entries)
+    told.sort(key=lambda one: (one[0], one[1]) if back else (one[1], one[0]))
+    return [(when(at), text) for _, at, text in told]
+
+
+def failover_words(one: FailoverRow) -> tuple[str, str, str, str, str, str]:
+    """Return what a failover reached in words: what it was, how it ended, RTO, at most, RPO, at most; not cleaned."""
+    worst = f" ({one['rpo_item']})" if one["rpo"] else ""
+    return (
+        f"{one['operation']} {one['target']}",
+        one["state"],
+        _lasted(one["rto"]),
+        _lasted(one["rto_target"], "not said"),
+        f"{_lasted(one['rpo'])}{worst}",
+        _lasted(one["rpo_target"], "not said"),
+    )
+
+
 def _deed(deed: Deed) -> str:
-    return plain(deed.what) + (f". {plain(deed.came)}" if deed.came else "")
+    return deed.what + (f". {deed.came}" if deed.came else "")
 
 
-def _failovers(failovers: Sequence[Reached]) -> list[str]:
+def _failovers(failovers: Sequence[FailoverRow]) -> list[str]:
     if not failovers:
         return ["No failover ended."]
     lines = ["| failover | came | RTO | at most | RPO | at most |", "|---|---|---|---|---|---|"]
-    for one in failovers:
-        worst = f" ({plain(one.rpo_item)})" if one.rpo else ""
-        lines.append(
-            f"| {plain(one.operation)} {plain(one.target)} | {plain(one.state)} | {_lasted(one.rto)} | "
-            f"{_lasted(one.rto_target, 'not said')} | {_lasted(one.rpo)}{worst} | "
-            f"{_lasted(one.rpo_target, 'not said')} |"
-        )
-    return lines
+    return [*lines, *(f"| {' | '.join(map(plain, failover_words(one)))} |" for one in failovers)]
 
 
 def _late(step: StepTaken) -> str:
@@ -94,12 +103,12 @@ def _lasted(seconds: float | None, unknown: str = "unknown") -> str:
 
 def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     for entry in entries:
-        who = f" ({plain(entry.name)})" if entry.name else ""
+        who = f" ({entry.name})" if entry.name else ""
         yield entry, (f"instructor{who}: " if entry.who is Who.INSTRUCTOR else "") + _words(entry)
 
 
 def instructor_acts(entries: Sequence[Entry], began_at: datetime) -> Iterator[str]:
-    """Yield what an instructor did and the trainee was not shown, each with its time."""
+    """Yield what an instructor did and the trainee was not shown, each with its time; not cleaned."""
     for entry in entries:
         shown = isinstance(entry.record, rec.Injected) and entry.record.shown
         if entry.who is Who.INSTRUCTOR and not shown:
@@ -113,4 +122,4 @@ _UNSHOWN = " (not shown to the trainee)"
 def _words(entry: Entry) -> str:
     """Return a record as the debrief tells it."""
     hidden = isinstance(entry.record, rec.Injected) and not entry.record.shown
-    return plain(words(entry.record)) + (_UNSHOWN if hidden else "")
+    return words(entry.record) + (_UNSHOWN if hidden else "")

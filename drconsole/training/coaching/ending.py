@@ -11,7 +11,7 @@ from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.errors import SettingsError
 from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
-from drconsole.training.coaching.debriefing import as_markdown
+from drconsole.training.coaching.debriefing import as_markdown, failover_words, happened
 from drconsole.training.coaching.watching import Watch
 from drconsole.training.debrief import measured, target
 from drconsole.training.deeds import Journaled, deeds_in
@@ -20,7 +20,7 @@ from drconsole.training.judging import Progress as Judged
 from drconsole.training.lessons import known_in
 from drconsole.training.predicates.parser import parse
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.reached import Reached, reached
+from drconsole.training.reached import FailoverRow, reached
 from drconsole.training.result import DangerousAct, Score
 from drconsole.training.scoring import score
 from drconsole.training.session import history
@@ -64,9 +64,9 @@ def end(
     """
     lesson = judge.lesson
     found = scored(attempt, judge, scene, [act for _, act in watch.dangerous])
-    steps = judge.steps(judged(attempt))
-    failovers, deeds = reached(scene), _deeds(folder, attempt)
-    text = as_markdown(lesson, attempt, found, steps, failovers, deeds, file, scene.now, time_up=time_up)
+    steps, failovers = judge.steps(judged(attempt)), reached(scene)
+    told = happened(file.entries, _deeds(folder, attempt), attempt.began_at)
+    text = as_markdown(lesson, attempt, found, steps, failovers, told, file.faults, scene.now, time_up=time_up)
     try:
         folder.debrief.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -80,6 +80,8 @@ def end(
         objectives=tuple((one.id, one.result.value, measured(one), target(one)) for one in found.objectives),
         dangerous=tuple(act.text for act in found.dangerous),
         time_up=time_up,
+        failovers=tuple(failover_words(one) for one in failovers),
+        happened=tuple(told),
     )
 
 
@@ -99,7 +101,7 @@ def _row(
     lesson: Lesson,
     attempt: Attempt,
     found: Score,
-    failovers: Sequence[Reached],
+    failovers: Sequence[FailoverRow],
     now: datetime,
     time_up: bool,
 ) -> history.HistoryRow:
@@ -119,18 +121,7 @@ def _row(
         "steps": len(lesson.steps),
         "objectives": {one.id: one.result.value for one in found.objectives},
         "dangerous_acts": [act.kind.value for act in found.dangerous],
-        "failovers": [
-            {
-                "operation": one.operation,
-                "target": one.target,
-                "state": one.state,
-                "rto": one.rto,
-                "rto_target": one.rto_target,
-                "rpo": one.rpo,
-                "rpo_target": one.rpo_target,
-            }
-            for one in failovers
-        ],
+        "failovers": [*failovers],
         "time_up": time_up,
         "debrief_file": str(folder.debrief),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from drconsole.documents.lessons.definition import Lesson, Mode, Step
 from drconsole.training.coaching.debriefing import instructor_acts
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind, ObjectiveView, StepMark, StepView
+from drconsole.training.judging import held, steps_taken
+from drconsole.training.scoring import price_of_next
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.folder import ExerciseFolder
@@ -75,13 +77,13 @@ def view_of(
             for step in lesson.steps
         ),
         elapsed=since(last),
-        instructor_watches=False,
         ended=None if attempt.ended is None else ended_view(lesson, attempt, attempt.ended, folder, entries),
         story=lesson.story,
         objectives=tuple(one.text for one in lesson.objectives),
         limit=limit_of(lesson, began.mode),
         hints_left=None if began.mode == Mode.EXAM else 0 if due is None else _left(due, attempt),
         hints_used=attempt.hints_used,
+        hint_price=price_of_next(attempt.hints_used),
         lines_dropped=sum(
             1 for entry in entries if isinstance(entry.record, rec.Injected) and entry.record.what == rec.LINE
         ),
@@ -94,7 +96,10 @@ def ended_view(
 ) -> Ended:
     """Return the end of an attempt."""
     known = {one.id: one for one in lesson.objectives}
-    probes = {one.id: one.text for one in lesson.probes}
+
+    def since(times: Mapping[str, datetime]) -> dict[str, float]:
+        return {name: (at - attempt.began_at).total_seconds() for name, at in times.items()}
+
     return Ended(
         passed=ended.passed,
         percent=ended.percent,
@@ -107,9 +112,13 @@ def ended_view(
             if name in known
         ),
         dangerous=ended.dangerous,
-        broken=tuple(probes.get(name, name) for name in attempt.broken),
+        probes=held(lesson, since(attempt.broken)),
         time_up=ended.time_up,
         hidden=tuple(instructor_acts(entries, attempt.began_at)),
+        steps=steps_taken(lesson, since(attempt.done)),
+        hint_texts=tuple(text for each in attempt.hints.values() for text in each),
+        failovers=ended.failovers,
+        happened=ended.happened,
     )
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drconsole.recovery.types.data import dataclass
+
+if TYPE_CHECKING:
+    from drconsole.training.result import Held, StepTaken
 
 
 class NoticeKind(StrEnum):
@@ -89,11 +93,23 @@ class Ended:
     debrief_file: Path
     objectives: tuple[ObjectiveView, ...] = ()
     dangerous: tuple[str, ...] = ()
-    broken: tuple[str, ...] = ()
-    """Texts of the probes that did not hold."""
+    probes: tuple[Held, ...] = ()
+    """What should have held throughout, and whether it did."""
     time_up: bool = False
     hidden: tuple[str, ...] = ()
     """What an instructor did and the trainee was not shown."""
+    steps: tuple[StepTaken, ...] = ()
+    hint_texts: tuple[str, ...] = ()
+    """Hints that were shown."""
+    failovers: tuple[tuple[str, str, str, str, str, str], ...] = ()
+    """Of each failover that ended, in words: what, how it ended, its RTO and objective, its RPO and objective."""
+    happened: tuple[tuple[str, str], ...] = ()
+    """All that happened, in its order: when, and what."""
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Return the texts of the probes that did not hold."""
+        return tuple(probe.text for probe in self.probes if probe.broken_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +129,6 @@ class CoachView:
     progress: tuple[StepMark, ...]
     elapsed: float
     """Seconds of the world since the beginning."""
-    instructor_watches: bool
-    """Always False while nobody told the trainee: an instructor is hidden."""
     ended: Ended | None = None
     story: str = ""
     objectives: tuple[str, ...] = ()
@@ -124,6 +138,8 @@ class CoachView:
     hints_left: int | None = None
     """Of the step that is due; None = this mode gives no hints."""
     hints_used: int = 0
+    hint_price: int = 0
+    """What the next hint takes off, of 100."""
     moved_to: Path | None = None
     """State folder in which the exercise goes on, where that is another than this console's; None = this one."""
     lines_dropped: int = 0

@@ -11,20 +11,9 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from drconsole.settings.errors import SettingsError
+from drconsole.training.reached import FailoverRow
 from drconsole.training.session import lines
 from drconsole.training.session.folder import training_home
-
-
-class FailoverRow(TypedDict):
-    """Failover that ended: what it reached, and what it may be at most. Seconds; None = unknown, or not said."""
-
-    operation: str
-    target: str
-    state: str
-    rto: float | None
-    rto_target: float | None
-    rpo: float | None
-    rpo_target: float | None
 
 
 class HistoryRow(TypedDict):
@@ -122,4 +111,7 @@ def _row(line: bytes) -> HistoryRow | None:
         return None
     if not isinstance(told, dict) or not all(isinstance(told.get(name), kind) for name, kind in _TYPES.items()):
         return None
-    return cast(HistoryRow, {name: told[name] for name in _TYPES})
+    row = cast(HistoryRow, {name: told[name] for name in _TYPES})
+    for failover in row["failovers"]:
+        failover.setdefault("rpo_item", "")  # lines of older versions do not name the machine
+    return row

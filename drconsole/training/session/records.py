@@ -171,6 +171,10 @@ class Ended:
     """Whether an exam ended because its time was over."""
     discarded: bool = False
     """Whether it was given up without a score."""
+    failovers: tuple[tuple[str, str, str, str, str, str], ...] = ()
+    """Of each failover that ended, in words: what, how it ended, its RTO and objective, its RPO and objective."""
+    happened: tuple[tuple[str, str], ...] = ()
+    """All that happened, in its order: when, and what. The states in which it is journaled are thrown away."""
 
 
 Record = (

@@ -11,7 +11,7 @@ from drconsole.render.words.text import clean
 from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.showing import step_due
-from drconsole.training.scoring import HINT_COST, HINTS_COST_AT_MOST
+from drconsole.training.scoring import cost_of
 
 
 def hint(context: Context, args: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def hint(context: Context, args: argparse.Namespace) -> int:
     shown = coach.attempt.hints.get(step.id, [])
     if not shown:
         raise Refused("no-hint", view.notices[-1].text if view.notices else "the hint could not be recorded")
-    cost = min(HINT_COST * view.hints_used, HINTS_COST_AT_MOST)
+    cost = cost_of(view.hints_used)
     if context.json:
         context.output.document(
             {

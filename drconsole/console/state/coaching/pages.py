@@ -9,10 +9,11 @@ from drconsole.console.state.coaching.words import Line, minutes, notice_lines, 
 from drconsole.recovery.types.words import counted
 from drconsole.render.rows.entries import DIM, Entry, heading
 from drconsole.render.words.marks import Severity
-from drconsole.render.words.text import clean
+from drconsole.render.words.text import clean, duration
 
 if TYPE_CHECKING:
     from drconsole.training.coaching.view import CoachView, Ended, ObjectiveView, StepMark
+    from drconsole.training.result import Held
 
 RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WARN), "not-met": ("✗ not met", Severity.BAD)}
 """Result of an objective -> its mark with its word, and its tone."""
@@ -27,6 +28,7 @@ def coach_page(view: CoachView) -> list[Entry]:
     parts = [now, _told(view), _steps(view.progress), _story(view.story), _objectives(view.objectives)]
     if view.done <= 1 and len(view.notices) <= 1:  # the exercise begins
         parts = [_story(view.story), _objectives(view.objectives), now, _told(view), _steps(view.progress)]
+    parts.append(_clock(view))
     found: list[Entry] = []
     for part in filter(None, parts):
         found += [Entry(""), *part] if found else part
@@ -40,6 +42,16 @@ def _story(story: str) -> list[Entry]:
 
 def _objectives(objectives: Sequence[str]) -> list[Entry]:
     return [heading("What is to be reached"), *(Entry(f"- {clean(each)}") for each in objectives)] if objectives else []
+
+
+def _clock(view: CoachView) -> list[Entry]:
+    """Return how long waits are made short: the world's clock is the trainee's to set."""
+    exam = " The exam's time runs by it." if view.limit is not None else ""
+    return [
+        heading("The clock"),
+        Entry(f"The world has a clock of its own. Where you wait for a run, :clock speed 60 makes it fast.{exam}"),
+        Entry(":clock speed 5 makes it slow again, :clock pause stops it, :clock resume lets it go on."),
+    ]
 
 
 def _told(view: CoachView) -> list[Entry]:
@@ -69,8 +81,7 @@ def _steps(progress: Iterable[StepMark]) -> list[Entry]:
 
 
 def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
-    """Return the debrief: the score, each objective, dangerous acts, mistakes with their cost, what an instructor did
-    unseen, and where it is kept."""
+    """Return the debrief of an exercise that is over, with the facts of its file."""
     found = [
         Entry(f"{verdict(view)}{_because(ended)}", (Severity.OK if ended.passed else Severity.BAD).value),
         Entry(f"{progress_text(view)}{_hints(ended)}", DIM),
@@ -81,16 +92,52 @@ def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
         heading("Dangerous acts"),
         *([Entry(f"✗ {clean(each)}", Severity.BAD.value) for each in ended.dangerous] or [Entry("✓ none")]),
     ]
-    if ended.broken:
-        found += [Entry(""), heading("What should have held throughout, and did not")]
-        found += [Entry(f"✗ {clean(each)}", Severity.BAD.value) for each in ended.broken]
+    if ended.probes:
+        found += [Entry(""), heading("What has to hold throughout"), *map(_probe, ended.probes)]
+    found += _reached(ended) + _taken(ended)
+    if ended.hint_texts:
+        found += [Entry(""), heading("Hints"), *(Entry(f"- {clean(each)}") for each in ended.hint_texts)]
     if mistakes := [each for each in view.notices if each.kind == "mistake"]:
         lines = (line for notice in mistakes for line in notice_lines(notice))
         found += [Entry(""), heading("Mistakes, and what each would have cost"), *_entries(lines)]
     if ended.hidden:
         found += [Entry(""), heading("What the instructor did, and you were not told")]
         found += [Entry(clean(each)) for each in ended.hidden]
+    if ended.happened:
+        found += [Entry(""), heading("What happened")]
+        found += [Entry(f"{at}: {clean(text)}", hang=2) for at, text in ended.happened]
     return [*found, Entry(""), Entry(f"Kept in {clean(ended.debrief_file)}", DIM)]
+
+
+def _probe(probe: Held) -> Entry:
+    if probe.broken_at is None:
+        return Entry(f"✓ held: {clean(probe.text)}", hang=2)
+    told = f"✗ broken {minutes(probe.broken_at)} after the beginning: {clean(probe.text)}"
+    return Entry(told, Severity.BAD.value, hang=2)
+
+
+def _reached(ended: Ended) -> list[Entry]:
+    told = []
+    for what, came, rto, rto_target, rpo, rpo_target in ended.failovers:
+        told.append(Entry(f"{clean(what)}: {clean(came)}"))
+        told.append(Entry(f"  RTO {rto}, at most {rto_target}; RPO {clean(rpo)}, at most {rpo_target}", hang=2))
+    return [Entry(""), heading("RTO and RPO reached"), *(told or [Entry("No failover ended.")])]
+
+
+def _taken(ended: Ended) -> list[Entry]:
+    """Return each step with when it was done and how long it took; one that was not done says so."""
+    if not ended.steps:
+        return []
+    found = [Entry(""), heading("Steps")]
+    for step in ended.steps:
+        if step.done_at is None or step.took is None:
+            found.append(Entry(f"✗ not done: {clean(step.do)}", Severity.WARN.value, hang=2))
+            continue
+        late = step.par is not None and step.took > step.par
+        par = f", par {duration(step.par)}{' (late)' if late else ''}" if step.par is not None else ""
+        took = f"took {minutes(step.took)}{par}; done {minutes(step.done_at)} after the beginning"
+        found.append(Entry(f"✓ {clean(step.do)}\n  {took}", hang=2))
+    return found
 
 
 def _because(ended: Ended) -> str:

@@ -111,7 +111,8 @@ def verdict(view: CoachView) -> str:
 def _ways(view: CoachView, keys: Keys) -> Iterator[str]:
     """Yield the keys that do something now."""
     if view.ended is None and view.hints_left and keys.hint:
-        yield f"{keys.hint} hint ({view.hints_left} left)"
+        cost = f", costs {view.hint_price}" if view.hint_price else ""
+        yield f"{keys.hint} hint ({view.hints_left} left{cost})"
     if keys.page:
         yield f"{keys.page} {'debrief' if view.ended is not None else 'coach'}"
 
@@ -169,8 +170,6 @@ def progress_text(view: CoachView) -> str:
         parts.append(f"{minutes(max(0.0, view.limit - view.elapsed))} left")
     if view.hints_used and view.ended is None:
         parts.append(f"{counted(view.hints_used, 'hint')} used")
-    if view.instructor_watches:
-        parts.append("an instructor watches")
     return ", ".join(parts)
 
 
