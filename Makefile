@@ -4,7 +4,7 @@ BIN := $(dir $(PYTHON))
 PYTEST := $(PYTHON) -m pytest -q
 WORKERS ?= 2
 
-PICTURE_TESTS := tests/pictures/test_pictures.py tests/console/frames/test_frames_pictures.py tests/console/test_walk_pictures.py tests/console/test_instructor.py
+PICTURE_TESTS := tests/pictures/test_pictures.py tests/console/frames/test_frames_pictures.py tests/console/test_walk_pictures.py tests/console/test_instructor.py tests/console/wall/test_wall.py
 DRAWN_OF_FRAMES := tests/console/frames/test_frames_readme.py
 PICTURES := build/pictures
 DOCS_TESTS := tests/recovery/test_translation.py tests/docs/test_pages.py

@@ -14,7 +14,7 @@ from drconsole.recovery.types.words import Direction, Operation, PointChoice
 from drconsole.recovery.types.work.errors import BadInput, DrError
 
 NEEDS_A_SHELL = {
-    "console", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
+    "console", "wall", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
     "room member add", "room member remove",

@@ -100,6 +100,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "REV": (Kind.NOTHING, ()),
     "KEY": (Kind.NOTHING, ()),
     "WHEN": (Kind.NOTHING, ()),
+    "URL": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
     "WHO": (Kind.NOTHING, ()),
     "SEAT": (Kind.WORDS, tuple(Seat)),
@@ -131,7 +132,7 @@ def _options(verb: Verb) -> tuple[Option, ...]:
 
 def _option(arg: Arg) -> Option:
     action = arg.more.get("action", "store")
-    return Option(arg.names, arg.help, None if action in FLAGS else _slot(arg), many=action == "append")
+    return Option(arg.names, arg.help, None if action in FLAGS else _slot(arg), many=action in ("append", "extend"))
 
 
 def _slot(arg: Arg) -> Slot:

@@ -10,6 +10,7 @@ from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
 from drconsole.cli.words.room import MEMBERS, ROOM
 from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
+from drconsole.cli.words.wall import WALL
 from drconsole.cli.words.work import WORK
 from drconsole.cli.words.worlds import SIMULATE, WORLDS
 from drconsole.console.state.screens import FIRST, SCREENS
@@ -127,6 +128,7 @@ VERBS = (
         "engine.anchor:anchor",
         OUTPUT_FILE,
     ),
+    *WALL,
     *WORK,
     Verb(("config", "path"), "where the config file is looked for", "config:path"),
     Verb(("config", "show"), "every setting, and where it comes from", "config:show"),

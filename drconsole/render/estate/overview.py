@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from drconsole.records.alarms.kinds import Kind
 from drconsole.records.alarms.kinds import Severity as Grave
@@ -37,15 +37,25 @@ class Told:
     end: str
 
 
-def needs_lines(needs: Sequence[NeedsRow], now: str | None, width: int, most: int, lines: int = 0) -> list[Parts]:
+def needs_lines(
+    needs: Sequence[NeedsRow],
+    now: str | None,
+    width: int,
+    most: int,
+    lines: int = 0,
+    *,
+    whom: Callable[[NeedsRow], str] = lambda need: "",
+) -> list[Parts]:
     """``‼ finance  Call the bank   7 min 48 s``: whose, what, and since when; of a machine with its alarm's mark.
 
-    ``most``: what is told at most; a text that is too wide goes on below, as far as there are ``lines``.
+    ``most``: what is told at most; a text that is too wide goes on below, as far as there are ``lines``. ``whom``:
+    who is needed, empty = anybody.
     """
     told = []
     for need in needs[:most]:
         target = clean(need["target"])
         said = clean(need["friendly_name"]).removeprefix(f"{target} ")
+        said += f" → {clean(person)}" if (person := whom(need)) else ""
         told.append(Told(need_mark(need), target, said, _since(need["since"], now)))
     return _with_rest(_drawn(told, width, lines), len(needs) - most)
 

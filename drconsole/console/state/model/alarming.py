@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drconsole.console.state.model.model import Model
 from drconsole.records.alarms.all_of_them import alarms
-from drconsole.records.alarms.seen import READ, WRONG, Seen
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
+from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, WORLD
 
 
 def alarms_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> list[AlarmRow]:
     """Return everything that is wrong, worst first. ``engine``: None = nobody can say how it is."""
+    return alarms(seen_of(model, Asking(engine, now, drill_days=drill_days)))
+
+
+def seen_of(model: Model, asked: Asking, shelved: Sequence[ShelvedRow] = ()) -> Seen:
+    """Return what alarms are made of."""
     world = model.row(WORLD, WORLD)
-    return alarms(
-        Seen(
-            items=model.items.standing(WRONG, READ),
-            gravities=model.items.gravities(),
-            plans=model.rows(PLANS),
-            jobs=model.open_jobs(),
-            gates=model.rows(GATES),
-            owed=model.rows(OBLIGATIONS),
-            unreadable=world.get("unreadable", []) if world is not None else [],
-            health=world.get("health", []) if world is not None else [],
-            condition=world.get("condition") if world is not None else None,
-            engine=engine,
-            now=now,
-            drill_days=drill_days,
-        )
+    return Seen(
+        items=model.items.standing(WRONG, READ),
+        gravities=model.items.gravities(),
+        plans=model.rows(PLANS),
+        jobs=model.open_jobs(),
+        gates=model.rows(GATES),
+        owed=model.rows(OBLIGATIONS),
+        unreadable=world.get("unreadable", []) if world is not None else [],
+        health=world.get("health", []) if world is not None else [],
+        condition=world.get("condition") if world is not None else None,
+        shelved=shelved,
+        engine=asked.engine,
+        now=asked.now,
+        wall=asked.wall,
+        drill_days=asked.drill_days,
     )

@@ -1,0 +1,30 @@
+// After the terminal's own script: it waits for its font, and a wall that is told nothing any more says so.
+"use strict";
+
+// The wall's clock goes on each second: after so many without a word, the picture is of a wall that is dead.
+const SILENT = 5000;
+const AGAIN = 5000;
+
+const start = window.onload;
+window.onload = async (event) => {
+  await document.fonts.load("16px 'Roboto Mono'");
+  start(event);
+};
+
+setInterval(() => {
+  const old = Date.now() - heard.at > SILENT || document.body.classList.contains("-closed");
+  const gone = document.getElementById("gone");
+  document.body.classList.toggle("-old", old);
+  gone.hidden = !old;
+  if (old) gone.textContent = `NOT CONNECTED since ${new Date(heard.at).toLocaleTimeString()}: what is shown is old`;
+}, 1000);
+
+setInterval(async () => {
+  if (!document.body.classList.contains("-closed")) return;
+  try {
+    await fetch(location.href, { cache: "no-store" });
+    location.reload();
+  } catch (error) {
+    // The server is still away.
+  }
+}, AGAIN);

@@ -1,0 +1,212 @@
+"""The wall: what stands on it in each situation at each size, and that its figures are the store's."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wall_world import SITUATIONS, SIZES, Situation, at, facts_of, outage, twice, wall
+
+from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.seen import Asking
+from drconsole.records.listed import item_line
+from drconsole.records.tables import Table
+from drconsole.records.waits import waiting
+from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.types.words import RunState
+from drconsole.render.drawing.cells import width_of
+from drconsole.render.drawing.figures import BLOCKS
+from drconsole.render.drawing.parts import plain
+from drconsole.render.estate.overview import open_ends
+from drconsole.render.wall.headline import headline
+from drconsole.render.wall.page import page
+from drconsole.store.reading.alarms import seen
+from drconsole.store.reading.lists import HeldItems
+
+PICTURES = Path(__file__).parents[1] / "snapshots" / "wall"
+WRITES = bool(os.environ.get("DRCONSOLE_WRITE_PICTURES"))
+
+
+def texts(situation: Situation, size: tuple[int, int], number: int = 0, **how: bool) -> list[str]:
+    return [plain(line).rstrip() for line in page(facts_of(situation), *size, number, **how).lines]
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_it_is_as_it_is_stored(name: str) -> None:
+    situation = SITUATIONS[name]()
+    facts = facts_of(situation)
+    parts = []
+    for title, size in SIZES.items():
+        pages = page(facts, *size).pages
+        for number in range(pages):
+            lines = page(facts, *size, number).lines
+            assert len(lines) == size[1]
+            assert max(width_of(plain(line)) for line in lines) <= size[0]
+            of = f" page {number + 1} of {pages}" if pages > 1 else ""
+            parts += [f"== {title}{of}", *(plain(line).rstrip() for line in lines)]
+    now, path = "\n".join(parts) + "\n", PICTURES / f"{name}.txt"
+    if WRITES:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    assert path.exists(), f"there is no {path.name}: make pictures writes it"
+    assert now == path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_stored_that_is_not_drawn() -> None:
+    assert {path.stem for path in PICTURES.glob("*.txt")} == set(SITUATIONS)
+
+
+SAYS = {
+    "calm": "NORMAL",
+    "running": "TO SPARE",
+    "waiting": "1 NEEDS A PERSON",
+    "done": "1 OPEN END",
+    "twice": "RUNS TWICE",
+    "engine-gone": "ENGINE GONE",
+    "old-data": "OLD DATA",
+    "outage": "RUNS NOWHERE",
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_worst_stands_first_and_a_terminal_without_blocks_has_it_in_letters(name: str) -> None:
+    assert SAYS[name] in headline(facts_of(SITUATIONS[name]())).big
+    lines = texts(SITUATIONS[name](), (100, 30), unicode=False)
+    assert SAYS[name] in lines[1]
+    assert not BLOCKS & set("\n".join(lines[:4]))
+    assert lines[0].startswith(" SIMULATION ")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_an_outage_of_200_machines_has_ten_lines_of_alarms_at_most(size: tuple[int, int]) -> None:
+    situation = outage()
+    pages = page(facts_of(situation), *size).pages
+    lines = [line for number in range(pages) for line in texts(situation, size, number)]
+    start = next(y for y, line in enumerate(lines) if "Alarms and open ends" in line)
+    column = lines[start].index("Alarms")
+    told = [line[column:] for line in lines[start + 1 : start + 13]]
+    shown = told.index("") if "" in told else len(told)
+    assert 3 <= shown <= 10
+    assert re.fullmatch(r"and \d+ more", told[shown - 1].strip())
+    assert "Alarms and open ends ─ 24" in lines[start]
+
+
+def test_only_the_plans_that_were_asked_for() -> None:
+    finance = next(key for key, row in at("running").rows["plan"].items() if row["name"] == "finance")
+    shop = next(key for key, row in at("running").rows["plan"].items() if row["name"] == "shop")
+    assert len(facts_of(at("running"), (finance,)).jobs) == 1
+    other = facts_of(at("running"), (shop,))
+    assert (other.jobs, other.needs, other.ends) == ([], [], [])
+    assert 0 < sum(other.gravities.values()) < 20
+    assert "ONLY shop" in plain(page(other, 100, 30).lines[0])
+
+
+# The figures are the store's
+
+
+class Held:
+    """The rows of a situation, as a reader gives them."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._rows = situation.rows
+
+    def rows(self, table: Table, *, since: int = 0, job: str | None = None, state: str | None = None) -> list:
+        return [row for row in self._rows.get(table, {}).values() if state is None or row["state"] == state]
+
+
+def figures_of_the_store(situation: Situation) -> tuple[int, int, int, int]:
+    """What ``status``, ``alarms`` and the overview count: needs, jobs, open ends, machines."""
+    held = Held(situation)
+    rows = situation.rows["item"]
+    items = HeldItems(rows, {key: item_line(row) for key, row in rows.items()})
+    jobs = [job for job in held.rows("job") if not RunState(job["state"]).ended]
+    needs = waiting(jobs, held.rows("gate"), held.rows("obligation"), list(rows.values()))
+    now = held.rows("world")[0]["clock"]["now"]
+    found = alarms(seen(held, items, Asking(None, now, None, 180)))
+    return len(needs), len(jobs), len(open_ends(found, needs)), len(rows)
+
+
+NUMBERS = re.compile(r"(\d[\d,]*) (needs? a person|jobs?|open ends?|machines?)\b")
+
+
+def figures_of_the_wall(lines: Sequence[str]) -> tuple[int, ...]:
+    line = next(line for line in lines if "need" in line and "machine" in line and "open end" in line)
+    return tuple(int(number.replace(",", "")) for number, _ in NUMBERS.findall(line))
+
+
+stands = st.dictionaries(st.integers(0, 19), st.sampled_from([stand.value for stand in Stand]), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["quiet", "running", "waiting", "done"]), stands, st.sets(st.integers(0, 9), max_size=4))
+def test_its_figures_are_the_stores(moment: str, stands: dict[int, str], broken: set[int]) -> None:
+    situation = at(moment)
+    items = situation.rows["item"]
+    keys = list(items)
+    for place, stand in stands.items():
+        flag = {"flag": stand, "text": stand, "since": None}
+        items[keys[place]] = {**items[keys[place]], "stand": stand, "flags": [flag]}
+    for place, (key, row) in enumerate(list(situation.rows["obligation"].items())):
+        if place in broken:
+            situation.rows["obligation"][key] = {**row, "broken": True}
+    assert figures_of_the_wall(texts(situation, (120, 40), unicode=False)) == figures_of_the_store(situation)
+
+
+# Keys, and time
+
+
+async def test_no_key_and_no_paste_does_anything_but_turn_pages() -> None:
+    async with wall(at("running"), (100, 30), leaves=False) as (app, pilot):
+        for key in (*"abcdefghijklmorstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/!?*q", "ctrl+p", "ctrl+q", "ctrl+c"):
+            await pilot.press(key)
+        await pilot.press("enter", "escape", "tab", "f1", "colon")
+        assert app.is_running
+        assert len(app.screen_stack) == 1
+        assert "page 1" not in "".join(text_of(app))
+        assert app.known.plans == ()
+
+
+async def test_pages_turn_by_key_and_by_time_and_plans_go_round() -> None:
+    async with wall(SITUATIONS["waiting"](), (100, 30)) as (app, pilot):
+        assert "page 1 of 2" in text_of(app)[-1]
+        await pilot.press("space")
+        assert "page 2 of 2" in text_of(app)[-1]
+        app.monotonic = lambda: 2000.0
+        app.tick()
+        await pilot.pause()
+        assert "page 1 of 2" in text_of(app)[-1]
+        await pilot.press("p")
+        assert "ONLY shop" in text_of(app)[0]
+        for _ in range(5):
+            await pilot.press("p")
+        assert "ONLY" not in text_of(app)[0]
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+async def test_at_rest_only_the_clock_is_painted() -> None:
+    async with wall(at("quiet"), (160, 50)) as (app, pilot):
+        before = text_of(app)
+        now = app.clock()
+        app.clock = lambda: now.replace(second=12)
+        app.tick()
+        await pilot.pause()
+        after = text_of(app)
+        differ = [y for y in range(50) if before[y] != after[y]]
+        assert differ and max(differ) < 6
+
+
+async def test_a_terminal_that_is_too_small_says_what_it_takes() -> None:
+    async with wall(twice(), (80, 24)) as (app, _):
+        said = "\n".join(text_of(app))
+    assert "100 columns and 30 lines; this has 80 and 24" in said
+    assert "RUNS TWICE" in said and "SIMULATION" in said
+
+
+def text_of(app: object) -> list[str]:
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]  # type: ignore[attr-defined]
