@@ -39,7 +39,7 @@ PRINTED = frozenset(
         "journal anchor",
     }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
-    | {"train list", "train show", "train check", "train status", "room"}
+    | {"train list", "train show", "train check", "train status", "room", "notes"}
 )
 """Commands that only read, and print little enough for a page."""
 LEFT_TO_DIALOG = ("confirm", "digest")
@@ -164,12 +164,12 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
     return Typed(
         verb.name,
         line,
-        subject="" if listing else said("target", "item", "plan", "job"),
+        subject="" if listing else said("target", "item", "plan", "job", "note"),
         operation=getattr(args, "operation", None),
         options=options,
         key_file=said("encryption_key"),
         accept=tuple(getattr(args, "accept", ())),
-        comment=said("comment"),
+        comment=" ".join(getattr(args, "text", ())) or said("comment"),
         task=said("task", "give"),
         outcome=said("outcome", "result") or next((way for way in LEAD if getattr(args, way, None)), ""),
         fault=said("fault"),
@@ -177,6 +177,8 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         grain=said("grain"),
         speed=getattr(args, "speed", None),
         force=bool(getattr(args, "force", False)),
+        at=said("at"),
+        pin=bool(getattr(args, "pin", False)),
         off=bool(getattr(args, "off", False)),
         screen=said("screen"),
         words=tuple(getattr(args, "command", ()) or ()),

@@ -6,6 +6,7 @@ from functools import partial
 
 from drconsole.cli.words import arguments
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
+from drconsole.cli.words.notes import NOTES, NOTES_FAMILY
 from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
 from drconsole.cli.words.room import MEMBERS, ROOM
 from drconsole.cli.words.train import FAMILY, TRAIN
@@ -23,6 +24,7 @@ FAMILIES = {
     "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
     "journal": "everything that happened, oldest first: anchor",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
+    "notes": NOTES_FAMILY,
     "room": ROOM_FAMILY,
     "room member": MEMBERS,
     "train": FAMILY,
@@ -157,6 +159,7 @@ VERBS = (
     Verb(("man",), "show the manual page", "about:manual"),
     Verb(("version",), "print the version", "about:version"),
     *ROOM,
+    *NOTES,
     *TRAIN,
     Verb(
         ("report",),

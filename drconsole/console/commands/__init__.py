@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import arming, coaching, engine, misc, navigation, states, taking, trail, view, welcome
+from drconsole.console.commands import (
+    arming,
+    coaching,
+    engine,
+    misc,
+    navigation,
+    noting,
+    states,
+    taking,
+    trail,
+    view,
+    welcome,
+)
 from drconsole.console.commands.work import jobs, leading, operations, simulation, validation
 from drconsole.console.context import Command
 
@@ -12,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *jobs.COMMANDS,
     *leading.COMMANDS,
     *validation.COMMANDS,
+    *noting.COMMANDS,
     *misc.COMMANDS,
     *navigation.COMMANDS,
     *trail.COMMANDS,

@@ -51,6 +51,9 @@ class Typed:
     """What a simulated provider does by itself."""
     speed: Speed | None = None
     force: bool = False
+    at: str = ""
+    """When something happened, of a note."""
+    pin: bool = False
     off: bool = False
     """Of ``arm``: take it back."""
     screen: str = ""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from drconsole.render.words.text import clean
+from drconsole.records.clock import seconds_between
+from drconsole.render.words.text import clean, utc
+
+LATER = 60.0
+"""Seconds after which it is worth saying that a note was written down later than it happened (our choice)."""
 
 ABOUT_FIELDS = (
     *("target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
+    *("note", "text", "seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
 
@@ -24,9 +28,25 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
         parts.insert(0, clean(request.get("operation") or ""))
     if str(event.get("kind")).startswith(("room.", "lead.")):
         parts.insert(0, f"{'group ' if event.get('group') else ''}{clean(event.get('name') or '')}")
+    parts.extend(_note_parts(event))
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")
     return ", ".join(part for part in parts if part)
+
+
+def _note_parts(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield of a note when it happened, where it was written down later, what it is about, and its pin."""
+    if not str(event.get("kind")).startswith("room.note-"):
+        return
+    at = event.get("happened_at")
+    if (seconds_between(at, event.get("world_at")) or 0.0) >= LATER:
+        yield f"of {utc(at)}"
+    if event.get("of_job"):
+        yield f"job {clean(event['of_job'])}"
+    if event.get("pinned"):
+        yield "pinned"
+    elif at is None:
+        yield "not pinned any more"
 
 
 def value_text(value: object, *, inner: bool = False) -> str:

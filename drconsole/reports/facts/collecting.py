@@ -5,6 +5,7 @@ from __future__ import annotations
 from drconsole.render.jobs.jobs import warning_lines
 from drconsole.reports.facts.errors import errors
 from drconsole.reports.facts.items import item_facts, job_phases, job_rto
+from drconsole.reports.facts.notes import notes
 from drconsole.reports.facts.open_now import open_now
 from drconsole.reports.facts.people import accepted, decisions, holds, validations, waits
 from drconsole.reports.facts.sources import Sources
@@ -44,6 +45,7 @@ def collect(sources: Sources) -> JobFacts:
         errors=errors(sources),
         warnings=tuple(warning_lines(job["warnings"], sources.labels)),
         validations=validations(sources),
+        notes=notes(sources),
         evidence=tuple(
             Seen(
                 row["key"],

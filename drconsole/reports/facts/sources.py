@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.types.work.events import JobCreated, Recorded
@@ -27,6 +28,7 @@ class Sources:
         owed: Sequence[ObligationRow],
         mode: str | None,
         now: str | None,
+        notes: Sequence[NoteRow],
         anchor: Anchor,
     ) -> None:
         self.job = job
@@ -36,6 +38,7 @@ class Sources:
         self.owed = owed
         self.mode = mode
         self.now = now
+        self.notes = notes
         self.anchor = anchor
 
     @cached_property

@@ -159,6 +159,22 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Note of a person about the job, or about a moment in its time."""
+
+    id: str
+    at: str | None
+    """When it happened."""
+    noted_at: str | None
+    """When it was written down."""
+    by: str
+    text: str
+    pinned: bool
+    of_job: bool
+    """Whether it is about this job; otherwise it is about the whole, and happened while the job ran."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Evidence of a probe at the job's end."""
 
@@ -226,6 +242,7 @@ class JobFacts:
     errors: tuple[Fault, ...]
     warnings: tuple[str, ...]
     validations: tuple[Validation, ...]
+    notes: tuple[Noted, ...]
     evidence: tuple[Seen, ...]
     open: tuple[Open, ...]
     anchor: Anchor

@@ -12,7 +12,7 @@ from drconsole.render.drawing.lanes import STOPPED, Doing
 from drconsole.render.drawing.scale import Scale
 from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import clean, duration, time_of_day
-from drconsole.reports.facts.types import JobFacts, Phase
+from drconsole.reports.facts.types import JobFacts, Noted, Phase
 
 LEFT, WIDTH, RIGHT = 200, 760, 40
 """Places: names, lanes, room to the right."""
@@ -20,6 +20,8 @@ LANE, TOP, BOTTOM = 18, 28, 8
 CELLS = 110
 """Width in the cells that the console's scale of time counts in."""
 _CLASSES = {doing.value: doing.name.lower() for doing in Doing}
+NOTE = "note"
+WIDTH_OF_NOTE = 3.0
 LEAST = 1.5
 """Width of a step that took no time."""
 LONGEST_NAME = 26
@@ -125,14 +127,23 @@ def chart_of(facts: JobFacts) -> Chart | None:
         ChartLane(_short(name), clean(name), tuple(bar(phase) for phase in phases), glyph)
         for name, glyph, phases in lanes
     )
+    if told := tuple(
+        _mark(one, place(since)) for one in facts.notes if (since := seconds_between(start, one.at)) is not None
+    ):
+        drawn = (drawn[0], ChartLane("(notes)", "notes of people", told, " "), *drawn[1:])
     kinds = {one.kind for lane in drawn for one in lane.bars}
     return Chart(
         drawn,
         tuple(Tick(place(seconds), duration(seconds)) for seconds in range(0, int(span) + 1, step)),
         place(objective) if objective is not None and objective <= span else None,
         place(likely) if likely is not None else None,
-        tuple((_CLASSES[word], word) for word in _CLASSES if _CLASSES[word] in kinds),
+        tuple((kind, word) for word, kind in (*_CLASSES.items(), (NOTE, NOTE)) if kind in kinds),
     )
+
+
+def _mark(note: Noted, x: float) -> Bar:
+    """Return a note's place: one of before the run stands at its begin, as one of after it at its end."""
+    return Bar(x, WIDTH_OF_NOTE, NOTE, False, f"{time_of_day(note.at)} {clean(note.by)}: {clean(note.text)}")
 
 
 def _own(facts: JobFacts) -> tuple[Phase, ...]:

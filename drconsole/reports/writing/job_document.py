@@ -46,6 +46,7 @@ def _parts(facts: JobFacts) -> Iterator[Part]:
         yield from debrief(facts.exercise)
     yield _items(facts)
     yield _timeline(facts)
+    yield people.notes(facts)
     yield _phases(facts)
     yield _points(facts)
     yield people.decisions(facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.render.drawing.report import Part
+from drconsole.render.rows.notes import late_text
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
 from drconsole.reports.facts.types import JobFacts
 from drconsole.reports.writing import cells
@@ -63,3 +64,20 @@ def validations(facts: JobFacts) -> Part:
     if not rows:
         return Part("Validation", lines=["Nobody recorded a validation of these machines."])
     return Part("Validation", ("Machine", "Result", "When", "Who", "Comment", "Seen", "Counts"), rows)
+
+
+def notes(facts: JobFacts) -> Part:
+    """Return what people wrote into the record, by when it happened."""
+    rows = [
+        (
+            utc(one.at),
+            clean(one.by),
+            prose(one.text),
+            "the job" if one.of_job else "the whole",
+            "‼ pinned" if one.pinned else NOTHING,
+            late_text(one.at, one.noted_at),
+            clean(one.id),
+        )
+        for one in facts.notes
+    ]
+    return Part("Notes", ("When", "Who", "What", "About", "Pinned", "Written down", "Note"), rows)
