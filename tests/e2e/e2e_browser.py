@@ -29,6 +29,8 @@ class Tab:
         self.fetched: list[str] = []
         """Every address that it asked for."""
         self.complaints: list[str] = []
+        self.received = b""
+        """All that came over its sockets."""
         self._reading = asyncio.ensure_future(self._read())
 
     async def _read(self) -> None:
@@ -38,6 +40,9 @@ class Tab:
                 self._answers.pop(told["id"]).set_result(told)
             elif told["method"] == "Network.requestWillBeSent":
                 self.fetched.append(told["params"]["request"]["url"])
+            elif told["method"] == "Network.webSocketFrameReceived":
+                frame = told["params"]["response"]
+                self.received += base64.b64decode(frame["payloadData"]) if frame["opcode"] == 2 else b""
             elif told["method"] == "Network.webSocketCreated":
                 self.fetched.append(told["params"]["url"])
             elif told["method"] == "Runtime.exceptionThrown":

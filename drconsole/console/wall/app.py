@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
+from rich.console import RenderableType
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.message import Message
+from textual.screen import Screen
 
 from drconsole.console.state.model.items import items_of_store
+from drconsole.console.terminal.charset import charset_of
+from drconsole.console.terminal.output.abilities import abilities
+from drconsole.console.terminal.output.frame import Differences, Frame
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.wall.gathering import Gathered
 from drconsole.console.wall.looking import Look, Looker
@@ -26,6 +33,7 @@ from drconsole.render.drawing.parts import Parts
 from drconsole.render.wall.decisions import decides
 from drconsole.render.wall.facts import WallFacts
 from drconsole.render.wall.page import page
+from drconsole.settings.config.load import load
 from drconsole.settings.state import StatePaths
 
 TURN = 12.0
@@ -80,8 +88,17 @@ class WallApp(App[None], inherit_bindings=False):
         Binding("q,ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, setting: Setting, *, looks: bool = True, clock: Callable[[], datetime] = wall_time) -> None:
-        """``looks``: whether it reads the store by itself; without, it is told by ``take``."""
+    def __init__(
+        self,
+        setting: Setting,
+        *,
+        looks: bool = True,
+        clock: Callable[[], datetime] = wall_time,
+        frame: Frame | None = None,
+    ) -> None:
+        """``looks``: whether it reads the store by itself; without, it is told by ``take``. ``frame``: what the
+        terminal shows, so that only cells that differ are written; None = Textual writes whole lines."""
+        self._frame = frame
         super().__init__()
         self.animation_level = "none"
         self.setting, self.clock = setting, clock
@@ -118,6 +135,20 @@ class WallApp(App[None], inherit_bindings=False):
     def _signalled(self, number: int) -> None:
         self.signalled = number
         self.exit(return_code=128 + number)
+
+    def on_resize(self, event: Resize) -> None:
+        if self._frame is not None:
+            self._frame.resized(event.size.width)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Under these conditions Textual writes nothing: it must not be noted as shown.
+        silent = self._batch_count or not self._running or self._closed
+        if self._frame is None or renderable is None or silent:
+            super()._display(screen, renderable)
+            return
+        update = self._frame.differences(renderable)
+        changed = not isinstance(update, Differences) or update.pieces
+        super()._display(screen, cast("RenderableType", update) if changed else None)
 
     # News
 
@@ -197,7 +228,13 @@ class WallApp(App[None], inherit_bindings=False):
 
 def run_wall(setting: Setting) -> int:
     """Run a wall on this terminal until it is left; return the exit code."""
-    app = WallApp(setting)
+    encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"  # where Textual's driver writes
+    charset = charset_of(load().config.console.glyphs, encoding, os.environ)
+    app = WallApp(replace(setting, unicode=charset is None), frame=Frame(abilities(os.environ)))
+    if charset is not None:
+        from drconsole.console.terminal.plain import PlainGlyphs
+
+        app._filters.append(PlainGlyphs(charset))
     app.run(mouse=False)
     if app.theme_fault:
         sys.stderr.write("".join(f"drconsole: {line}\n" for line in app.theme_fault.splitlines()))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.room.handovers import HandoverRow
     from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.room.polls import PollRow
-    from drconsole.records.rows.status import EngineRow
+    from drconsole.records.rows.status import EngineRow, ToldClockRow
     from drconsole.records.rows.work.jobs import JobRow
     from drconsole.records.rows.work.journal import EventRow
 
@@ -66,6 +66,7 @@ class Gathered:
         self._notes: Sequence[NoteRow] = ()
         self._shelved: Sequence[ShelvedRow] = ()
         self._stopped = False
+        self._world_at: str | None = None
         self._handovers: Sequence[HandoverRow] = ()
         self._anchor: AnchorRow | None = None
         self._moved: float | None = None
@@ -91,14 +92,14 @@ class Gathered:
             self._tasks.setdefault(job, JobTasks()).change(row, news.tasks.get(job, ()))
         self._decisions.extend(news.decisions)
         self._proposals, self._polls, self._notes = news.proposals, news.polls, news.notes
-        self._shelved, self._stopped = news.shelved, news.stopped
+        self._shelved, self._stopped, self._world_at = news.shelved, news.stopped, news.world_at
         self._handovers, self._anchor, self._moved = news.handovers, news.anchor, news.moved
 
     def facts(self, now: datetime, local: datetime, monotonic: float) -> WallFacts:
         """Return all that is shown now. ``now``: the wall's clock in UTC; ``monotonic``: that of the looks."""
         model = self.model
         world = model.row(WORLD, WORLD)
-        clock = last_clock(world, self._stopped, now)
+        clock = self._clock(now)
         choice = Choice.of(model, self.plans)
         jobs = [job for job in model.open_jobs() if choice.has_job(job)]
         gone = NO_ENGINE if self._engine is Sight.GONE else None
@@ -133,6 +134,12 @@ class Gathered:
             decisions=self._decided(names, choice),
             anchor=self._anchor,
         )
+
+    def _clock(self, now: datetime) -> ToldClockRow:
+        """Return the provider's clock, no earlier than the journal's last event: one that jumps is not told anew."""
+        clock = last_clock(self.model.row(WORLD, WORLD), self._stopped, now)
+        behind = seconds_between(clock["now"], self._world_at)
+        return {**clock, "now": self._world_at} if behind is not None and behind > 0 else clock
 
     def _job(self, job: JobRow, now: str | None) -> JobSeen:
         tasks = self._tasks.get(job["id"]) or JobTasks()

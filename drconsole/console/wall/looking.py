@@ -56,6 +56,8 @@ class News:
     shelved: Sequence[ShelvedRow]
     stopped: bool
     """Whether the last thing in the journal is an engine that was told to go."""
+    world_at: str | None
+    """The provider's clock at the journal's last event."""
     anchor: AnchorRow
     moved: float | None
     """Wall time, in seconds since 1970, at which the store was written last."""
@@ -84,6 +86,7 @@ class Looker:
         self._open: dict[str, int] = {}
         """Open job -> revision up to which its tasks were read."""
         self._stopped = False
+        self._world_at: str | None = None
         self._thread = threading.Thread(target=self._follow, name="wall-store", daemon=True)
 
     def start(self) -> None:
@@ -150,6 +153,7 @@ class Looker:
             notes=reader.rows(NOTES),
             shelved=reader.rows(SHELVED),
             stopped=self._stopped,
+            world_at=self._world_at,
             anchor={"head": meta.head, "length": meta.events},
             moved=_written(self._paths),
         )
@@ -160,7 +164,7 @@ class Looker:
             events = list(reader.journal(since or max(0, rev - reach)))
             wanted = [event for event in events if self._wanted(event)]
             if events:
-                self._stopped = events[-1]["kind"] == "engine.stopped"
+                self._stopped, self._world_at = events[-1]["kind"] == "engine.stopped", events[-1]["world_at"]
             if since or wanted or reach >= min(rev, FARTHEST):
                 return wanted
             reach *= 4

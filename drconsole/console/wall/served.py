@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from drconsole.console.terminal.output.frame import Frame
 from drconsole.console.wall.app import Setting, WallApp
 from drconsole.console.wall.sealed import seal
 from drconsole.settings.state import StatePaths
@@ -38,7 +39,7 @@ def setting_of(argv: Sequence[str]) -> Setting:
 def main() -> int:
     """Show the wall until the browser is gone; return the exit code."""
     seal()
-    app = WallApp(setting_of(sys.argv[1:]))
+    app = WallApp(setting_of(sys.argv[1:]), frame=Frame())
     app.run(mouse=False)
     return int(app.return_code or 0)
 

@@ -50,7 +50,7 @@ class Situation:
         decisions = [event for event in self.journal if decides(event)]
         return News(
             True, found, self.tasks, decisions, room.get("proposals", []), room.get("polls", []),
-            room.get("handovers", []), room.get("notes", []), room.get("shelved", []), False,
+            room.get("handovers", []), room.get("notes", []), room.get("shelved", []), False, None,
             {"head": "3f9a61c07d52" + "0" * 52, "length": 1234}, NOW.timestamp() - 40,
         )  # fmt: skip
 
