@@ -39,14 +39,20 @@ PRINTED = frozenset(
         "journal anchor",
     }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
-    | {"train list", "train show", "train check", "train status", "room", "notes"}
+    | {"train list", "train show", "train check", "train status", "room", "room policy", "notes", "proposals"}
 )
 """Commands that only read, and print little enough for a page."""
-LEFT_TO_DIALOG = ("confirm", "digest")
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+LEFT_TO_DIALOG = ("confirm", "digest", "proposal", "break_glass", "break_glass_again")
 """Options with which a script confirms what a person confirms in the dialog."""
 LEAD = ("take", "give", "ask")
 """Options that say what is to be done with the lead of a job."""
-NOT_HERE = frozenset({"--state", "--json", "--as", "--help", "--version", *(f"--{name}" for name in LEFT_TO_DIALOG)})
+NOT_HERE = frozenset({"--state", "--json", "--as", "--help", "--version", *map(_flag, LEFT_TO_DIALOG)})
 """Options that mean nothing in a console: its state is open, and nothing is printed."""
 
 
@@ -158,7 +164,9 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         return next((str(value) for name in names if (value := getattr(args, name, None)) is not None), "")
 
     options = options_of(vars(args)) if verb.name in (RUN, "check", "preview") else Options()
-    left = tuple(f"--{name}" for name in LEFT_TO_DIALOG if getattr(args, name, None) is not None)
+    flags = {name for one in verb.args for name in one.names}
+    said_here = [name for name in LEFT_TO_DIALOG if getattr(args, name, None) is not None]
+    left = tuple(_flag(name) for name in said_here if _flag(name) in flags)
     # Of a job the journal alone has options by which it is narrowed: there ``--job`` is no subject.
     listing = verb.name == "journal"
     return Typed(

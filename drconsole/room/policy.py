@@ -5,9 +5,11 @@ Of all rules that apply the strictest counts: none takes back what another asks 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from drconsole.recovery.types.approving import ANY, Rule
+from drconsole.recovery.types.approving import ANY, Rule, Settings
+from drconsole.recovery.types.words import counted
+from drconsole.recovery.types.work import events as ev
 
 
 def applies(rule: Rule, operation: str, mode: str, plans: Collection[str]) -> bool:
@@ -18,3 +20,29 @@ def applies(rule: Rule, operation: str, mode: str, plans: Collection[str]) -> bo
 def needed(rules: Iterable[Rule], operation: str, mode: str, plans: Collection[str]) -> int:
     """Return how many people have to approve this, beside who asks; 0 = none."""
     return max((rule.needed for rule in rules if applies(rule, operation, mode, plans)), default=0)
+
+
+def wanted(rules: Iterable[Rule]) -> int:
+    """Return how many approvers there should be: one more than the strictest rule asks for; 0 = there is no rule."""
+    return max((rule.needed + 1 for rule in rules), default=0)
+
+
+def loosened(event: ev.PolicySet | ev.ApprovalsSet) -> str:
+    """Return what a change lets people do with less than before, for everybody to read; empty = nothing."""
+    if isinstance(event, ev.PolicySet):
+        rule = event.rule
+        where = f"{f' in {rule.mode}' if rule.mode else ''}{f' of plan {rule.plan_name}' if rule.plan else ''}"
+        if rule.needed >= event.was:
+            return ""
+        return f"POLICY LOOSENED: {rule.operation}{where} needs {counted(rule.needed, 'approval')}, not {event.was}"
+    said = "; ".join(_loosened(event.settings, event.was))
+    return f"POLICY LOOSENED: {said}" if said else ""
+
+
+def _loosened(now: Settings, was: Settings) -> Iterator[str]:
+    if now.break_glass and not was.break_glass:
+        yield "the glass may be broken"
+    if was.signatures and not now.signatures:
+        yield "approvals are not signed any more"
+    elif was.signatures and now.allowed_signers != was.allowed_signers:
+        yield f"the keys that may sign are those of {now.allowed_signers}"

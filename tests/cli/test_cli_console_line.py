@@ -17,7 +17,7 @@ NEEDS_A_SHELL = {
     "console", "wall", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
-    "room member add", "room member remove",
+    "room member add", "room member remove", "room policy set", "room policy how", "approve", "reject",
 }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_a_command_of_three_words_is_completed_word_by_word(line: ConsoleLine) -
         assert found is not None
         return found.words
 
-    assert after("room ") == ("member",)
+    assert after("room ") == ("member", "policy")
     assert after("room member ") == ("add", "remove")
     assert "commander" in after("room member add alice ")
     assert line.of_family("room member add alice operator")

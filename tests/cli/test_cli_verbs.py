@@ -179,7 +179,8 @@ def test_cancel_without_confirmation_says_per_item_what_it_leaves(world: World, 
     ran = run("job", "cancel", "J1", "--json")
     assert ran.code == 3
     assert ran.error["consequences"] == left
-    assert world.engine.asked == [("CancelJob", {"job": "J1", "comment": "", "confirm": None})]
+    ((kind, said),) = world.engine.asked
+    assert (kind, said["job"], said["confirm"]) == ("CancelJob", "J1", None)
     people = run("job", "cancel", "J1").err
     assert "web01" in people
     assert "its replication has ended" in people

@@ -21,6 +21,7 @@ simulate faults; simulate repair; simulate reset; plans; items; jobs; journal; j
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
 validate; config path; config show; config check; room; room member add; room member remove; lead;
 note; notes; notes pin; notes unpin;
+room policy; room policy set; room policy how; proposals; approve; reject;
 completion; help; man; version;
 train list; train show; train schema; train check; train play; train start; train hint; train status;
 train stop; train from-job; train instruct; report; runbook; doctor

@@ -8,6 +8,8 @@ import pytest
 from approving import approve, code, events, proposed, rig, rule, seated, start
 from support.room import ANN, BOB, EVE, FAILOVER, OWNER, Room, kinds, peer
 
+from drconsole.records.alarms.all_of_them import everything
+
 
 def test_without_a_rule_a_room_starts_as_before(behind: Any) -> None:
     async def play(room: Room) -> Any:
@@ -364,3 +366,66 @@ def test_a_proposal_says_why_and_is_made_once(behind: Any) -> None:
 
     silent, first, again = behind(rig(), play)
     assert (silent, again["code"], again["proposal"]) == ("comment-missing", "proposed-already", first)
+
+
+def test_it_is_said_where_too_few_people_can_approve(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        asked = {"operation": "failover", "target": "plan:crew"}
+
+        async def told() -> list[str]:
+            found = (await room.ask(peer(ANN), "Check", **asked))["ok"]["findings"]
+            return [one["message"] for one in found if one["id"] == "approvers-few"]
+
+        enough = await told()
+        await room.ask(peer(OWNER), "RemoveMember", member="eve")
+        few = await told()
+        policy = (await room.ask(peer(ANN), "Policy"))["ok"]
+        other = (await room.ask(peer(ANN), "Check", operation="test-failover", target="plan:crew"))["ok"]["findings"]
+        return enough, few, policy, [one["id"] for one in other]
+
+    enough, few, policy, other = behind(rig(), play)
+    assert (enough, few) == ([], ["it needs 1 approval, and 1 user can approve"])
+    assert (policy["approvers"], policy["wanted"]) == (1, 2)
+    assert "approvers-few" not in other
+
+
+def test_a_looser_policy_is_a_pinned_note_and_a_stricter_one_is_not(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await rule(room, "failover", 2)
+        await room.ask(peer(OWNER), "SetApprovals", break_glass=False)
+        strict = len(room.player.engine.state.notes)
+        await rule(room, "failover", 1)
+        await room.ask(peer(OWNER), "SetApprovals", break_glass=True)
+        for who in ("ann", "bob", "eve"):
+            await room.ask(peer(OWNER), "RemoveMember", member=who)
+        return strict, [(note.text, note.pinned) for note in room.player.engine.state.notes.values()]
+
+    strict, notes = behind(world, play)
+    assert strict == 0
+    assert notes == [
+        ("POLICY LOOSENED: failover needs 1 approval, not 2", True),
+        ("POLICY LOOSENED: the glass may be broken", True),
+        ("POLICY LOOSENED: without a room nothing needs approval", True),
+    ]
+    assert world.doctor() == []
+
+
+def test_a_broken_glass_is_an_alarm_for_as_long_as_its_job_is_open(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        glass = {"break_glass": "nobody answers", "break_glass_again": "nobody answers"}
+        job = (await room.ask(peer(ANN), "StartJob", **FAILOVER, **glass))["ok"]["id"]
+        seen = await room.player.engine.seen()
+        open_ = [one["cause"] for one in everything(seen) if one["kind"] == "broken-glass"]
+        await room.player.ended(job)
+        after = [one for one in everything(await room.player.engine.seen()) if one["kind"] == "broken-glass"]
+        return open_, after
+
+    said = "Failover of crew goes without the approval that it needs: ann, start: nobody answers"
+    assert behind(world, play) == ([said], [])

@@ -21,6 +21,7 @@ from drconsole.render.jobs.jobs import (
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import latest_time, paused
 from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY
+from drconsole.render.words.approvals import glass_text
 from drconsole.render.words.labels import labels
 from drconsole.render.words.leads import lead_text
 from drconsole.render.words.marks import run_mark
@@ -87,10 +88,14 @@ def _show_ends(output: Output, job: JobRow) -> None:
 def _show_head(output: Output, job: JobTree, mode: str | None) -> None:
     mark = run_mark(job["state"], job["state_description"])
     output.text(headline(job, mode))
+    for glass in job["break_glass"]:
+        output.text(f"‼ {glass_text(glass)}" if output.unicode else f"!! {glass_text(glass)}")
     output.text(f"{mark.text(output.unicode)}  {progress_text(job, latest_time(job, job['tasks']), job['tasks'])}")
     if (held := job.get("objective")) is not None:
         output.text(objective_text(held))
     output.text(f"started {utc(job['started_at'])}, ended {utc(job['ended_at'])}, by {clean(job['operator'])}")
+    if job["proposal"]:
+        output.text(f"approved: proposal {clean(job['proposal'])}")
     if (lead := job.get("lead")) is not None:
         output.text(lead_text(lead))
     for error in job["errors"]:

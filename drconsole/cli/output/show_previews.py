@@ -56,12 +56,32 @@ def show_check(output: Output, found: CheckRow, tasks: Sequence[TaskNode] = ()) 
     lines(output, skipped_lines(found["skipped"], width, known))
 
 
+def show_proposed(output: Output, found: PreviewRow, mode: str | None) -> None:
+    """Print what a proposal would do."""
+    output.text(f"{clean(mode or 'MODE NOT KNOWN')}  what is proposed: nothing has been started\n")
+    _show_course(output, found)
+
+
 def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode: str | None) -> None:
     """Print what ``run`` would do, and the command that does just that. ``again``: its words without ``--digest``."""
     output.text(f"{clean(mode or 'MODE NOT KNOWN')}  preview: nothing has been started\n")
+    if not _show_course(output, found):
+        return
+    output.text(f"\ndigest {clean(found['digest'])}, good until {utc(found['expires_at'])}")
+    open_ = blocking(found)
+    if all(finding["overridable"] for finding in open_):
+        accept = [word for finding in open_ for word in ("--accept", finding["id"])]
+        if accept and "--comment" not in again:
+            accept += ["--comment", "TEXT"]
+        output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
+        output.text(f"  {output.command(*again, '--digest', found['digest'], *accept, '--wait')}")
+
+
+def _show_course(output: Output, found: PreviewRow) -> bool:
+    """Print what a run would do; return whether it would do anything."""
     show_check(output, found, found["tasks"])
     if nothing_would_run(found, found["tasks"]):
-        return
+        return False
     points, known = found["points"], labels(found["items"])
     if points:
         output.text("\nrecovery points")
@@ -86,11 +106,4 @@ def show_preview(output: Output, found: PreviewRow, again: tuple[str, ...], mode
         output.text(objective_text(found["objective"]))
     for warning in found["warnings"]:
         output.text(f"\n! {clean(warning)}")
-    output.text(f"\ndigest {clean(found['digest'])}, good until {utc(found['expires_at'])}")
-    open_ = blocking(found)
-    if all(finding["overridable"] for finding in open_):
-        accept = [word for finding in open_ for word in ("--accept", finding["id"])]
-        if accept and "--comment" not in again:
-            accept += ["--comment", "TEXT"]
-        output.text("to run exactly this" + (", accepting what blocks it:" if accept else ":"))
-        output.text(f"  {output.command(*again, '--digest', found['digest'], *accept, '--wait')}")
+    return True

@@ -9,6 +9,7 @@ from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Arg, Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS, words_after
 from drconsole.documents.definition import FAULT_KINDS
+from drconsole.recovery.types.approving import ANY, CANCEL
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import Operation
@@ -86,6 +87,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "DIR": (Kind.FOLDERS, ()),
     "COMMAND": (Kind.COMMANDS, ()),
     "OPERATION": (Kind.WORDS, tuple(each.value for each in Operation)),
+    "OPERATION|any": (Kind.WORDS, (*(each.value for each in Operation), CANCEL, ANY)),
     "X|max": (Kind.WORDS, ("max",)),
     "FAULT": (Kind.WORDS, tuple(FAULT_KINDS)),
     "TIME": (Kind.NOTHING, ()),
@@ -104,6 +106,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "URL": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
     "WHO": (Kind.NOTHING, ()),
+    "PROPOSAL": (Kind.NOTHING, ()),
     "SEAT": (Kind.WORDS, tuple(Seat)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""

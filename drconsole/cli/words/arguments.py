@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drconsole.recovery.types.approving import ANY, CANCEL
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput
@@ -21,6 +22,19 @@ def operation(word: str) -> Operation:
             advice=nearest(word, known),
         )
     return Operation(word)
+
+
+def ruled(word: str) -> str:
+    """Return what a rule of the policy is about. Raises ``BadInput`` for a word that is none."""
+    known = [*(each.value for each in Operation), CANCEL, ANY]
+    if word not in known:
+        raise BadInput(
+            "unknown-operation",
+            f"there is no operation {word!r}",
+            place="OPERATION|any",
+            advice=nearest(word, known) or f"an operation, {CANCEL} or {ANY}",
+        )
+    return word
 
 
 def speed(word: str, place: str = "--speed") -> Speed:

@@ -6,7 +6,7 @@ from drconsole.cli.words.common import COMMENT, JOB, arg
 from drconsole.cli.words.verb import Verb
 from drconsole.recovery.types.seats import Seat
 
-FAMILY = "the incident room: who may do what here; its owner changes it: member"
+FAMILY = "the incident room: who may do what here; its owner changes it: member, policy"
 MEMBERS = "who is in the room, and with which seats: add, remove"
 
 _WHO = arg("member", help="a user of this machine, or group:NAME", metavar="WHO")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from drconsole.cli.words import arguments
+from drconsole.cli.words.approvals import APPROVALS, POLICY
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
 from drconsole.cli.words.notes import NOTES, NOTES_FAMILY
 from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
@@ -27,6 +28,7 @@ FAMILIES = {
     "notes": NOTES_FAMILY,
     "room": ROOM_FAMILY,
     "room member": MEMBERS,
+    "room policy": POLICY,
     "train": FAMILY,
 }
 """Family -> what it is. A family in another one has its name before it."""
@@ -160,6 +162,7 @@ VERBS = (
     Verb(("version",), "print the version", "about:version"),
     *ROOM,
     *NOTES,
+    *APPROVALS,
     *TRAIN,
     Verb(
         ("report",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drconsole.cli.words.approvals import BREAK_GLASS
 from drconsole.cli.words.common import COMMENT, ENCRYPTION_KEY, JOB, OPERATION, OPTIONS, TARGET, arg
 from drconsole.cli.words.verb import Verb
 from drconsole.recovery.types.estate.known import DOUBTFUL
@@ -34,6 +35,7 @@ WORK = (
                 metavar="FINDING",
             ),
             arg("--wait", help="follow it to the end", action="store_true"),
+            *BREAK_GLASS,
         ),
     ),
     Verb(("watch",), "follow a job to its end", "work.jobs:watch", (JOB,), lines=True),
@@ -43,7 +45,7 @@ WORK = (
         ("job", "cancel"),
         "end it; without --confirm: what that would leave behind",
         "work.jobs:cancel",
-        (JOB, arg("--confirm", help="the target's name, typed again", metavar="NAME"), COMMENT),
+        (JOB, arg("--confirm", help="the target's name, typed again", metavar="NAME"), COMMENT, *BREAK_GLASS),
     ),
     Verb(("job", "retry"), "a new job for what failed", "work.jobs:retry", (JOB, COMMENT)),
     Verb(

@@ -19,8 +19,18 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.reported import service_event_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
+from drconsole.engine.service.approvals import leave
+from drconsole.engine.service.approvals.policy import too_few
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import ALWAYS_LOOKED_AT, check_json, fresh, known_now, look_of, preview_json
+from drconsole.engine.service.previews import (
+    ALWAYS_LOOKED_AT,
+    check_json,
+    finding_json,
+    fresh,
+    known_now,
+    look_of,
+    preview_json,
+)
 from drconsole.engine.service.rehearsing import repairs
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
@@ -135,7 +145,10 @@ def clock_json(engine: Engine) -> ToldClockRow:
 
 async def check(engine: Engine, message: Check, asked: Asked) -> CheckRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
-    return {**check_json(await fresh(engine, request), engine.estate.view), "target": name}
+    found = check_json(await fresh(engine, request), engine.estate.view)
+    few = too_few(engine, leave.to_run(engine, request).needed)
+    # Beside the preview's own: who sits in the room is nothing that runs, and in no digest.
+    return {**found, "target": name, "findings": [*found["findings"], *([finding_json(few, {})] if few else ())]}
 
 
 async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
@@ -244,4 +257,7 @@ async def diagnose(engine: Engine, message: Doctor, asked: Asked) -> DoctorRow:
         # The writer cannot be asked while it waits.
         return {"ok": False, "problems": [f"the store cannot be written, it is locked: {who}"], "checks": {}}
     facts = await asyncio.to_thread(engine.journal.facts)
-    return await asyncio.to_thread(doctor.examine_with, facts)
+    found = await asyncio.to_thread(doctor.examine_with, facts)
+    needed = max((rule.needed for rule in engine.state.approvals.rules.values()), default=0)
+    few = too_few(engine, needed) if engine.state.room else None
+    return found if few is None else {**found, "owed": [*found.get("owed", ()), f"approvals: {few.message}"]}

@@ -141,7 +141,13 @@ def without_room(engine: Engine) -> list[ev.Event]:
     return [
         *(ev.ProposalVoided(one.id, now, "there is no room any more") for one in approvals.lasting()),
         *(ev.PolicySet(replace(rule, needed=0), rule.needed) for rule in approvals.rules.values()),
+        *(pinned(engine, "POLICY LOOSENED: without a room nothing needs approval") if approvals.rules else ()),
     ]
+
+
+def pinned(engine: Engine, said: str) -> list[ev.Event]:
+    """Return a pinned note, which wall, handover and report show."""
+    return [ev.NoteTaken(f"n{len(engine.state.notes) + 1}", said, engine.provider.clock.now(), pinned=True)]
 
 
 def _row(engine: Engine, members: dict[str, Member], peer: Peer) -> RoomRow:

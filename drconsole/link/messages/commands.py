@@ -40,9 +40,9 @@ class StartJob(Message[JobRow]):
     """Base64 of the certificate's file (``drconsole.link.encryption_key``); kept in the engine's memory alone."""
     proposal: str | None = None
     """Under which it was approved: it runs exactly that."""
-    break_glass: str = ""
+    break_glass: str | None = None
     """Why it has to begin without the approval that it needs, and the same again."""
-    break_glass_again: str = ""
+    break_glass_again: str | None = None
 
     def __post_init__(self) -> None:
         short_enough(self.encryption_key)
@@ -76,9 +76,9 @@ class CancelJob(Message[JobRow]):
     comment: str = ""
     proposal: str | None = None
     """Under which it was approved."""
-    break_glass: str = ""
+    break_glass: str | None = None
     """Why it has to be cancelled without the approval that this needs, and the same again."""
-    break_glass_again: str = ""
+    break_glass_again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

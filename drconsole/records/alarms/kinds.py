@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STORE_BEHIND = "store-behind"
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
+    BROKEN_GLASS = "broken-glass"
     NOT_READ = "provider-not-read"
     VAULT_CRITICAL = "vault-critical"
     FAILED = "failed"
@@ -93,6 +94,10 @@ KINDS: dict[Kind, KindRow] = {
     Kind.ENGINE_LOST: KindRow(
         C, "No engine runs, and 1 job is open: nobody follows it",
         "No engine runs, and {count} jobs are open: nobody follows them", "Start one: it takes the jobs up",
+    ),
+    Kind.BROKEN_GLASS: KindRow(
+        C, "{job} goes without the approval that it needs: {why}", "",
+        "Tell those who should have approved it; hold it if it is wrong",
     ),
     Kind.NOT_READ: KindRow(U, "{why}; {age}", "", "{advice}"),
     Kind.VAULT_CRITICAL: KindRow(C, "The vault reports {why}", "", "{advice}"),

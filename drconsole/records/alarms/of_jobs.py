@@ -24,6 +24,7 @@ _MISSES = {Verdict.MISSED: Kind.RTO_MISSED, Verdict.WILL_BE_MISSED: Kind.RTO_WIL
 def of_jobs(seen: Seen) -> Iterator[AlarmRow]:
     yield from (_waits(gate) for gate in seen.gates if gate["outcomes"])
     for job in seen.jobs:
+        yield from _broken_glass(job)
         yield from _held(job)
         yield from _late(job, seen.now)
 
@@ -39,6 +40,16 @@ def _waits(gate: GateRow) -> AlarmRow:
         item: ItemName = {"key": gate["item_key"], "name": gate["item"] or gate["item_key"]}
         found["items"], found["count"] = [item], 1
     return found
+
+
+def _broken_glass(job: JobRow) -> Iterator[AlarmRow]:
+    """One alarm a job, however often: every screen shows it for as long as the job is open."""
+    if not (glass := job["break_glass"]):
+        return
+    why = "; ".join(f"{one['by']}, {one['what']}: {one['reason']}" for one in glass)
+    found = _alarm(Kind.BROKEN_GLASS, job["id"], _title(job), why, Remedy(Act.WATCH, job=job["id"]))
+    found["since"] = glass[0]["at"]
+    yield found
 
 
 def _held(job: JobRow) -> Iterator[AlarmRow]:

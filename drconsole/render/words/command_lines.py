@@ -33,6 +33,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     Option.CONFIRM: "NAME",
     Option.COMMENT: "TEXT",
     Option.DIGEST: "DIGEST",
+    Option.BREAK_GLASS: "TEXT",
+    Option.PROPOSAL: "PROPOSAL",
     Option.RESULT: "RESULT",
     Option.OUTCOME: "OUTCOME",
     Option.SINCE: "REV",

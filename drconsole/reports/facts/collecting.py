@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.render.jobs.jobs import warning_lines
+from drconsole.reports.facts.approvals import approvals, glass
 from drconsole.reports.facts.errors import errors
 from drconsole.reports.facts.items import item_facts, job_phases, job_rto
 from drconsole.reports.facts.notes import notes
@@ -60,4 +61,6 @@ def collect(sources: Sources) -> JobFacts:
         ),
         open=open_now(sources),
         anchor=sources.anchor,
+        break_glass=glass(sources),
+        approvals=approvals(sources),
     )

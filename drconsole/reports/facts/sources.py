@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.records.rows.work.owed import ObligationRow
@@ -26,6 +27,7 @@ class Sources:
         events: Sequence[Recorded],
         items: Mapping[str, ItemRow],
         owed: Sequence[ObligationRow],
+        proposals: Sequence[ProposalRow] = (),
         mode: str | None,
         now: str | None,
         notes: Sequence[NoteRow],
@@ -36,6 +38,8 @@ class Sources:
         self.events = events
         self.items = items
         self.owed = owed
+        self.proposals = proposals
+        """Those that came to something of this job."""
         self.mode = mode
         self.now = now
         self.notes = notes

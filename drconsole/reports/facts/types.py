@@ -212,6 +212,31 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """Approval of a job's begin or cancel by another person; ``key``: fingerprint of the key that signed it."""
+
+    proposal: str
+    what: str
+    asked_by: str
+    asked_at: str | None
+    asked_why: str
+    by: str
+    at: str | None
+    comment: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Something that was done to a job without the approval that it needed."""
+
+    what: str
+    by: str
+    at: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobFacts:
     """All facts of one job; the fields are those of ``report JOB --json``."""
 
@@ -246,5 +271,7 @@ class JobFacts:
     evidence: tuple[Seen, ...]
     open: tuple[Open, ...]
     anchor: Anchor
+    break_glass: tuple[Glass, ...] = ()
+    approvals: tuple[Approved, ...] = ()
     exercise: ExerciseFacts | None = None
     """Exercise that the job was a part of; None = it was part of none."""

@@ -40,6 +40,7 @@ def job_document(facts: JobFacts) -> Report:
 
 
 def _parts(facts: JobFacts) -> Iterator[Part]:
+    yield people.glass(facts)
     yield _summary(facts)
     yield _open(facts)
     if facts.exercise is not None:
@@ -50,6 +51,7 @@ def _parts(facts: JobFacts) -> Iterator[Part]:
     yield _phases(facts)
     yield _points(facts)
     yield people.decisions(facts)
+    yield people.approvals(facts)
     yield people.accepted(facts)
     yield people.holds(facts)
     yield from _errors(facts)

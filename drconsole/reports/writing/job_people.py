@@ -18,6 +18,29 @@ def decisions(facts: JobFacts) -> Part:
     return Part("Decisions", ("When", "Who", "What", "About", "Comment", "Event"), rows)
 
 
+def glass(facts: JobFacts) -> Part:
+    """Return what was done without the approval that it needed."""
+    rows = [(f"‼ {clean(one.what)}", clean(one.by), utc(one.at), prose(one.reason)) for one in facts.break_glass]
+    return Part("The glass was broken: without approval", ("What", "Who", "When", "Why"), rows)
+
+
+def approvals(facts: JobFacts) -> Part:
+    """Return who approved what, and who asked for it."""
+    rows = [
+        (
+            f"{clean(one.what)} ({clean(one.proposal)})",
+            clean(one.asked_by),
+            prose(one.asked_why),
+            clean(one.by),
+            utc(one.at),
+            cells.said(one.comment),
+            clean(one.key or NOTHING),
+        )
+        for one in facts.approvals
+    ]
+    return Part("Approvals", ("What", "Asked by", "Why", "Approved by", "When", "Comment", "Signed by"), rows)
+
+
 def accepted(facts: JobFacts) -> Part:
     """Return the findings that were accepted."""
     rows = [

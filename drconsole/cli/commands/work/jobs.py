@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from drconsole.cli.commands.room.leave import broken_glass, proposed_instead
 from drconsole.cli.commands.work.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.following.follow import follow
@@ -14,7 +15,7 @@ from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, Message, Res
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.work.jobs import JobRow, JobTree
 from drconsole.recovery.types.words import Outcome, RunState
-from drconsole.recovery.types.work.errors import OutcomeUnknown
+from drconsole.recovery.types.work.errors import OutcomeUnknown, Refused
 from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import waits_for_person
 from drconsole.render.rows.records import CONSEQUENCES
@@ -123,9 +124,15 @@ def resume(context: Context, args: argparse.Namespace) -> int:
 
 
 def cancel(context: Context, args: argparse.Namespace) -> int:
-    """Cancel a job. Without ``--confirm`` the engine refuses with what that would leave behind, item by item."""
+    """Cancel a job. Without ``--confirm`` the engine refuses with what that would leave behind, item by item.
+
+    Where it needs approval, it is proposed."""
     said = "cancelling: what is under way goes to its end"
-    found = _tell(context, CancelJob(args.job, args.confirm, args.comment), said)
+    asked = CancelJob(args.job, args.confirm, args.comment, args.proposal, *broken_glass(context, args))
+    try:
+        found = _tell(context, asked, said)
+    except Refused as error:
+        return proposed_instead(context, error, asked)
     if not context.json and found["consequences"]:
         context.output.table(CONSEQUENCES, labelled_about(found["consequences"]))
     return 0

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 
+from drconsole.cli.commands.room.leave import broken_glass, proposed_instead
 from drconsole.cli.commands.work.encryption_key import encryption_key
 from drconsole.cli.context import Context
 from drconsole.cli.output.show_jobs import show_job
@@ -13,6 +14,7 @@ from drconsole.cli.output.show_previews import show_check, show_preview
 from drconsole.link.messages import Check, Options, Preview, RecoveryPoints, StartJob, Validate
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.refusal import told_with
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.words import Direction, PointChoice
@@ -112,10 +114,11 @@ def run_words(args: argparse.Namespace, name: str) -> tuple[str, ...]:
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
-    """Start the job, and with ``--wait`` follow it to its end.
+    """Start the job, and with ``--wait`` follow it to its end; where that needs approval, propose it.
 
     The engine checks the confirmation: a missing one goes to it as an empty one.
     """
+    glass = broken_glass(context, args)
     asked = StartJob(
         args.operation,
         args.target,
@@ -125,13 +128,17 @@ def run(context: Context, args: argparse.Namespace) -> int:
         tuple(args.accept),
         args.comment,
         encryption_key(args),
+        args.proposal,
+        *glass,
     )
+    try:
+        job = _start(context, asked, surely=args.wait)
+    except Refused as error:
+        return proposed_instead(context, error, asked)
     if args.wait:
         from drconsole.cli.commands.work.jobs import wait_for
-        from drconsole.cli.following.follow import PATIENCE
 
-        return wait_for(context, context.ask_surely(asked, PATIENCE)["id"])
-    job = context.ask(asked)
+        return wait_for(context, job["id"])
     if context.json:
         from drconsole.cli.commands.work.jobs import whole
 
@@ -140,6 +147,15 @@ def run(context: Context, args: argparse.Namespace) -> int:
         show_job(context.output, {**with_objective(job, None), "tasks": []}, context.mode())
         context.output.text(f"\nfollow it:  {context.output.command('watch', job['id'])}")
     return 0
+
+
+def _start(context: Context, asked: StartJob, *, surely: bool) -> JobRow:
+    """Start it. ``surely``: sent again while no answer comes. Raises ``DrError``."""
+    if not surely:
+        return context.ask(asked)
+    from drconsole.cli.following.follow import PATIENCE
+
+    return context.ask_surely(asked, PATIENCE)
 
 
 def validate(context: Context, args: argparse.Namespace) -> int:

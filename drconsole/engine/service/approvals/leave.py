@@ -55,7 +55,7 @@ class Need:
 
 def said(message: StartJob | CancelJob) -> Said:
     """Return what a message says of it."""
-    return Said(message.proposal or "", message.break_glass.strip(), message.break_glass_again.strip())
+    return Said(message.proposal or "", (message.break_glass or "").strip(), (message.break_glass_again or "").strip())
 
 
 def to_run(engine: Engine, request: Request) -> Need:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.proposals import rule_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.seating import users_with
+from drconsole.engine.service.seating import pinned, users_with
 from drconsole.engine.service.targets import resolve
 from drconsole.link.messages import Policy, SetApprovals, SetRule
 from drconsole.records.rows.room.approvals import PolicyOfRoomRow
 from drconsole.recovery.types.approving import Rule, Settings
 from drconsole.recovery.types.seats import Seat
-from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.words import Level, TargetType
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.tasks import Finding
+from drconsole.room.policy import loosened, wanted
 from drconsole.signing.allowed import fault_of
 
 if TYPE_CHECKING:
@@ -88,7 +90,8 @@ async def _changed(
 ) -> PolicyOfRoomRow:
     now, why = engine.wall(), f"the policy was changed by {asked.actor}"
     void = [ev.ProposalVoided(one.id, now, why) for one in engine.state.approvals.lasting()]
-    await engine.record(event, *void, actor=asked.actor, intent=asked.answered(answer))
+    loud = pinned(engine, said) if (said := loosened(event)) else []
+    await engine.record(event, *void, *loud, actor=asked.actor, intent=asked.answered(answer))
     return answer
 
 
@@ -119,4 +122,20 @@ def _row(engine: Engine, rules: dict[tuple[str, str, str], Rule], settings: Sett
         "signatures": settings.signatures,
         "allowed_signers": settings.allowed_signers,
         "approvers": len(users_with(engine, Seat.APPROVER)),
+        "wanted": wanted(rules.values()),
     }
+
+
+def too_few(engine: Engine, number: int) -> Finding | None:
+    """Return a warning where so many approvals are needed, and one approver who is away would stop them."""
+    approvers, least = len(users_with(engine, Seat.APPROVER)), number + 1
+    if not number or approvers >= least:
+        return None
+    return Finding(
+        "approvers-few",
+        Level.WARNING,
+        f"it needs {number} approval{'s' if number > 1 else ''}, and {approvers} user"
+        f"{'s' if approvers != 1 else ''} can approve",
+        possible_causes="whoever proposes it cannot approve it, and somebody is always away",
+        recommended_action=f"give the seat of an approver to {least} users at least",
+    )

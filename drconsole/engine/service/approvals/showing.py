@@ -48,7 +48,7 @@ async def show(engine: Engine, message: ShowProposal, asked: Asked) -> ShownProp
 
 
 def row_after(engine: Engine, event: ev.Event, actor: str, proposal: Proposal | None = None) -> ProposalRow:
-    """Return a proposal's row as it is after an event that is not recorded yet: what a resend gets goes with it."""
+    """Return a proposal's row as an event leaves it that is about to be recorded: what a resend gets goes with it."""
     scratch = State()
     if proposal is not None:
         scratch.approvals.proposals[proposal.id] = replace(proposal, approvals=list(proposal.approvals))

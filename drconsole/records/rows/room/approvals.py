@@ -113,3 +113,5 @@ class PolicyOfRoomRow(TypedDict):
     allowed_signers: str
     approvers: int
     """Users of the room with the seat, those of its groups included, as far as they are known."""
+    wanted: int
+    """So many there should be, so that one may be away."""
