@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
@@ -74,6 +74,10 @@ class Store:
     def items(self) -> list[ItemRow]:
         """Return all replicated items in the provider's order."""
         return sorted(self.rows(ITEMS), key=lambda item: item["position"])
+
+    def items_of(self, keys: Sequence[str]) -> list[ItemRow]:
+        """Return the replicated items of these keys, in this order; those that are gone are left out."""
+        return [_tidy(ITEMS, row) for row in self._reader.rows_of(ITEMS, keys)]
 
     def items_that_matter(self, owed: Iterable[ObligationRow]) -> list[ItemRow]:
         """Return the items that may need a person, and those of which a test has left something.

@@ -64,6 +64,9 @@ async def test_a_jobs_page_copies_its_machine_and_its_task() -> None:
         await opened.press("g", "g", "y")
         assert opened.app.clipboard == "ledger-db"
         await opened.press("y")
+        assert opened.app.clipboard.startswith("SIMULATION, WAITS FOR A PERSON: failover of plan finance, job ")
+        assert opened.app.clipboard.endswith("Needs: an answer to Call the bank since 08:12:12Z.")
+        await opened.press("y")
         assert "Start the replica virtual machine" in opened.app.clipboard
 
 

@@ -181,6 +181,7 @@ VERBS = (
                 choices=["md", "html", "json", "csv"],
             ),
             *OUTPUT_FILE,
+            arg("--can", help="one line for a chat instead: condition, actions, needs", action="store_true"),
             arg("--sign", help="sign FILE with this SSH key, into FILE.sig", metavar="KEY"),
         ),
     ),

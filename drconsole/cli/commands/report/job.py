@@ -25,12 +25,34 @@ def report(context: Context, args: argparse.Namespace) -> int:
     """Write the report. Raises ``BadInput``: there is no such job, the file is there, or it is signed with no key."""
     if (args.job is None) == (args.since is None):
         raise BadInput("bad-words", "a report is of one job, or of all since a day", place="JOB", advice=ONE_OF_TWO)
+    if args.can:
+        return _can(context, args)
     if args.since is not None:
         return since(context, args)
     with context.store_to_show() as store:
         facts = replace(store.facts(the_job(store, args.job)), exercise=exercise_facts(context.paths.folder))
     form = format_of(args, FORMS, json=context.json)
     return put(context, args, form, written(facts, form))
+
+
+def _can(context: Context, args: argparse.Namespace) -> int:
+    """Print the job in one line for a chat."""
+    if args.job is None or args.output is not None or args.format is not None or args.sign is not None:
+        advice = "report JOB --can, and nothing beside it"
+        raise BadInput("bad-words", "the line for a chat is of one job, and is printed", place="--can", advice=advice)
+    from drconsole.records.objectives import with_objective
+    from drconsole.render.jobs.can import can_line
+
+    with context.store_to_show() as store:
+        now = store.now()
+        job = with_objective(store.with_tasks(the_job(store, args.job)), now)
+        items = store.items_of([item["key"] for item in job["items"]])
+        line = can_line(job, job["tasks"], items, store.mode(), now)
+    if context.json:
+        context.output.document({"job": job["id"], "can": line})
+    else:
+        context.output.text(line)
+    return 0
 
 
 def written(facts: JobFacts, form: str) -> str:

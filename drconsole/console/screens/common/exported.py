@@ -24,15 +24,17 @@ class CopyAgain:
     """What the key of the copy copies: pressed again on the same place, more of it."""
 
     def __init__(self) -> None:
-        self._before: list[Copied] = []
+        self._before: list[str] = []
+        """What there was, and the text under the cursor: further texts may change while a key is pressed again."""
         self._at = 0
 
     def next(self, found: list[Copied]) -> tuple[Copied, Copied | None] | None:
         """Return what is copied now, and what the same key copies after it; None = there is nothing to copy."""
         if not found:
             return None
-        self._at = (self._at + 1) % len(found) if self._before == found else 0
-        self._before = found
+        there = [found[0].text, *(one.what for one in found)]
+        self._at = (self._at + 1) % len(found) if self._before == there else 0
+        self._before = there
         return found[self._at], found[(self._at + 1) % len(found)] if len(found) > 1 else None
 
 

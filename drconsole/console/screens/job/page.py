@@ -12,7 +12,7 @@ from textual.content import Content
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.screens.job.facts import NO_ITEMS, items_now, job_facts, task_facts
 from drconsole.console.screens.job.head import after_lines, first_command, head_lines, part_titles, planned_text
-from drconsole.console.screens.job.report import job_parts, task_copies
+from drconsole.console.screens.job.report import chat_copies, job_parts, task_copies
 from drconsole.console.screens.job.search import Searching
 from drconsole.console.screens.jobs import job_target
 from drconsole.console.state.clipboard import Copied
@@ -272,6 +272,12 @@ class JobScreen(BaseScreen):
         lane = self.lane_list.cursor_lane if self._lanes and not self.task_tree.has_focus else None
         first = Copied("machine", lane.label) if lane is not None and lane.key else Copied("job", self.key)
         return [first, *task_copies(self._task_lines())]
+
+    def copy_next(self) -> tuple[Copied, Copied | None] | None:
+        """Return also the job's line for a chat, which is made only when it is asked for."""
+        first, *others = self.copies()
+        now = self.model.world_now(self.console_app.monotonic())
+        return self._copy_again.next([first, *chat_copies(self.model, self.key, self.job_tasks, now), *others])
 
     async def parts(self) -> list[Part]:
         job, head = self.model.row(JOBS, self.key), self.query_one("#head", Lines).text
