@@ -40,6 +40,8 @@ PRINTED = frozenset(
     }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
     | {"train list", "train show", "train check", "train status", "room", "room policy", "notes", "proposals"}
+    | {"train list", "train show", "train check", "train status", "room", "notes"}
+    | {"handover offers"}
 )
 """Commands that only read, and print little enough for a page."""
 
@@ -178,7 +180,7 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
         key_file=said("encryption_key"),
         accept=tuple(getattr(args, "accept", ())),
         comment=" ".join(getattr(args, "text", ())) or said("comment"),
-        task=said("task", "give"),
+        task=said("task", "give", "to"),
         outcome=said("outcome", "result") or next((way for way in LEAD if getattr(args, way, None)), ""),
         fault=said("fault"),
         document=said("estate"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.estate import WorldRow
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.room.handovers import BriefRow
     from drconsole.records.rows.work.checks import PreviewRow
     from drconsole.records.rows.work.jobs import JobRow, JobTree
     from drconsole.records.rows.work.journal import EventRow
@@ -186,6 +187,12 @@ class Store:
         from drconsole.store.reading.alarms import seen
 
         return seen(self._reader, self._lists, asked)
+
+    def brief(self, asked: Asking, without: str = "") -> BriefRow:
+        """Return the brief of a handover; ``without``: the one that it is for."""
+        from drconsole.reports.handing_over import read_brief
+
+        return read_brief(self._reader, asked, without)
 
     def now(self) -> str | None:
         """Return the provider's clock by now, as far as the store tells it."""

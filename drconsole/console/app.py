@@ -29,6 +29,7 @@ from drconsole.console.pages import Pages, screen_of
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed.engine_watch import EngineWatch
 from drconsole.console.state.feed.feed import Feed
+from drconsole.console.state.handed import Handed
 from drconsole.console.state.led import Led
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
@@ -36,7 +37,7 @@ from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.console.state.seated import Seated
 from drconsole.console.state.session import Session
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import HANDOVERS, JOBS
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.text import clean
 from drconsole.settings.config.load import told as told_faults
@@ -86,7 +87,7 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
         self._seated = Seated()
-        self._led = Led()
+        self._led, self._handed = Led(), Handed()
         self._key_queue = KeyQueue(self, self.say_dropped, self._rested)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._unbound = self._bindings.copy()
@@ -193,9 +194,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
             self.say(text, bad=bad, everywhere=True)
         if "status" in changed:
             self._take_seat()
-        if changed.keys() & {JOBS, "status"}:
-            for text in self._led.changes(self.model, self.session.pid):
-                self.say(text, everywhere=True)
+        if changed.keys() & {JOBS, HANDOVERS, "status"}:
+            self._tell_of_leads()
         if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
             self.clear_notices(*over)
         for screen in self.screen_stack:
@@ -212,6 +212,12 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         if self.session.read_only != only_read:
             self.registry = self._commands()
             self._bind()
+
+    def _tell_of_leads(self) -> None:
+        """Say which lead came or went, who asks for one, and what is handed over."""
+        model, pid = self.model, self.session.pid
+        for text in (*self._led.changes(model, pid), *self._handed.changes(model, pid, key_of(self, "handover"))):
+            self.say(text, everywhere=True)
 
     def _has_ended(self, job: str) -> bool:
         row = self.model.row(JOBS, job)

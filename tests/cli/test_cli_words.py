@@ -22,6 +22,7 @@ next; points; check; preview; run; watch; job hold; job resume; job cancel; job 
 validate; config path; config show; config check; room; room member add; room member remove; lead;
 note; notes; notes pin; notes unpin;
 room policy; room policy set; room policy how; proposals; approve; reject;
+handover; handover offers; handover offer; handover accept; handover decline; handover withdraw;
 completion; help; man; version;
 train list; train show; train schema; train check; train play; train start; train hint; train status;
 train stop; train from-job; train instruct; report; runbook; doctor

@@ -135,6 +135,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "ProposeCancel": {"job": "j", "confirm": "crew", "comment": "fire"},
     "Approve": {"proposal": "p1", "digest": "d", "confirm": "crew"},
     "Reject": {"proposal": "p1", "comment": "no"},
+    "OfferHandover": {"to": "eve"},
+    **{kind: {"handover": "h1"} for kind in ("AcceptHandover", "DeclineHandover", "WithdrawHandover")},
     "TakeNote": {"text": "the bank called"},
     "PinNote": {"note": "n1", "pin": True},
     "ShelveAlarm": {"alarm": "critical", "seconds": 60, "comment": "known"},

@@ -33,6 +33,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "TakeLead": {"job": "j"},
     "GiveLead": {"job": "j", "to": "bob"},
     "AskLead": {"job": "j"},
+    "OfferHandover": {"to": "bob"},
+    **{kind: {"handover": "h1"} for kind in ("AcceptHandover", "DeclineHandover", "WithdrawHandover")},
     "AnswerTask": {"job": "j", "task": "t", "outcome": "done"},
     "Validate": {"item": "i", "result": "ok"},
     "Repair": {"item": "i"},

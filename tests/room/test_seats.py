@@ -24,17 +24,18 @@ OF_OWNER = {
     "SetApprovals",
 }
 NOTES = ("TakeNote", "PinNote")
-LEADS = ("TakeLead", "GiveLead", "AskLead")
+LEADS = ("TakeLead", "GiveLead", "AskLead", "OfferHandover", "WithdrawHandover", "AcceptHandover", "DeclineHandover")
+TAKES_OVER = ("AcceptHandover", "DeclineHandover")
 SHELVES = ("ShelveAlarm", "UnshelveAlarm")
 MAY = {
     Seat.OBSERVER: set(),
-    Seat.SCRIBE: {"Validate", "AnswerPoll", *NOTES},
+    Seat.SCRIBE: {"Validate", "AnswerPoll", *NOTES, *TAKES_OVER},
     Seat.OPERATOR: {
         *("Propose", "ProposeCancel", "Reject"),
         *("StartJob", "RetryJob", "HoldJob", "ResumeJob", "CancelJob", "AnswerTask"),
         *("Validate", "Arm", "SetClock", "Repair", "AnswerPoll", *NOTES, *SHELVES, *LEADS),
     },
-    Seat.APPROVER: {"HoldJob", "Approve", "Reject", "AnswerPoll", *NOTES},
+    Seat.APPROVER: {"HoldJob", "Approve", "Reject", "AnswerPoll", *NOTES, *TAKES_OVER},
     Seat.COMMANDER: {
         *("ProposeCancel", "Reject"),
         *("HoldJob", "ResumeJob", "CancelJob", "AnswerTask", "Validate", "Arm", "SetClock", *NOTES),

@@ -107,6 +107,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "USER": (Kind.WORDS, ("engine",)),
     "WHO": (Kind.NOTHING, ()),
     "PROPOSAL": (Kind.NOTHING, ()),
+    "HANDOVER": (Kind.NOTHING, ()),
     "SEAT": (Kind.WORDS, tuple(Seat)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""

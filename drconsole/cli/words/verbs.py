@@ -7,6 +7,7 @@ from functools import partial
 from drconsole.cli.words import arguments
 from drconsole.cli.words.approvals import APPROVALS, POLICY
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
+from drconsole.cli.words.handover import HANDOVER, HANDOVERS
 from drconsole.cli.words.notes import NOTES, NOTES_FAMILY
 from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
 from drconsole.cli.words.room import MEMBERS, ROOM
@@ -29,6 +30,7 @@ FAMILIES = {
     "room": ROOM_FAMILY,
     "room member": MEMBERS,
     "room policy": POLICY,
+    "handover": HANDOVERS,
     "train": FAMILY,
 }
 """Family -> what it is. A family in another one has its name before it."""
@@ -163,6 +165,7 @@ VERBS = (
     *ROOM,
     *NOTES,
     *APPROVALS,
+    *HANDOVER,
     *TRAIN,
     Verb(
         ("report",),

@@ -15,7 +15,7 @@ from drconsole.console.commands import (
     view,
     welcome,
 )
-from drconsole.console.commands.work import jobs, leading, operations, simulation, validation
+from drconsole.console.commands.work import handing_over, jobs, leading, operations, simulation, validation
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     *operations.COMMANDS,
     *jobs.COMMANDS,
     *leading.COMMANDS,
+    *handing_over.COMMANDS,
     *validation.COMMANDS,
     *noting.COMMANDS,
     *misc.COMMANDS,

@@ -29,6 +29,7 @@ COMMANDS_OF: Mapping[str, str] = {
     "engine drain": "engine-drain",
     "engine start": "engine-start",
     "engine stop": "engine-stop",
+    **{f"handover{word}": "handover" for word in ("", " offer", " accept", " decline", " withdraw")},
     "help": "help",
     "job answer": "answer",
     "job cancel": "cancel",

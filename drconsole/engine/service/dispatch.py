@@ -13,6 +13,7 @@ from drconsole.engine.execution.keyring import opened
 from drconsole.engine.service import (
     arming,
     commands,
+    handing_over,
     leading,
     noting,
     polling,
@@ -78,6 +79,10 @@ HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
         _by(say.ProposeCancel, proposing.propose_cancel),
         _by(say.Approve, approving.approve),
         _by(say.Reject, approving.reject),
+        _by(say.OfferHandover, handing_over.offer),
+        _by(say.AcceptHandover, handing_over.accept),
+        _by(say.DeclineHandover, handing_over.decline),
+        _by(say.WithdrawHandover, handing_over.withdraw),
         _by(say.Status, queries.status),
         _by(say.Check, queries.check),
         _by(say.Preview, queries.preview),

@@ -36,6 +36,7 @@ from drconsole.link.messages.commands import (
     Stop,
     Validate,
 )
+from drconsole.link.messages.handovers import AcceptHandover, DeclineHandover, OfferHandover, WithdrawHandover
 from drconsole.link.messages.instructing import ExerciseClock, Inject, InjectedFault, TakeSnapshot
 from drconsole.link.messages.leads import AskLead, GiveLead, TakeLead
 from drconsole.link.messages.message import MAX_KEY, MAX_PLACE, PROTOCOL, A_co, AnswerRow, Message, Options, options_of
@@ -63,6 +64,7 @@ __all__ = [
     "PROTOCOL",
     "QUERIES",
     "A_co",
+    "AcceptHandover",
     "AnswerPoll",
     "AnswerRow",
     "AnswerTask",
@@ -73,6 +75,7 @@ __all__ = [
     "CancelJob",
     "Check",
     "ClosePoll",
+    "DeclineHandover",
     "Doctor",
     "Drain",
     "ExerciseClock",
@@ -85,6 +88,7 @@ __all__ = [
     "Keyed",
     "Message",
     "Next",
+    "OfferHandover",
     "Options",
     "PinNote",
     "Policy",
@@ -114,6 +118,7 @@ __all__ = [
     "ToSign",
     "UnshelveAlarm",
     "Validate",
+    "WithdrawHandover",
     "options_of",
 ]
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from drconsole.link.answers import Leaving
 from drconsole.link.messages.alarms import ALARM_COMMANDS
 from drconsole.link.messages.approvals import APPROVAL_COMMANDS
+from drconsole.link.messages.handovers import HANDING_OVER
 from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.leads import LEADING
 from drconsole.link.messages.message import Message, Options, short_enough
@@ -189,5 +190,6 @@ _COMMANDS: tuple[type[Message[Any]], ...] = (
     *POLL_COMMANDS,
     *LEADING,
     *APPROVAL_COMMANDS,
+    *HANDING_OVER,
 )
 COMMANDS: dict[str, type[Message[Any]]] = {cls.kind: cls for cls in _COMMANDS}

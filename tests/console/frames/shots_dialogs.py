@@ -13,6 +13,7 @@ import pytest
 from coach_views import CHALLENGE, OVER, SECOND
 from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
 from dialog_support import typed
+from handed_rows import BRIEF, handing_over
 from led_rows import led_by_bea
 from shots import Shot
 from shots_screens import command, held_by_bea, others, rows_with, taught
@@ -25,6 +26,8 @@ from drconsole.console.dialogs.coach import CoachDialog, DebriefDialog
 from drconsole.console.dialogs.command_line import CommandLineDialog
 from drconsole.console.dialogs.confirm import ConfirmDialog
 from drconsole.console.dialogs.doctor import DoctorDialog
+from drconsole.console.dialogs.handover.give import GiveDialog
+from drconsole.console.dialogs.handover.take import TakeDialog
 from drconsole.console.dialogs.help import HelpDialog
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
@@ -160,6 +163,10 @@ def with_states(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def briefed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("drconsole.console.state.handed.read", lambda db, asked, without="": BRIEF)
+
+
 FOLDERS = [Path("/srv/drconsole") / name for name in ("contoso", "vancouver", "old")]
 IN_SHELL = {"shell": ConsoleLine("/nonexistent/drconsole")}
 CANCEL = Shot(
@@ -167,6 +174,9 @@ CANCEL = Shot(
     moment="running",
     dialog=partial(CancelDialog, JOB),
     answers={"CancelJob": Refused("not-confirmed", "a cancel is final", extra={"consequences": LEFT})},
+)
+HANDOVER = Shot(
+    TakeDialog, ("5", "S"), "running", news=partial(handing_over, 4712), settings={"pid": 4712}, prepare=briefed
 )
 NOT_READY = {"Preview": not_ready}
 FAILOVER = "failover", "plan:shop"
@@ -239,6 +249,10 @@ DIALOGS: dict[str, Shot] = {
     "resume": Shot(ConfirmDialog, ("5", "R"), "running", news=held_by_bea),
     "hold": Shot(HoldDialog, ("5", "H"), "running"),
     "hold-marked": Shot(HoldDialog, ("2", "asterisk", "H"), "running", news=two_jobs),
+    "handover-give": replace(HANDOVER, shows=GiveDialog, news=partial(handing_over, 4712, state="declined")),
+    "handover-take": replace(HANDOVER, then=("space", "space")),
+    "handover-decline": replace(HANDOVER, shows=ConfirmDialog, then=("x",)),
+    "handover-say": replace(HANDOVER, then=("space",) * 4),
     "lead": Shot(
         LeadDialog, ("5", "W"), "running", news=partial(led_by_bea, 4712), settings={"pid": 4712}, acts=("take",)
     ),

@@ -46,6 +46,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "log": ("‼ WARNING", "✗ ERROR", "connection refused"),
     "log-none": ("there is no log yet",),
     "job-led": ("bea leads it", "‼ cy asks for the lead", "W lead"),
+    "dialog-handover-give": ("hand over", "To whom", "bea, seat operator", "Waits for a person", "Runs", "c comment"),
+    "dialog-handover-take": ("take over from bea", "2 of 4 gone through", "✓ Call the bank", "space: I have it"),
+    "dialog-handover-say": ("take over from bea", "4 of 4 gone through", "What waits for a person", "What runs"),
     "dialog-lead": ("lead of job j1-1", "bea leads it", "take the lead", "c reason"),
     "plan": (
         "plan finance",

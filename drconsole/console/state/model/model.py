@@ -17,6 +17,7 @@ from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.tables import (
     GATES,
+    HANDOVERS,
     ITEMS,
     JOBS,
     NETWORKS,
@@ -51,6 +52,7 @@ TABLES: tuple[Table[TableRow], ...] = (
     GATES,
     VALIDATIONS,
     OBLIGATIONS,
+    HANDOVERS,
     NETWORKS,
     SITES,
     WORLD,

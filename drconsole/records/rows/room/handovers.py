@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.common import Keyed
 
 
@@ -51,13 +52,6 @@ class BriefLineRow(TypedDict):
     """Word of an alarm's severity, or ``none``."""
 
 
-class AnchorOfBriefRow(TypedDict):
-    """Head and length of the journal's chain when the brief was written."""
-
-    head: str
-    length: int
-
-
 class BriefRow(TypedDict):
     """Brief of a handover: everything that is open, the gravest first."""
 
@@ -69,5 +63,5 @@ class BriefRow(TypedDict):
     lines: list[BriefLineRow]
     decisions: list[str]
     """Of the last hours, oldest first."""
-    anchor: AnchorOfBriefRow | None
+    anchor: AnchorRow | None
     """None where no engine has written anything."""

@@ -1,0 +1,1 @@
+"""Dialogs of a handover: giving, and taking over."""
