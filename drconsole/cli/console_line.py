@@ -40,8 +40,7 @@ PRINTED = frozenset(
     }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
     | {"train list", "train show", "train check", "train status", "room", "room policy", "notes", "proposals"}
-    | {"train list", "train show", "train check", "train status", "room", "notes"}
-    | {"handover offers"}
+    | {"handover offers", "alarms rate", "alarms events", "poll"}
 )
 """Commands that only read, and print little enough for a page."""
 

@@ -112,8 +112,8 @@ class Engine(Doing):
         self.look_on()
         self.pump()
         self._background.append(asyncio.create_task(self._keep_looking(), name="inventory"))
-        for keeping, name in ((self.watch.keep(), "obligations"), (self.deadlines.keep(), "deadlines")):
-            self._background.append(asyncio.create_task(self._kept(keeping), name=name))
+        for keep, name in ((self.watch.keep, "obligations"), (self.deadlines.keep, "deadlines")):
+            self._background.append(asyncio.create_task(self._kept(keep), name=name))
             self._background[-1].add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def run(self) -> None:
@@ -202,9 +202,9 @@ class Engine(Doing):
                 self.fail(error)
                 raise
 
-    async def _kept(self, keeping: Awaitable[None]) -> None:
+    async def _kept(self, keep: Callable[[], Awaitable[None]]) -> None:
         try:
-            await keeping
+            await keep()
         except asyncio.CancelledError:
             raise
         except Exception as error:

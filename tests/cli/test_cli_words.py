@@ -16,7 +16,8 @@ from drconsole.recovery.types.words import Operation
 CONTRACT = """
 console; connect; arm; emulate; estate list; estate check; estate schema; estate generate; estate load;
 engine start; engine run; engine status; engine drain; engine stop; engine unit; engine accept-loss;
-clock; clock speed; clock pause; clock resume; status; wall; who; alarms;
+clock; clock speed; clock pause; clock resume; status; wall; who; alarms; alarms shelve;
+alarms unshelve; alarms rate; alarms events; poll; poll ask; poll answer; poll close;
 simulate faults; simulate repair; simulate reset; plans; items; jobs; journal; journal anchor;
 next; points; check; preview; run; watch; job hold; job resume; job cancel; job retry; job answer;
 validate; config path; config show; config check; room; room member add; room member remove; lead;

@@ -9,6 +9,7 @@ from support.estates import small
 from support.rig import Player, Rig
 
 from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.seen import Asking
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.recovery.types.estate.unreadable import Unreadable
 from drconsole.recovery.types.words import Grain
@@ -59,5 +60,5 @@ class NoItems:
 
 
 def not_readable(rig: Rig) -> list[AlarmRow]:
-    found = alarms(seen(rig.store, NoItems(), drill_days=180))  # type: ignore[arg-type]
+    found = alarms(seen(rig.store, NoItems(), Asking()))  # type: ignore[arg-type]
     return [alarm for alarm in found if alarm["kind"] == "not-readable"]

@@ -135,10 +135,10 @@ def test_critical_replication_is_told_by_its_health_error_with_what_helps() -> N
         item("c", "critical", health_errors=errors),
     )
     first, second = alarms(found)
-    assert (first["id"], names(first)) == ("critical:78022", ["a", "c"])
-    assert first["cause"] == "Replication of 2 machines is critical: 78022: 78022 happened"
+    assert (first["id"], names(first)) == ("critical:78022@Oslo", ["a", "c"])
+    assert first["cause"] == "Replication of 2 machines of Oslo is critical: 78022: 78022 happened"
     assert first["action"] == "Mend 78022"
-    assert (second["id"], names(second)) == ("critical:90079", ["b"])
+    assert (second["id"], names(second)) == ("critical:90079@Oslo", ["b"])
 
 
 def test_an_rpo_above_its_objective_is_told_apart_from_other_warnings() -> None:
@@ -149,9 +149,9 @@ def test_an_rpo_above_its_objective_is_told_apart_from_other_warnings() -> None:
         item("c", "warning", health_errors=[error("161011", "Warning")], rpo_objective=900),
     )
     rpo, other = alarms(found)
-    assert (rpo["kind"], names(rpo)) == ("rpo-above-objective", ["a", "b"])
-    assert rpo["cause"] == "The RPO of 2 machines is above its objective; worst: b, 3 h (objective 15 min)"
-    assert other["id"] == "warning:161011"
+    assert (rpo["kind"], names(rpo)) == ("rpo-above-objective", ["b", "a"])
+    assert rpo["cause"] == "The RPO of 2 machines of Oslo is above its objective; worst: b, 3 h (objective 15 min)"
+    assert other["id"] == "warning:161011@Oslo"
 
 
 def test_a_machine_that_must_not_run_is_told_with_since_when_it_was_seen() -> None:

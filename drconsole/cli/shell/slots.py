@@ -12,6 +12,7 @@ from drconsole.documents.definition import FAULT_KINDS
 from drconsole.recovery.types.approving import ANY, CANCEL
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.votes import Vote
 from drconsole.recovery.types.words import Operation
 
 FLAGS = frozenset({"store_true", "store_false"})
@@ -106,8 +107,11 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "URL": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
     "WHO": (Kind.NOTHING, ()),
-    "PROPOSAL": (Kind.NOTHING, ()),
     "HANDOVER": (Kind.NOTHING, ()),
+    "ALARM": (Kind.NOTHING, ()),
+    "POLL": (Kind.NOTHING, ()),
+    "PROPOSAL": (Kind.NOTHING, ()),
+    "go|no-go": (Kind.WORDS, tuple(Vote)),
     "SEAT": (Kind.WORDS, tuple(Seat)),
 }
 """What the help calls a word -> what completes it. A test holds that no verb uses a word that is missing here."""

@@ -47,6 +47,17 @@ def speed(word: str, place: str = "--speed") -> Speed:
     return value
 
 
+_UNITS = {"": 60, "s": 1, "m": 60, "h": 3600}
+
+
+def seconds(word: str, place: str) -> int:
+    """Return a time in seconds: ``90s``, ``20m``, ``1h``; minutes where no unit is said. Raises ``BadInput``."""
+    number, unit = (word, "") if word.isdecimal() else (word[:-1], word[-1:])
+    if not (number.isascii() and number.isdecimal()) or unit not in _UNITS or int(number) == 0:
+        raise BadInput("bad-time", f"{word!r} is not a length of time", place=place, advice=f"such as {place} 20m")
+    return int(number) * _UNITS[unit]
+
+
 def whole(place: str, least: int = 0, most: int | None = None) -> Callable[[str], int]:
     """Return what takes a whole number of an option (``place``) from ``least`` on; it raises ``BadInput``."""
 

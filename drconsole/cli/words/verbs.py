@@ -9,6 +9,8 @@ from drconsole.cli.words.approvals import APPROVALS, POLICY
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
 from drconsole.cli.words.handover import HANDOVER, HANDOVERS
 from drconsole.cli.words.notes import NOTES, NOTES_FAMILY
+from drconsole.cli.words.polls import ALARMS, ALARMS_FAMILY, POLLS
+from drconsole.cli.words.polls import FAMILY as POLL_FAMILY
 from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
 from drconsole.cli.words.room import MEMBERS, ROOM
 from drconsole.cli.words.train import FAMILY, TRAIN
@@ -31,6 +33,8 @@ FAMILIES = {
     "room member": MEMBERS,
     "room policy": POLICY,
     "handover": HANDOVERS,
+    "alarms": ALARMS_FAMILY,
+    "poll": POLL_FAMILY,
     "train": FAMILY,
 }
 """Family -> what it is. A family in another one has its name before it."""
@@ -92,7 +96,7 @@ VERBS = (
     Verb(("clock", "resume"), "let it go on", "engine.engine:clock_resume"),
     Verb(("status",), "what runs, what needs a person", "reading.status:status"),
     Verb(("who",), "who has a console open here, and where they are", "reading.read:who"),
-    Verb(("alarms",), "everything that is wrong, worst first", "reading.alarms:alarms"),
+    *ALARMS,
     Verb(
         ("plans",),
         "recovery plans, or one in full",
@@ -166,6 +170,7 @@ VERBS = (
     *NOTES,
     *APPROVALS,
     *HANDOVER,
+    *POLLS,
     *TRAIN,
     Verb(
         ("report",),

@@ -16,9 +16,10 @@ from drconsole.records.rows.room.polls import PollRow
 from drconsole.recovery.types.seats import member_key
 from drconsole.recovery.types.votes import PollEnd
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.room.members import Member
 from drconsole.room.polls import answers_for, asked_of, closing, require_open
+from drconsole.room.proposals import require_lasting
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -32,6 +33,8 @@ async def ask(engine: Engine, message: AskPoll, asked: Asked) -> PollRow:
         raise Refused(
             "poll-open", f"poll {other.id} is open: {other.question}", place=other.id, advice="close it, then ask again"
         )
+    if message.proposal:
+        _require_proposal(engine, message.proposal)
     person = person_of(asked.peer)
     polled = asked_of(members, person)
     if not polled:
@@ -40,7 +43,8 @@ async def ask(engine: Engine, message: AskPoll, asked: Asked) -> PollRow:
     number, until = f"q{len(engine.state.polls) + 1}", now + timedelta(seconds=message.seconds)
     by = member_key(False, person.uid)
     question = message.question.strip()
-    return await _told(engine, ev.PollOpened(number, question, until, by, person.name, polled), asked)
+    opened = ev.PollOpened(number, question, until, by, person.name, polled, message.proposal)
+    return await _told(engine, opened, asked)
 
 
 async def answer(engine: Engine, message: AnswerPoll, asked: Asked) -> PollRow:
@@ -58,6 +62,14 @@ async def close(engine: Engine, message: ClosePoll, asked: Asked) -> PollRow:
     _members(engine)
     poll = require_open(engine.state.polls.get(message.poll), message.poll, engine.wall())
     return await _told(engine, closing(poll, PollEnd.CLOSED), asked)
+
+
+def _require_proposal(engine: Engine, said: str) -> None:
+    """Raise ``BadInput`` where there is no such proposal, ``Refused`` where it can come to nothing any more."""
+    proposal = engine.state.approvals.proposals.get(said)
+    if proposal is None:
+        raise BadInput("no-such-proposal", f"there is no proposal {said!r}", place=said, advice="look at the proposals")
+    require_lasting(proposal, engine.wall())
 
 
 def _members(engine: Engine) -> tuple[Member, ...]:

@@ -11,7 +11,7 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.room import shelved_row
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import ShelveAlarm, UnshelveAlarm
-from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.all_of_them import board, everything
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedRow:
     """Put an alarm aside. Raises ``BadInput`` where there is no such alarm, ``Refused`` where it is shelved."""
-    found = alarms(await engine.seen(message.drill_days))
+    seen = await engine.seen(message.drill_days)
+    told = board(seen)
+    shelved = {one["id"] for one in told.shelved}
+    # As it is told, in few lines, or as it is where it stands alone.
+    found = [*told.standing, *(one for one in everything(seen) if one["id"] not in shelved)]
+    found = list({one["id"]: one for one in reversed(found)}.values())
     alarm = _meant(found, message.alarm)
     if alarm is None:
         if (shelf := _shelf(engine, message.alarm)) is not None:

@@ -24,6 +24,8 @@ class AskPoll(Message[PollRow]):
     kind: ClassVar[str] = "AskPoll"
     question: str
     seconds: int = LASTS
+    proposal: str = ""
+    """The proposal that it is about; empty = a free question."""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.question.strip()) <= MAX_QUESTION:

@@ -17,6 +17,18 @@ class Severity(StrEnum):
     """Nothing is wrong yet."""
 
 
+class Owner(StrEnum):
+    """Who is to act on an alarm."""
+
+    LEAD = "lead"
+    """Whoever leads the job."""
+    OPERATOR = "operator"
+    OUTSIDE = "outside"
+    """Whoever is at the machines, or keeps what the provider runs on."""
+    STATE = "owner"
+    """The owner of the state, on the engine's machine."""
+
+
 class Kind(StrEnum):
     RUNS_TWICE = "runs-twice"
     MUST_NOT_RUN = "must-not-run"
@@ -27,6 +39,8 @@ class Kind(StrEnum):
     BROKEN_GLASS = "broken-glass"
     NOT_READ = "provider-not-read"
     VAULT_CRITICAL = "vault-critical"
+    SITE_SILENT = "site-silent"
+    """Several machines of one site are not reached: what follows from that is counted there."""
     FAILED = "failed"
     FOUND_BAD = "found-bad"
     WAITS = "waits"
@@ -49,6 +63,8 @@ class Kind(StrEnum):
     WARNING = "warning"
     NEVER_TESTED = "never-tested"
     TEST_OVERDUE = "test-overdue"
+    OTHERS = "others"
+    """What no line is left for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class KindRow:
     """
 
     severity: Severity
+    owner: Owner
     one: str
     many: str
     action: str
@@ -70,103 +87,118 @@ class KindRow:
         return said[:1].upper() + said[1:]
 
 
+LEAD, OPERATOR, OUTSIDE, STATE = Owner
 C, U, W, N = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING, Severity.NOTICE
 
 KINDS: dict[Kind, KindRow] = {
     Kind.RUNS_TWICE: KindRow(
-        C, "1 machine runs at both sites", "{count} machines run at both sites",
+        C, OUTSIDE, "1 machine runs at both sites", "{count} machines run at both sites",
         "{deed}", True,
     ),
     Kind.MUST_NOT_RUN: KindRow(
-        C, "1 machine runs that must stay down", "{count} machines run that must stay down",
+        C, OUTSIDE, "1 machine runs that must stay down", "{count} machines run that must stay down",
         "{deed}. Keep it down there", True,
     ),
     Kind.RUNS_NOWHERE: KindRow(
-        C, "1 machine runs nowhere", "{count} machines run nowhere", "{due}", True,
+        C, OPERATOR, "1 machine runs nowhere", "{count} machines run nowhere", "{due}", True,
     ),
     Kind.STORE_BEHIND: KindRow(
-        C, "What is shown may be out of date, and no engine starts: {why}", "",
+        C, STATE, "What is shown may be out of date, and no engine starts: {why}", "",
         "Look at the machines first; then put the store back from a newer copy, or take what is there",
     ),
     Kind.ENGINE_BLOCKED: KindRow(
-        C, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",
+        C, STATE, "The engine cannot record anything: {why}", "", "End that process: only the engine writes this store",
     ),
     Kind.ENGINE_LOST: KindRow(
-        C, "No engine runs, and 1 job is open: nobody follows it",
+        C, STATE, "No engine runs, and 1 job is open: nobody follows it",
         "No engine runs, and {count} jobs are open: nobody follows them", "Start one: it takes the jobs up",
     ),
     Kind.BROKEN_GLASS: KindRow(
-        C, "{job} goes without the approval that it needs: {why}", "",
+        C, LEAD, "{job} goes without the approval that it needs: {why}", "",
         "Tell those who should have approved it; hold it if it is wrong",
     ),
-    Kind.NOT_READ: KindRow(U, "{why}; {age}", "", "{advice}"),
-    Kind.VAULT_CRITICAL: KindRow(C, "The vault reports {why}", "", "{advice}"),
+    Kind.NOT_READ: KindRow(U, OUTSIDE, "{why}; {age}", "", "{advice}"),
+    Kind.VAULT_CRITICAL: KindRow(C, OUTSIDE, "The vault reports {why}", "", "{advice}"),
+    Kind.SITE_SILENT: KindRow(
+        C, OUTSIDE, "1 machine of {why} is not reached", "{count} machines of {why} are not reached",
+        "See whether {deed} is there: power, network, agents. If it is lost, fail its plans over",
+    ),
     Kind.FAILED: KindRow(
-        C, "1 failover could not be completed", "{count} failovers could not be completed",
+        C, OPERATOR, "1 failover could not be completed", "{count} failovers could not be completed",
         "{due}", True,
     ),
     Kind.FOUND_BAD: KindRow(
-        C, "1 machine was validated and does not work", "{count} machines were validated and do not work",
+        C, OPERATOR, "1 machine was validated and does not work", "{count} machines were validated and do not work",
         "Put it right, or change the recovery point, and validate it again before you commit", True,
     ),
-    Kind.WAITS: KindRow(C, "{job} waits: {why}", "", "Answer it"),
-    Kind.HELD: KindRow(C, "{job} is {why}", "", "Resume it"),
+    Kind.WAITS: KindRow(C, LEAD, "{job} waits: {why}", "", "Answer it"),
+    Kind.HELD: KindRow(C, LEAD, "{job} is {why}", "", "Resume it"),
     Kind.NOT_READABLE: KindRow(
-        U, "The provider's {names} cannot be read: {why}",
+        U, OUTSIDE, "The provider's {names} cannot be read: {why}",
         "{count} things of the provider's cannot be read ({names}): {why}",
         "Look at it with the provider's own means: nothing is done to it from here",
     ),
     Kind.UNKNOWN: KindRow(
-        U, "The state of 1 machine is not known", "The state of {count} machines is not known",
+        U, OPERATOR, "The state of 1 machine is not known", "The state of {count} machines is not known",
         "Look at it with the provider's own means",
     ),
     Kind.UNPROTECTED: KindRow(
-        C, "1 machine is not protected", "{count} machines are not protected", "{due}",
+        C, OPERATOR, "1 machine is not protected", "{count} machines are not protected", "{due}",
     ),
     Kind.CRITICAL: KindRow(
-        C, "Replication of 1 machine is critical: {why}", "Replication of {count} machines is critical: {why}",
+        C, OUTSIDE, "Replication of 1 machine is critical: {why}",
+        "Replication of {count} machines{at} is critical: {why}",
         "{advice}",
     ),
-    Kind.RTO_MISSED: KindRow(C, "{job} has missed its objective: {why}", "", "See what holds it up"),
-    Kind.RTO_WILL_BE_MISSED: KindRow(W, "{job} will miss its objective: {why}", "", "See what holds it up"),
-    Kind.VAULT_WARNING: KindRow(W, "The vault warns of {why}", "", "{advice}"),
-    Kind.CLOCKS_APART: KindRow(W, "{why}", "", "{advice}"),
+    Kind.RTO_MISSED: KindRow(C, LEAD, "{job} has missed its objective: {why}", "", "See what holds it up"),
+    Kind.RTO_WILL_BE_MISSED: KindRow(W, LEAD, "{job} will miss its objective: {why}", "", "See what holds it up"),
+    Kind.VAULT_WARNING: KindRow(W, OUTSIDE, "The vault warns of {why}", "", "{advice}"),
+    Kind.CLOCKS_APART: KindRow(W, OUTSIDE, "{why}", "", "{advice}"),
     Kind.NO_NETWORK: KindRow(
-        W, "1 machine runs without a network or an address", "{count} machines run without a network or an address",
+        W, OUTSIDE, "1 machine runs without a network or an address",
+        "{count} machines run without a network or an address",
         "Attach it to its network, with its address", True,
     ),
     Kind.RPO_ABOVE: KindRow(
-        W, "The RPO of 1 machine is above its objective: {why}",
-        "The RPO of {count} machines is above its objective; worst: {why}", "See what its replication waits for",
+        W, OUTSIDE, "The RPO of 1 machine is above its objective: {why}",
+        "The RPO of {count} machines{at} is above its objective; worst: {why}", "See what its replication waits for",
     ),
     Kind.TEST_OPEN: KindRow(
-        W, "A test failover of 1 machine is open", "A test failover of {count} machines is open", "Clean it up", True,
+        W, OPERATOR, "A test failover of 1 machine is open",
+        "A test failover of {count} machines is open", "Clean it up", True,
     ),
     Kind.NOT_COMMITTED: KindRow(
-        W, "1 machine is failed over and not committed", "{count} machines are failed over and not committed",
+        W, OPERATOR, "1 machine is failed over and not committed", "{count} machines are failed over and not committed",
         "Validate and commit, or change the recovery point", True,
     ),
     Kind.NOT_SEEN_DOWN: KindRow(
-        W, "1 machine must stay down at {why}, and nobody sees it",
+        W, OUTSIDE, "1 machine must stay down at {why}, and nobody sees it",
         "{count} machines must stay down at {why}, and nobody sees them", "Have somebody there look at it",
     ),
     Kind.NOT_REPLICATED: KindRow(
-        W, "1 machine is failed over and replicates nowhere",
+        W, OPERATOR, "1 machine is failed over and replicates nowhere",
         "{count} machines are failed over and replicate nowhere", "{due}", True,
     ),
     Kind.SWITCHED_OFF: KindRow(
-        W, "1 protected machine is switched off", "{count} protected machines are switched off",
+        W, OUTSIDE, "1 protected machine is switched off", "{count} protected machines are switched off",
         "{deed}, or fail over",
     ),
     Kind.WARNING: KindRow(
-        W, "Replication of 1 machine warns: {why}", "Replication of {count} machines warns: {why}", "{advice}",
+        W, OUTSIDE, "Replication of 1 machine warns: {why}",
+        "Replication of {count} machines{at} warns: {why}", "{advice}",
     ),
     Kind.NEVER_TESTED: KindRow(
-        N, "1 recovery plan was never tested", "{count} recovery plans were never tested", "Make a test failover",
+        N, OPERATOR, "1 recovery plan was never tested",
+        "{count} recovery plans were never tested", "Make a test failover",
     ),
     Kind.TEST_OVERDUE: KindRow(
-        N, "The test failover of 1 recovery plan is due", "The test failovers of {count} recovery plans are due",
+        N, OPERATOR, "The test failover of 1 recovery plan is due",
+        "The test failovers of {count} recovery plans are due",
         "Make a test failover",
+    ),
+    Kind.OTHERS: KindRow(
+        N, OPERATOR, "1 more cause: {why}", "{count} more causes; the gravest: {why}",
+        "Clear what stands above it first: these are told one by one again then",
     ),
 }  # fmt: skip
 """In the order in which alarms are told."""

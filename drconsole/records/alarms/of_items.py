@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from drconsole.records.alarms.kinds import KINDS, OF_STANDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.clock import moment, rpo_of
-from drconsole.records.rows.alarms import AlarmRow, AlarmTargetRow
+from drconsole.records.rows.alarms import AlarmTargetRow, CauseRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.view import look_of
@@ -26,6 +26,8 @@ PLANS_APART = 5
 ASKED = 3
 """Machines of an alarm that the guide is asked of at most."""
 _LOOK = "See what its replication waits for"
+_OF_SITES = frozenset({Kind.CRITICAL, Kind.WARNING, Kind.RPO_ABOVE})
+"""Kinds that are told site by site: what is wrong there is wrong for all of its machines."""
 _OF_HEALTH = {Kind.CRITICAL: Health.CRITICAL, Kind.WARNING: Health.WARNING}
 
 
@@ -43,14 +45,19 @@ class _Said(NamedTuple):
     """What carries it out, where the alarm is about one machine."""
 
 
-def of_items(seen: Seen) -> Iterator[AlarmRow]:
+def of_items(seen: Seen, apart: Collection[str] = ()) -> Iterator[CauseRow]:
+    """Yield what is wrong with items; those ``apart``, by key, are told of elsewhere."""
     by_stand: dict[Stand, list[ItemRow]] = defaultdict(list)
+    elsewhere: Counter[Stand] = Counter()
     for item in seen.items:
-        by_stand[Stand(item["stand"])].append(item)
+        if item["key"] in apart:
+            elsewhere[Stand(item["stand"])] += 1
+        else:
+            by_stand[Stand(item["stand"])].append(item)
     plans = _Plans(seen.plans, {item["key"] for item in seen.items})
     for stand, kind in OF_STANDS.items():
         items = by_stand.get(stand, [])
-        count = seen.gravities.get(GRAVITY[stand], 0)
+        count = seen.gravities.get(GRAVITY[stand], 0) - elsewhere[stand]
         if count > len(items):
             yield _alarm(kind, items, "", _said(kind, items, ""), None, count)
             continue
@@ -87,15 +94,23 @@ class _Plans:
 _Groups = dict[tuple[Kind, str], list[ItemRow]]
 
 
+def shows(item: ItemRow) -> tuple[Kind, str] | None:
+    """Return the kind of an item's alarm, and the health error that tells it from others; None = nothing is wrong."""
+    kind = OF_STANDS.get(Stand(item["stand"]))
+    if kind is Kind.NOT_COMMITTED and _found_bad(item):
+        return Kind.FOUND_BAD, ""
+    if kind is Kind.WARNING and _late_by(item) is not None:
+        return Kind.RPO_ABOVE, ""
+    return None if kind is None else (kind, _code(item, _OF_HEALTH[kind]) if kind in _OF_HEALTH else "")
+
+
 def _groups(stands: Kind, items: Sequence[ItemRow], plans: _Plans) -> _Groups:
     """Items by what tells their alarms apart: the health error, the plan that is helped, or nothing."""
     found: _Groups = defaultdict(list)
     for item in items:
-        kind = Kind.FOUND_BAD if stands is Kind.NOT_COMMITTED and _found_bad(item) else stands
-        if kind is Kind.WARNING and _late_by(item) is not None:
-            found[Kind.RPO_ABOVE, ""].append(item)
-        elif kind in _OF_HEALTH:
-            found[kind, _code(item, _OF_HEALTH[kind])].append(item)
+        kind, code = shows(item) or (stands, "")
+        if code or kind in _OF_SITES:
+            found[kind, "@".join(filter(None, (code, item["authority"])))].append(item)
         elif KINDS[kind].by_plan and (plan := plans.first(item["key"])) is not None:
             found[kind, plan["key"]].append(item)
         else:
@@ -113,13 +128,13 @@ def _found_bad(item: ItemRow) -> bool:
     return item["validation"] is not None and item["validation"]["result"] == "failed"
 
 
-def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: PlanRow | None, count: int) -> AlarmRow:
+def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: PlanRow | None, count: int) -> CauseRow:
     row, target = KINDS[kind], _target(kind, items, None if said.remedies else plan, count)
     return {
         "id": f"{kind}:{about}" if about else str(kind),
         "kind": kind,
         "severity": row.severity,
-        "cause": row.cause(count, why=said.why),
+        "cause": row.cause(count, why=said.why, at=_at(items, count)),
         "items": [{"key": item["key"], "name": item["name"]} for item in items],
         "plans": [],
         "count": count,
@@ -128,6 +143,12 @@ def _alarm(kind: Kind, items: Sequence[ItemRow], about: str, said: _Said, plan: 
         "remedies": [*said.remedies] or [_leads(kind, target)],
         "target": target,
     }
+
+
+def _at(items: Sequence[ItemRow], count: int) -> str:
+    """Return the site of these machines, where it is one and all of them were read."""
+    sites = {item["authority"] for item in items} if len(items) == count else set()
+    return f" of {sites.pop()}" if len(sites) == 1 and "" not in sites else ""
 
 
 def _target(kind: Kind, items: Sequence[ItemRow], plan: PlanRow | None, count: int) -> AlarmTargetRow | None:
@@ -152,7 +173,7 @@ def _sentence(text: str) -> str:
 
 
 def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
-    since = min((at for item in items if (at := _since(kind, item))), default=None)
+    since = min((at for item in items if (at := since_of(kind, item))), default=None)
     if kind is Kind.RPO_ABOVE:
         worst = max(items, key=lambda item: _late_by(item) or 0)
         name = f"{worst['name']}, " if len(items) > 1 else ""
@@ -165,12 +186,15 @@ def _said(kind: Kind, items: Sequence[ItemRow], about: str) -> _Said:
         return _Said(since, deed=power_on((item["name"], item["authority"]) for item in items))
     if kind not in _OF_HEALTH:
         return _Said(since)
-    error = next((one for item in items for one in item["health_errors"] if one["code"] == about), None)
-    if error is None:
-        return _Said(since, about or "see each of them", _LOOK)
-    return _Said(
-        since, f"{error['code']}: {error['message'].rstrip('.')}", error["recommended_action"].rstrip(".") or _LOOK
-    )
+    code = about.partition("@")[0]
+    found = ((item, one) for item in items for one in item["health_errors"] if one["code"] == code)
+    item, error = next(found, (None, None))
+    if item is None or error is None:
+        return _Said(since, code or "see each of them", _LOOK)
+    # Many messages name their machine: of several that is said of one.
+    such = ", such as" if len(items) > 1 and f"'{item['name']}'" in error["message"] else ""
+    why = f"{error['code']}{such}: {error['message'].rstrip('.')}"
+    return _Said(since, why, error["recommended_action"].rstrip(".") or _LOOK)
 
 
 _SINCE_FAILOVER = frozenset({Kind.NOT_COMMITTED, Kind.NOT_REPLICATED, Kind.NO_NETWORK})
@@ -208,7 +232,8 @@ def _guided(since: str | None, items: Sequence[ItemRow]) -> _Said:
     return _Said(since, due=f"{whom}: {first.why}")
 
 
-def _since(kind: Kind, item: ItemRow) -> str | None:
+def since_of(kind: Kind, item: ItemRow) -> str | None:
+    """Return since when an item shows an alarm of this kind; None = not known."""
     down = item["must_stay_down"]
     if kind is Kind.MUST_NOT_RUN:
         return None if down is None else down["seen_since"]

@@ -8,7 +8,7 @@ from drconsole.records import waits
 from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.objectives import objective_of
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.alarms import CauseRow
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.recovery.forecast.objective import Verdict
@@ -21,7 +21,7 @@ _NAMED = frozenset({Description.WAITING_FOR_MANUAL_ACTION, Description.WAITING_F
 _MISSES = {Verdict.MISSED: Kind.RTO_MISSED, Verdict.WILL_BE_MISSED: Kind.RTO_WILL_BE_MISSED}
 
 
-def of_jobs(seen: Seen) -> Iterator[AlarmRow]:
+def of_jobs(seen: Seen) -> Iterator[CauseRow]:
     yield from (_waits(gate) for gate in seen.gates if gate["outcomes"])
     for job in seen.jobs:
         yield from _broken_glass(job)
@@ -29,7 +29,7 @@ def of_jobs(seen: Seen) -> Iterator[AlarmRow]:
         yield from _late(job, seen.now)
 
 
-def _waits(gate: GateRow) -> AlarmRow:
+def _waits(gate: GateRow) -> CauseRow:
     # A manual action says by its name what is to be done; its instructions are a text of their own.
     named = gate["state_description"] in _NAMED and gate["friendly_name"]
     why = gate["friendly_name"] if named else f"{gate['friendly_name']}: {gate['why']}"
@@ -42,7 +42,7 @@ def _waits(gate: GateRow) -> AlarmRow:
     return found
 
 
-def _broken_glass(job: JobRow) -> Iterator[AlarmRow]:
+def _broken_glass(job: JobRow) -> Iterator[CauseRow]:
     """One alarm a job, however often: every screen shows it for as long as the job is open."""
     if not (glass := job["break_glass"]):
         return
@@ -52,7 +52,7 @@ def _broken_glass(job: JobRow) -> Iterator[AlarmRow]:
     yield found
 
 
-def _held(job: JobRow) -> Iterator[AlarmRow]:
+def _held(job: JobRow) -> Iterator[CauseRow]:
     if (wait := waits.held(job)) is None:
         return
     found = _alarm(Kind.HELD, job["id"], _title(job), wait["why"], Remedy(Act.RESUME, job=job["id"]))
@@ -60,7 +60,7 @@ def _held(job: JobRow) -> Iterator[AlarmRow]:
     yield found
 
 
-def _late(job: JobRow, now: str | None) -> Iterator[AlarmRow]:
+def _late(job: JobRow, now: str | None) -> Iterator[CauseRow]:
     held = objective_of(job, now)
     if held is None or (kind := _MISSES.get(Verdict(held["verdict"]))) is None:
         return
@@ -74,7 +74,7 @@ def _title(row: JobRow | GateRow) -> str:
     return f"{row['operation']} of {row['target']}"
 
 
-def _alarm(kind: Kind, job: str, title: str, why: str, remedy: Remedy) -> AlarmRow:
+def _alarm(kind: Kind, job: str, title: str, why: str, remedy: Remedy) -> CauseRow:
     row = KINDS[kind]
     return {
         "id": f"{kind}:{job}",

@@ -10,7 +10,7 @@ from drconsole.records import waits
 from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.drills import DUE, DrillState, drill_of
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.alarms import CauseRow
 from drconsole.records.rows.estate.estate import UnreadableRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.owed import ObligationRow
@@ -21,7 +21,7 @@ _NAMED = 3
 """Things that an alarm names."""
 
 
-def of_engine(seen: Seen) -> Iterator[AlarmRow]:
+def of_engine(seen: Seen) -> Iterator[CauseRow]:
     engine = seen.engine
     if engine is None:
         return
@@ -38,7 +38,7 @@ def of_engine(seen: Seen) -> Iterator[AlarmRow]:
         yield found
 
 
-def not_seen_down(seen: Seen) -> Iterator[AlarmRow]:
+def not_seen_down(seen: Seen) -> Iterator[CauseRow]:
     by_site: dict[str, list[ObligationRow]] = defaultdict(list)
     for row in seen.owed:
         silent = bool(row["silent_since"]) or not row["seen"]
@@ -51,7 +51,7 @@ def not_seen_down(seen: Seen) -> Iterator[AlarmRow]:
         yield found
 
 
-def not_readable(seen: Seen) -> Iterator[AlarmRow]:
+def not_readable(seen: Seen) -> Iterator[CauseRow]:
     """One alarm a reason: what stood there, word for word, where it is about one thing, else the names of a few."""
     by_why: dict[str, list[UnreadableRow]] = defaultdict(list)
     for row in seen.unreadable:
@@ -63,7 +63,7 @@ def not_readable(seen: Seen) -> Iterator[AlarmRow]:
         yield _alarm(Kind.NOT_READABLE, why, len(rows), why=words, names=names, remedy=Remedy(Act.STATUS))
 
 
-def of_drills(seen: Seen) -> Iterator[AlarmRow]:
+def of_drills(seen: Seen) -> Iterator[CauseRow]:
     by_kind: dict[Kind, list[PlanRow]] = defaultdict(list)
     for plan in seen.plans:
         state = drill_of(plan, seen.now, seen.drill_days)["state"]
@@ -73,7 +73,7 @@ def of_drills(seen: Seen) -> Iterator[AlarmRow]:
         yield _drills(kind, plans)
 
 
-def _drills(kind: Kind, plans: Sequence[PlanRow]) -> AlarmRow:
+def _drills(kind: Kind, plans: Sequence[PlanRow]) -> CauseRow:
     only = plans[0] if len(plans) == 1 else None
     target = Target(TargetType.PLAN, only["key"], only["name"]) if only is not None else Target(TargetType.PLAN)
     remedy = Remedy(Act.LOOK, target=target) if only is None else Remedy(Act.RUN, Operation.TEST_FAILOVER, target)
@@ -84,7 +84,7 @@ def _drills(kind: Kind, plans: Sequence[PlanRow]) -> AlarmRow:
     return found
 
 
-def _alarm(kind: Kind, about: str, count: int, *, why: str = "", names: str = "", remedy: Remedy) -> AlarmRow:
+def _alarm(kind: Kind, about: str, count: int, *, why: str = "", names: str = "", remedy: Remedy) -> CauseRow:
     row = KINDS[kind]
     return {
         "id": f"{kind}:{about}" if about else str(kind),

@@ -32,8 +32,38 @@ class ShelvedRow(Keyed):
     comment: str
 
 
-class AlarmRow(TypedDict):
-    """Alarm: one cause and all whom it is about. ``kind`` and ``severity`` are words of ``records.alarms``."""
+class ConsequenceCountRow(TypedDict):
+    """Something that follows from an alarm's cause, on so many machines or jobs: counted there, and listed nowhere."""
+
+    what: str
+    count: int
+
+
+class RaisedRow(TypedDict):
+    """Number of alarms that were raised lately and stand, each machine's its own, by the provider's clock."""
+
+    ten_minutes: int
+    hour: int
+
+
+class RateRow(RaisedRow):
+    """Rate of alarms of a whole estate; ``flood``: more than a person can follow."""
+
+    flood: bool
+    standing: int
+    """Alarms that stand, as they are grouped."""
+    shelved: int
+
+
+class AlarmEventRow(TypedDict):
+    """Something that is wrong and that nobody can do anything about."""
+
+    text: str
+    severity: str
+
+
+class CauseRow(TypedDict):
+    """Something that is wrong, and all whom it is about. ``kind`` and ``severity`` are words of ``records.alarms``."""
 
     id: str
     """Stays the same as long as the cause does."""
@@ -49,6 +79,19 @@ class AlarmRow(TypedDict):
     action: str
     remedies: list[RemedyRow]
     target: AlarmTargetRow | None
+
+
+class AlarmRow(CauseRow):
+    """Alarm: a cause, with who is to act on it."""
+
+    owner: str
+    """A word of ``records.alarms.kinds.Owner``."""
+    who: str | None
+    """The one person who is to act; None = whoever has the seat."""
+    first: ItemName | None
+    """The machine that showed it first, where that is known and it is about several."""
+    raised: RaisedRow
+    consequences: list[ConsequenceCountRow]
     command: NotRequired[str]
     """The command line's command for it."""
     shelved: NotRequired[ShelvedRow]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from drconsole.records.alarms.kinds import Owner
 from drconsole.records.alarms.kinds import Severity as Grave
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.alarms import AlarmEventRow, AlarmRow, RateRow, ShelvedRow
 from drconsole.render.words.labels import labels
 from drconsole.render.words.marks import Mark, Severity
-from drconsole.render.words.text import age, prose
+from drconsole.render.words.text import age, clean, prose, time_of_day
 
 MARKS: dict[str, Mark] = {
     Grave.CRITICAL: Mark("✗", "x", "CRITICAL", Severity.BAD),
     Grave.UNKNOWN: Mark("?", "?", "UNKNOWN", Severity.UNKNOWN),
     Grave.WARNING: Mark("‼", "!", "WARNING", Severity.WARN),
     Grave.NOTICE: Mark("i", "i", "NOTICE", Severity.NOTE),
+}
+OWNERS: dict[str, str] = {
+    Owner.LEAD: "whoever leads the job",
+    Owner.OPERATOR: "an operator",
+    Owner.OUTSIDE: "whoever is outside",
+    Owner.STATE: "the state's owner",
 }
 NAMED = 5
 """Machines or plans that an alarm names at most."""
@@ -42,3 +49,38 @@ def whom_text(alarm: AlarmRow) -> str:
 def action_text(alarm: AlarmRow) -> str:
     """Return what helps, without the command for it."""
     return prose(alarm["action"])
+
+
+def owner_text(alarm: AlarmRow) -> str:
+    """Return who is to act: ``ann, who leads the job``, ``whoever is outside``."""
+    who = alarm["who"]
+    return f"{clean(who)}, who leads the job" if who else OWNERS[alarm["owner"]]
+
+
+def consequences_text(alarm: AlarmRow) -> str:
+    """``with it: 100 replication critical (90079), 2 not seen``; empty = nothing else follows from its cause."""
+    told = [f"{one['count']} {clean(one['what'])}" for one in alarm["consequences"]]
+    return f"with it: {', '.join(told)}" if told else ""
+
+
+def first_text(alarm: AlarmRow) -> str:
+    """Return which machine showed it first; empty where that is not known, or it is about one."""
+    return f"first: {clean(alarm['first']['name'])}" if alarm["first"] is not None else ""
+
+
+def rate_text(rate: RateRow) -> str:
+    """Return how many alarms came lately; empty = none."""
+    if not rate["hour"]:
+        return ""
+    flood = ", more than a person can follow" if rate["flood"] else ""
+    return f"raised in the last 10 minutes: {rate['ten_minutes']}{flood}; in the last hour: {rate['hour']}"
+
+
+def shelf_text(shelf: ShelvedRow) -> str:
+    """``shelved until 12:20:00Z by ann: known``."""
+    return f"shelved until {time_of_day(shelf['until'])} by {clean(shelf['by'])}: {clean(shelf['comment'])}"
+
+
+def event_text(event: AlarmEventRow) -> str:
+    """Return what nobody can do anything about."""
+    return prose(event["text"])

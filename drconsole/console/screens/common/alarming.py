@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console
-from drconsole.console.state.model.alarming import alarms_of
+from drconsole.console.state.model.alarming import board_of
 from drconsole.console.state.model.model import Link, Model
+from drconsole.records.alarms.all_of_them import Board
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, WORLD
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, SHELVED, WORLD
 
-TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, WORLD, "status", "link"})
+TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, SHELVED, WORLD, "status", "link"})
 """Changes that concern alarms."""
 
 
 def alarms_now(app: Console) -> list[AlarmRow]:
-    """Return everything that is wrong, worst first."""
+    """Return the alarms that stand, worst first."""
+    return board_now(app).standing
+
+
+def board_now(app: Console) -> Board:
+    """Return alarms, those that are shelved, events, and how many come."""
     model, days = app.model, app.session.checked.config.console.drill_days
-    return alarms_of(model, _engine(model), model.world_now(app.monotonic()), days)
+    return board_of(model, _engine(model), model.world_now(app.monotonic()), days)
 
 
 def _engine(model: Model) -> EngineRow | None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from drconsole.console.state.model.model import Model
-from drconsole.records.alarms.all_of_them import alarms
+from drconsole.records.alarms.all_of_them import Board, board
 from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, WORLD
+from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, SHELVED, WORLD
 
 
 def alarms_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> list[AlarmRow]:
-    """Return everything that is wrong, worst first. ``engine``: None = nobody can say how it is."""
-    return alarms(seen_of(model, Asking(engine, now, drill_days=drill_days)))
+    """Return the alarms that stand, worst first. ``engine``: None = nobody can say how it is."""
+    return board_of(model, engine, now, drill_days).standing
+
+
+def board_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> Board:
+    """Return alarms, those that are shelved, events, and how many come. ``engine``: None = nobody can say how it is."""
+    wall = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return board(seen_of(model, Asking(engine, now, wall, drill_days), model.rows(SHELVED)))
 
 
 def seen_of(model: Model, asked: Asking, shelved: Sequence[ShelvedRow] = ()) -> Seen:

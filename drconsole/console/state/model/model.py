@@ -23,6 +23,8 @@ from drconsole.records.tables import (
     NETWORKS,
     OBLIGATIONS,
     PLANS,
+    POLLS,
+    SHELVED,
     SITES,
     TASKS,
     VALIDATIONS,
@@ -56,6 +58,8 @@ TABLES: tuple[Table[TableRow], ...] = (
     NETWORKS,
     SITES,
     WORLD,
+    SHELVED,
+    POLLS,
 )
 """Tables that the console shows; tasks are read only of the job on the screen, the journal only while it is shown."""
 WHOLE = tuple(table for table in TABLES if table != ITEMS)
