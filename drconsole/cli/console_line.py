@@ -84,7 +84,10 @@ class ConsoleLine:
         if asked := HELP.intersection(words):
             return Typed("help", text, words=tuple(word for word in words if word not in asked))
         verb, rest = _verb(words)
-        return _typed(verb, parse_alone(verb, rest), shlex.join(words))
+        args = parse_alone(verb, rest)
+        if getattr(args, "anchor", None):  # the dialog compares with none, and would seem to
+            raise _needs_a_shell(verb, words)
+        return _typed(verb, args, shlex.join(words))
 
     def following(self, text: str) -> Following | None:
         """Return what may follow; None = nothing is known of it."""

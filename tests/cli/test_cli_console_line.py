@@ -11,7 +11,7 @@ from drconsole.cli.words.verbs import VERBS
 from drconsole.console.commands.typed import COMMANDS_OF, OPERATING, SCREEN_OF
 from drconsole.console.state.screens import SCREENS
 from drconsole.recovery.types.words import Direction, Operation, PointChoice
-from drconsole.recovery.types.work.errors import BadInput, DrError
+from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 
 NEEDS_A_SHELL = {
     "console", "wall", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
@@ -138,3 +138,11 @@ def test_a_command_of_three_words_is_completed_word_by_word(line: ConsoleLine) -
     assert "commander" in after("room member add alice ")
     assert line.of_family("room member add alice operator")
     assert not line.of_family("room member")
+
+
+def test_an_anchor_is_compared_with_in_a_shell(line: ConsoleLine) -> None:
+    """The console's dialog compares with none: it would seem to say that the journal is whole."""
+    with pytest.raises(Refused, match="doctor needs a shell"):
+        line.read("doctor --anchor kept.json")
+    with pytest.raises(Refused, match="journal anchor needs a shell"):
+        line.printed("journal anchor -o kept.json")

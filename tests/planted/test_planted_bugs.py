@@ -41,6 +41,22 @@ _TWO_MOMENTS = """from asyncio import sleep
 
 BUGS = (
     Bug(
+        "an anchor's trail is not looked at",
+        "drconsole/store/reading/anchored.py",
+        "for head, length in (*one.trail, (one.head, one.length)) if length",
+        "for head, length in ((one.head, one.length),) if length",
+        "tests/store/test_store_anchors.py::test_what_was_done_to_the_file_is_told_apart",
+        "Verdict.TRUNCATED",
+    ),
+    Bug(
+        "a good signature of anybody's key is taken",
+        "drconsole/signing/checking.py",
+        "        if signer is None:\n",
+        "        if signer is None or signer.principal:\n",
+        "tests/signing/test_signing.py::test_what_is_not_good_is_told_apart",
+        "Verdict.GOOD",
+    ),
+    Bug(
         "a snapshot of two moments",
         "drconsole/engine/service/exercise/instructing.py",
         "snapshots.take(engine, rehearsal, Path(message.folder))\n",
