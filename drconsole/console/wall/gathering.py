@@ -27,6 +27,7 @@ from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, teste
 from drconsole.render.jobs.run import run_of
 from drconsole.render.wall.decisions import entry
 from drconsole.render.wall.facts import Entry, Freshness, JobSeen, PlanSeen, Sight, WallFacts
+from drconsole.render.words.approvals import approved_text, what_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
@@ -175,8 +176,7 @@ class Gathered:
 
 
 def _proposal(row: ProposalRow, now: datetime) -> Entry:
-    stands = f"{len(row['approvals'])} of {row['needed']} approved"
-    text = f"{row['id']}: {row['operation']} of {clean(row['target'])}, {stands}{_left(row['expires_at'], now)}"
+    text = f"{clean(row['id'])}: {what_text(row)}, approved {approved_text(row)}{_left(row['expires_at'], now)}"
     return Entry("", row["person"], text)
 
 

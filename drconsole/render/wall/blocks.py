@@ -16,6 +16,7 @@ from drconsole.render.estate.sites import sites_lines, stands_title
 from drconsole.render.jobs.objectives import objective_mark, objective_severity, objective_text, says_why
 from drconsole.render.jobs.run import course_of
 from drconsole.render.wall.facts import Entry, JobSeen, PlanSeen, WallFacts
+from drconsole.render.words.approvals import glass_text
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import clean, duration, time_of_day
 
@@ -195,18 +196,19 @@ def _stands(job: JobSeen, width: int) -> list[Parts]:
     waited = f", {duration(run.waited)} of it waited" if run.waited >= 60 else ""
     likely = f" of {duration(row['forecast']['likely'] + run.waited)} likely" if row["forecast"]["high"] else ""
     ran = f"{elapsed}{likely}{waited}"
+    glass: list[Parts] = [((cut(f"✗ {glass_text(one)}", width), str(Severity.BAD)),) for one in row["break_glass"]]
     held = run.objective
     if held is None:
-        return [((ran, ""),)]
+        return [*glass, ((ran, ""),)]
     severity = objective_severity(held)
     tone = "header" if severity is Severity.OK else str(severity)
     said = f"{objective_mark(held).glyph} {objective_text(held)}"
     if not says_why(held) and width_of(f"{said}   {ran}") <= width:
-        return [((said, tone), (f"   {ran}", ""))]
+        return [*glass, ((said, tone), (f"   {ran}", ""))]
     lines = wrap(said, max(20, width)) or [said]
     if len(lines) > 2:
         lines = [lines[0], cut(" ".join(lines[1:]), width)]
-    return [*(((line, tone),) for line in lines), ((ran, ""),)]
+    return [*glass, *(((line, tone),) for line in lines), ((ran, ""),)]
 
 
 def _lanes(job: JobSeen, width: int, lines: int) -> list[Parts]:

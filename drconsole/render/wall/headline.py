@@ -14,7 +14,7 @@ from drconsole.records.condition import age_text, is_silent
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.words import counted
+from drconsole.recovery.types.words import RunState, counted
 from drconsole.render.estate.alarms import whom_text
 from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.plans import coarse
@@ -33,7 +33,19 @@ LOUD: dict[str, str] = {
     Kind.RUNS_NOWHERE: "RUNS NOWHERE",
     Kind.STORE_BEHIND: "STORE BEHIND",
 }
-"""Alarms that have words of their own, before anything that waits or is late."""
+"""Alarms that are told before anything that waits or is late."""
+GRAVE: dict[str, str] = {
+    Kind.FAILED: "FAILOVER FAILED",
+    Kind.FOUND_BAD: "DOES NOT WORK",
+    Kind.UNPROTECTED: "NOT PROTECTED",
+    Kind.CRITICAL: "CRITICAL",
+    Kind.UNKNOWN: "STATE UNKNOWN",
+    Kind.NOT_READABLE: "NOT READABLE",
+    Kind.VAULT_CRITICAL: "VAULT CRITICAL",
+}
+"""Alarms with words of their own; of others their number is told."""
+ELSEWHERE = frozenset({Kind.WAITS, Kind.HELD, Kind.RTO_MISSED, Kind.RTO_WILL_BE_MISSED, Kind.BROKEN_GLASS})
+"""Alarms of jobs that the wall tells by other words, or on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,11 @@ def unread(facts: WallFacts) -> bool:
 
 
 def stands_still(facts: WallFacts) -> bool:
-    """Return whether a job runs and the store has not changed for long."""
+    """Return whether something is under way and the store has not changed for long; who waits for a person changes
+    nothing."""
     moved = facts.fresh.moved
-    return bool(facts.jobs) and moved is not None and moved > QUIET_LIMIT
+    runs = any(job.run.job["state"] == RunState.IN_PROGRESS and not job.run.job["held"] for job in facts.jobs)
+    return runs and moved is not None and moved > QUIET_LIMIT
 
 
 def _doubts(facts: WallFacts) -> Iterator[Headline]:
@@ -106,7 +120,7 @@ def _late(facts: WallFacts) -> Iterator[Headline]:
     late = [job for job in facts.jobs if _verdict(job) in (Verdict.MISSED, Verdict.WILL_BE_MISSED)]
     late.sort(key=_spare)
     if late:
-        yield Headline(f"LATE BY {_minutes(-_spare(late[0]))}", _about(late[0]), Severity.BAD, _names(late))
+        yield Headline(f"LATE {_minutes(-_spare(late[0]))}", _about(late[0]), Severity.BAD, _names(late))
 
 
 def _waits(facts: WallFacts) -> Iterator[Headline]:
@@ -117,12 +131,23 @@ def _waits(facts: WallFacts) -> Iterator[Headline]:
         text = f"{clean(first['target'])}: {said}" + (f" → {whom}" if whom else "")
         subject = f"{clean(first['target'])}: {said}"
         yield Headline(f"{count} NEED{'S' if count == 1 else ''} A PERSON", text, Severity.WARN, subject)
+    for big, entries in (("GO OR NO-GO", facts.polls), (_proposals(facts), facts.proposals)):
+        if entries:
+            yield Headline(big, f"{clean(entries[0].who)}: {clean(entries[0].text)}", Severity.WARN)
+
+
+def _proposals(facts: WallFacts) -> str:
+    return counted(len(facts.proposals), "proposal").upper()
 
 
 def _alarms(facts: WallFacts) -> Iterator[Headline]:
-    grave = [alarm for alarm in facts.alarms if alarm["severity"] in (Grave.CRITICAL, Grave.UNKNOWN)]
-    if grave:
-        yield Headline(counted(len(grave), "alarm").upper(), _cause(grave[0]), Severity.BAD, whom_text(grave[0]))
+    grave = (Grave.CRITICAL, Grave.UNKNOWN)
+    found = [alarm for alarm in facts.alarms if alarm["severity"] in grave and alarm["kind"] not in ELSEWHERE]
+    if found:
+        first = found[0]
+        severity = Severity.UNKNOWN if first["severity"] == Grave.UNKNOWN else Severity.BAD
+        big = GRAVE.get(first["kind"]) or counted(len(found), "alarm").upper()
+        yield Headline(big, _cause(first), severity, whom_text(first))
 
 
 def _runs(facts: WallFacts) -> Iterator[Headline]:
@@ -132,7 +157,7 @@ def _runs(facts: WallFacts) -> Iterator[Headline]:
     worst = min(held, key=_spare, default=None)
     if worst is not None:
         tight = _verdict(worst) == Verdict.AT_RISK
-        big = f"{_minutes(_spare(worst))} {'AT RISK' if tight else 'TO SPARE'}"
+        big = f"{'AT RISK' if tight else 'SPARE'} {_minutes(_spare(worst))}"
         yield Headline(big, _about(worst), Severity.WARN if tight else Severity.BUSY, _names([worst]))
     count = len(facts.jobs)
     big = f"{count} {'JOB RUNS' if count == 1 else 'JOBS RUN'}"

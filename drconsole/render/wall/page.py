@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.figures import Size, can_write, figures, figures_width
 from drconsole.render.drawing.parts import Part, Parts, joined
@@ -72,10 +73,16 @@ def _banner(facts: WallFacts, width: int) -> list[Parts]:
     name = clean(facts.estate) + (f" in {clean(facts.name)}" if facts.name else "")
     plans = f"  ONLY {', '.join(clean(plan) for plan in facts.plans)}" if facts.plans else ""
     state, tone = alive(facts)
-    cell = mode_cell(clean(facts.mode))
-    room = width - width_of(cell) - width_of(state) - 3
+    cell, glass = mode_cell(clean(facts.mode)), _glass(facts)
+    room = width - width_of(cell) - width_of(glass) - width_of(state) - 3
     said = fitted(cut(f"{name}{plans}", room), room)
-    return [((cell, facts.mode.lower()), (f" {said} ", "header"), (state, tone), (" ", ""))]
+    return [((cell, facts.mode.lower()), (glass, str(Severity.BAD)), (f" {said} ", "header"), (state, tone), (" ", ""))]
+
+
+def _glass(facts: WallFacts) -> str:
+    """Return that jobs run without the approval that they needed; it stands on every page. Empty = none does."""
+    count = sum(bool(job.run.job["break_glass"]) for job in facts.jobs)
+    return f" ✗ GLASS BROKEN: {counted(count, 'job')} without approval " if count else ""
 
 
 def alive(facts: WallFacts) -> tuple[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wall_world import SITUATIONS, SIZES, Situation, at, facts_of, outage, twice, wall
+from wall_world import SITUATIONS, SIZES, Situation, at, changed, facts_of, outage, twice, wall
 
 from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.seen import Asking
@@ -20,10 +21,10 @@ from drconsole.records.waits import waiting
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.cells import width_of
-from drconsole.render.drawing.figures import BLOCKS
+from drconsole.render.drawing.figures import BLOCKS, Size, can_write, figures_width
 from drconsole.render.drawing.parts import plain
 from drconsole.render.estate.overview import open_ends
-from drconsole.render.wall.headline import headline
+from drconsole.render.wall.headline import headline, stands_still
 from drconsole.render.wall.page import page
 from drconsole.store.reading.alarms import seen
 from drconsole.store.reading.lists import HeldItems
@@ -63,13 +64,15 @@ def test_nothing_is_stored_that_is_not_drawn() -> None:
 
 SAYS = {
     "calm": "NORMAL",
-    "running": "TO SPARE",
+    "running": "SPARE 9 MIN",
     "waiting": "1 NEEDS A PERSON",
     "done": "1 OPEN END",
     "twice": "RUNS TWICE",
     "engine-gone": "ENGINE GONE",
     "old-data": "OLD DATA",
     "outage": "RUNS NOWHERE",
+    "glass": "SPARE 9 MIN",
+    "proposed": "1 PROPOSAL",
 }
 
 
@@ -104,6 +107,47 @@ def test_only_the_plans_that_were_asked_for() -> None:
     assert (other.jobs, other.needs, other.ends) == ([], [], [])
     assert 0 < sum(other.gravities.values()) < 20
     assert "ONLY shop" in plain(page(other, 100, 30).lines[0])
+
+
+REAL = [
+    ("SIMULATION", " SIMULATION ", "simulated 08:20Z"),
+    ("EXERCISE", " = EXERCISE = ", "exercise 08:20Z"),
+    ("LIVE", " ‼ LIVE ‼ ", "CET here"),
+]
+
+
+@pytest.mark.parametrize(("mode", "cell", "clock"), REAL)
+def test_how_real_it_is_stands_first_and_a_world_of_its_own_has_its_clock(mode: str, cell: str, clock: str) -> None:
+    lines = texts(changed(at("waiting"), "world", lambda row: True, mode=mode), (100, 30))
+    assert lines[0].startswith(cell.rstrip())
+    assert lines[4].endswith(clock)
+
+
+def test_a_store_that_does_not_change_is_told_only_where_something_is_under_way() -> None:
+    for moment, told in (("running", True), ("waiting", False), ("quiet", False)):
+        facts = facts_of(at(moment))
+        facts = replace(facts, fresh=replace(facts.fresh, moved=301.0))
+        assert stands_still(facts) is told, moment
+
+
+LONG = [
+    ("LATE 23 H 59 MIN", 100), ("SPARE 12 H 45 MIN", 100), ("AT RISK 1 H 45 MIN", 100), ("12 NEED A PERSON", 100),
+    ("100 OPEN ENDS", 100), ("ENGINE STOPPED", 100), ("RUNS NOWHERE", 160), ("LATE 23 H 59 MIN", 240),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "width"), LONG)
+def test_large_letters_have_room_beside_the_clock(words: str, width: int) -> None:
+    size = Size.LARGE if width == 240 else Size.SMALL
+    assert can_write(words)
+    assert figures_width(words, size) + figures_width("00:00:00", size) + 8 <= width
+
+
+def test_a_run_without_its_approval_is_told_on_every_page() -> None:
+    situation = SITUATIONS["glass"]()
+    for number in range(page(facts_of(situation), 100, 30).pages):
+        assert "GLASS BROKEN: 1 job without approval" in texts(situation, (100, 30), number)[0]
+    assert any("by ann: nobody else can be reached" in line for line in texts(situation, (100, 30)))
 
 
 # The figures are the store's

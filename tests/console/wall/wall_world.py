@@ -134,7 +134,7 @@ ROOM: Mapping[str, list[Any]] = {
     "proposals": [
         {
             "id": "p4", "operation": "failover", "target": "shop", "person": "ann", "approvals": [], "needed": 1,
-            "expires_at": "2026-03-01T03:50:00Z", "state": "open",
+            "expires_at": "2026-03-01T03:50:00Z", "state": "open", "job": None,
         }
     ],
     "polls": [
@@ -154,6 +154,17 @@ ROOM: Mapping[str, list[Any]] = {
 }  # fmt: skip
 
 
+def proposed() -> Situation:
+    """Nothing runs, and somebody has proposed something."""
+    return replace(at("quiet"), room={"proposals": ROOM["proposals"]})
+
+
+def glass() -> Situation:
+    """A run that nobody approved, and that needed it."""
+    broken = {"what": "failover", "by": "ann", "at": "2026-03-01T03:11:00Z", "reason": "nobody else can be reached"}
+    return changed(at("running"), "job", lambda row: True, break_glass=[broken])
+
+
 SITUATIONS: dict[str, Callable[[], Situation]] = {
     "calm": lambda: at("quiet"),
     "running": lambda: at("running"),
@@ -163,6 +174,8 @@ SITUATIONS: dict[str, Callable[[], Situation]] = {
     "engine-gone": lambda: at("running", engine=Sight.GONE),
     "old-data": lambda: at("running", why="the disk is gone", age=95.0),
     "outage": outage,
+    "glass": glass,
+    "proposed": proposed,
 }
 SIZES = {"100x30": (100, 30), "160x50": (160, 50), "240x67": (240, 67)}
 
