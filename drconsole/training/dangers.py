@@ -36,11 +36,6 @@ COST = {
 """What an act of a kind would have cost on a real estate. Told to the trainee at once, and in the debrief."""
 
 
-def in_journal(events: Iterable[Recorded], began: datetime) -> list[DangerousAct]:
-    """Return the dangerous acts of a journal, oldest first."""
-    return list(Reading(began).read(events))
-
-
 def amiss(scene: Scene) -> dict[str, str]:
     """Return the name and the stand of the items that stand as no item may be left."""
     return {item["name"]: item["stand"] for item in scene.items if item["stand"] in LEFT}

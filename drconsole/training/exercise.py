@@ -13,6 +13,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,8 +28,8 @@ from drconsole.recovery.types.work.errors import DrError, NoEngine, Refused
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
-from drconsole.training.observing import scene
 from drconsole.training.predicates.scene import Scene
+from drconsole.training.watching import Watch
 
 MakeState = Callable[[Path, Lesson], None]
 """Makes the state of a lesson in an empty folder: a world of mode EXERCISE, and its store."""
@@ -50,10 +51,13 @@ class Exercise:
         self.client = ensure_engine(paths, engine_argv(paths, "max"))[0]
         self.reader = Reader(paths.db)
         self.looked: frozenset[str] = frozenset()
+        self.since_due: frozenset[str] = frozenset()
+        """Screens that were looked at since the step that is due became so."""
+        self.shown: frozenset[str] = frozenset()
         self._speed: Speed | None = None
         self.ask(SetClock(paused=True))
         self.began = self.now()
-        self.since = self.reader.rev()
+        self.watch = Watch(self.began, self.reader.rev())
 
     def ask(self, message: Message[AnswerRow]) -> AnswerRow:
         """Ask the engine. Raises what it refuses with."""
@@ -72,7 +76,8 @@ class Exercise:
 
     def scene(self) -> Scene:
         """Return how everything stands."""
-        return scene(self.reader, self.began, self.now(), self.since, self.looked)
+        found = self.watch.look(self.reader, self.now())
+        return replace(found, looked=self.looked, since_due=self.since_due, shown=self.shown)
 
     @contextlib.contextmanager
     def going(self, speed: Speed = "max") -> Iterator[None]:

@@ -6,12 +6,14 @@ Pure. The coach beside a person and ``train play`` ask the same judge, and each 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from drconsole.documents.lessons.definition import Inject, Lesson, Probe, Step
 from drconsole.recovery.types.data import dataclass
 from drconsole.training.lessons import known_in
+from drconsole.training.moments import journaled
 from drconsole.training.predicates.evaluate import holds
+from drconsole.training.predicates.nodes import Node, tables_of
 from drconsole.training.predicates.parser import parse
 from drconsole.training.predicates.scene import Scene
 from drconsole.training.result import Held, StepTaken
@@ -60,28 +62,35 @@ class Judge:
         self.always = {probe.id: parse(probe.always, known) for probe in lesson.probes}
         self.on = {one.id: parse(one.on, known) for one in lesson.injects if one.on is not None}
 
-    def look(self, progress: Progress, scene: Scene) -> News:
-        """Return what is new. A step is judged only when those before it are done, and stays done."""
+    def look(self, progress: Progress, scene: Scene, *, past: bool = False) -> News:
+        """Return what is new. A step is judged only when those before it are done, and stays done.
+
+        Of a step count the looks since it is due, and what is shown. ``past``: the scene is a moment of the journal,
+        and only what a journal tells is judged.
+        """
         at = (scene.now - scene.began).total_seconds()
-        done = []
+        done, looked = [], scene.since_due | scene.shown
         for step in self.lesson.steps[len(progress.done) :]:
-            if not holds(self.expect[step.id], scene):
+            if not _holds(self.expect[step.id], replace(scene, looked=looked), past):
                 break
             done.append(step)
+            looked = scene.shown
         broken = [
             probe
             for probe in self.lesson.probes
-            if probe.id not in progress.broken and not holds(self.always[probe.id], scene)
+            if probe.id not in progress.broken and _fails(self.always[probe.id], scene, past)
         ]
-        due = [one for one in self.lesson.injects if one.id not in progress.fired and self._is_due(one, at, scene)]
+        due = [
+            one for one in self.lesson.injects if one.id not in progress.fired and self._is_due(one, at, scene, past)
+        ]
         return News(at, tuple(done), tuple(broken), tuple(due))
 
-    def _is_due(self, inject: Inject, at: float, scene: Scene) -> bool:
+    def _is_due(self, inject: Inject, at: float, scene: Scene, past: bool) -> bool:
         if inject.in_estate:
             return False
         if inject.at is not None:
             return at >= inject.at
-        return holds(self.on[inject.id], scene)
+        return _holds(self.on[inject.id], scene, past)
 
     def steps(self, progress: Progress) -> tuple[StepTaken, ...]:
         """Return each step of the lesson, with when it was done and how long it took after the one before it."""
@@ -90,6 +99,14 @@ class Judge:
     def probes(self, progress: Progress) -> tuple[Held, ...]:
         """Return each probe of the lesson, with when it was broken."""
         return held(self.lesson, progress.broken)
+
+
+def _holds(node: Node, scene: Scene, past: bool) -> bool:
+    return (not past or journaled(tables_of(node))) and holds(node, scene)
+
+
+def _fails(node: Node, scene: Scene, past: bool) -> bool:
+    return (not past or journaled(tables_of(node))) and not holds(node, scene)
 
 
 def steps_taken(lesson: Lesson, done: Mapping[str, float]) -> tuple[StepTaken, ...]:

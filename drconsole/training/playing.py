@@ -33,9 +33,8 @@ from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training import dangers
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
 from drconsole.training.injecting import in_words, kind_of, message_of
-from drconsole.training.judging import Judge, Progress
+from drconsole.training.judging import Judge, News, Progress
 from drconsole.training.lessons import known_in
-from drconsole.training.observing import journal
 from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import parse
@@ -105,7 +104,7 @@ class _Player:
 
     def result(self, way: Way) -> Played:
         last = self.running.scene()
-        dangerous = dangers.in_journal(journal(self.running.reader, self.running.since), self.running.began)
+        dangerous = [act for _, act in self.running.watch.dangerous]
         nodes = {one.id: self.read(one.measure) for one in self.lesson.objectives}
         probes = self.judge.probes(self.progress)
         found = score(self.lesson.objectives, nodes, last, [*dangerous, *dangers.at_the_end(self.amiss, last)], probes)
@@ -147,7 +146,9 @@ class _Player:
                 self.running.drop()
                 return "connected again"
             case Look():
-                self.running.looked |= {act.screen}
+                self.running.shown = frozenset({act.screen})
+                self.running.looked |= self.running.shown
+                self.running.since_due |= self.running.shown
                 return "seen"
 
     def _run(self, act: Run) -> str:
@@ -212,10 +213,21 @@ class _Player:
 
     def _look(self) -> None:
         """Judge how everything stands, and let come what is due."""
-        while news := self.judge.look(self.progress, self.running.scene()):
-            self.progress = self.progress.after(news)
-            for inject in news.due:
-                self._fire(inject, news.at)
+        scene, moments = self.running.scene(), self.running.watch.moments
+        for moment in moments.unjudged:
+            then = moments.scene_at(moment, scene, self.running.since_due, self.running.looked)
+            self._take(self.judge.look(self.progress, then, past=True))
+        moments.judged()
+        while self._take(self.judge.look(self.progress, self.running.scene())):
+            pass
+
+    def _take(self, news: News) -> bool:
+        self.progress = self.progress.after(news)
+        if news.done:
+            self.running.since_due = frozenset()
+        for inject in news.due:
+            self._fire(inject, news.at)
+        return bool(news)
 
     def _fire(self, inject: Inject, at: float) -> None:
         message = message_of(inject)

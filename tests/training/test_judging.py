@@ -29,7 +29,7 @@ def lesson(*injects: Inject) -> Lesson:
 
 
 def after(minutes: float, *looked: str) -> Scene:
-    return Scene(BEGAN, BEGAN + timedelta(minutes=minutes), looked=frozenset(looked))
+    return Scene(BEGAN, BEGAN + timedelta(minutes=minutes), looked=frozenset(looked), since_due=frozenset(looked))
 
 
 def test_steps_are_done_in_their_order_and_stay_done() -> None:
@@ -37,6 +37,9 @@ def test_steps_are_done_in_their_order_and_stay_done() -> None:
     news = judge.look(so_far, after(1, "items", "alarms"))
     assert not news, "the first step is not done, so none is"
     so_far = so_far.after(judge.look(so_far, after(2, "plans", "items")))
+    assert so_far.done == {"plans": 120.0}, "of a step count the looks since it is due"
+    shown = replace(after(2, "items"), shown=frozenset({"items"}))
+    so_far = so_far.after(judge.look(so_far, shown))
     assert so_far.done == {"plans": 120.0, "items": 120.0}
     so_far = so_far.after(judge.look(so_far, after(5, "alarms")))
     assert [*so_far.done] == ["plans", "items", "alarms"], "what was done stays done"

@@ -12,7 +12,7 @@ from drconsole.documents.lessons.definition import Objective
 from drconsole.recovery.types.words import Direction, Operation, RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import Recorded
-from drconsole.training.dangers import amiss, at_the_end, in_journal
+from drconsole.training.dangers import Reading, amiss, at_the_end
 from drconsole.training.debrief import measured, target
 from drconsole.training.predicates.parser import Known, parse
 from drconsole.training.predicates.scene import Scene
@@ -95,7 +95,7 @@ def test_dangerous_acts_stand_in_the_journal(events: list[Any], dangers: list[Da
     told = [
         Recorded(cast(ev.Event, event), BEGAN, BEGAN + timedelta(minutes=n), "me") for n, event in enumerate(events)
     ]
-    found = in_journal(told, BEGAN)
+    found = list(Reading(BEGAN).read(told))
     assert [one.kind for one in found] == dangers
     assert all(one.about == "shop" and one.at is not None for one in found)
 

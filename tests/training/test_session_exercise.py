@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from taking import LESSON, Taken, started, told, world_now_of
@@ -17,6 +19,8 @@ from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.lock_holder import holder, is_free
 from drconsole.link.spawn import engine_argv
+from drconsole.records.tables import GATES, JOBS
+from drconsole.recovery.types.words import Operation, Outcome
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
@@ -210,3 +214,45 @@ def test_a_lesson_that_somebody_changes_stays_as_it_was_begun(lesson: Lesson) ->
     view = taken.look("plans")
     assert told(view, NoticeKind.FAULT)
     assert isinstance(view.elapsed, float)
+
+
+def test_what_came_while_no_console_was_open_is_judged_from_the_journal(tmp_path: Path) -> None:
+    """The line is lost, the plan waits and is answered from a shell: nothing of it holds when the console is back."""
+    waits = """  - {id: waits, do: Wait., why: So., expect: count(gates) > 0}
+  - {id: held, do: Hold it., why: So., expect: 'count(jobs, held == true) > 0'}
+  - {id: call, do: Call., why: So., expect: 'count(answers, task == "Call the bank" and outcome == "done") == 1'}
+"""
+    text = LESSON.partition("steps:\n")
+    file = tmp_path / "away.yaml"
+    call = '  - {id: bank, on: "count(gates) > 0", message: The bank calls.}\n'
+    rest = text[2].partition("probes:\n")[2].replace("injects:\n", "injects:\n" + call)
+    file.write_text(f"{text[0]}steps:\n{waits}probes:\n{rest}")
+    taken = Taken(find_lesson(str(file), SCREENS))
+    coach = taken.coach
+    assert taken.look("overview", coach).done == 0
+    with Client.connect(taken.paths) as client, Reader(taken.paths.db) as reader:
+        client.ask(msg.SetClock(speed="max", paused=False))
+        options = msg.Options(shutdown=True)
+        found = client.ask(msg.Check(Operation.FAILOVER, "finance", options))["findings"]
+        accept = tuple(one["id"] for one in found if one["overridable"])
+        job = client.ask(msg.StartJob(Operation.FAILOVER, "finance", "finance", options, None, accept))["id"]
+        (gate,) = waited(lambda: reader.rows(GATES))
+        client.ask(msg.HoldJob(job))
+        client.ask(msg.ResumeJob(job))
+        client.ask(msg.AnswerTask(job, gate["task"], Outcome.DONE, "spoke to Ann"))
+        waited(lambda: [row for row in reader.rows(JOBS) if row["ended_at"]])
+    for one in (coach, taken.coach):
+        view = taken.look("overview", one)
+        assert (view.done, told(view, NoticeKind.FAULT)) == (3, []), "whoever looks, the same coach or the next one"
+        assert sorted(told(view, NoticeKind.MESSAGE)) == ["The bank calls.", "The telephone rings."]
+    times = [mark.done_at for mark in view.progress]
+    assert times == sorted(times)  # type: ignore[type-var]
+    assert times[-1] < view.elapsed, "each has the time at which it was so"  # type: ignore[operator]
+
+
+def waited(ask: Callable[[], list[Any]]) -> list[Any]:
+    for _ in range(1500):
+        if found := ask():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("it did not come")

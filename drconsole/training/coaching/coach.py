@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     # A console has a coach from its start on, and its first frame waits for none of these.
     from drconsole.documents.lessons.definition import Inject, Lesson
     from drconsole.store.reading.reader import Reader
-    from drconsole.training.coaching.watching import Watch
     from drconsole.training.judging import Judge
     from drconsole.training.predicates.scene import Scene
     from drconsole.training.result import Score
+    from drconsole.training.watching import Watch
 
 DecideEntries = Callable[[], Sequence[Entry]]
 
@@ -74,7 +75,7 @@ class Coach:
         return self._attempt
 
     def look(self, reader: Reader, screen: str, now: datetime) -> CoachView:
-        """Judge how everything stands and return what is shown; to be called off the console's loop.
+        """Judge how everything stands, and stood since the last look; return what is shown. Not for the console's loop.
 
         ``reader``: of this state, made on the calling thread. ``screen``: name of the one that is looked at. ``now``:
         world time.
@@ -153,51 +154,37 @@ class Coach:
     @property
     def _watch(self) -> Watch:
         if self._watch_made is None:
-            from drconsole.training.coaching.watching import Watch
+            from drconsole.training.watching import Watch
 
             self._watch_made = Watch(self._attempt.began_at, self._attempt.began.rev)
         return self._watch_made
 
     def _scene(self, reader: Reader, screen: str = "") -> Scene:
-        looked = self._attempt.looked | ({screen} if screen in self._attempt.began.screens else set())
-        return self._watch.look(reader, self._now, frozenset(looked))
+        found, attempt = self._watch.look(reader, self._now), self._attempt
+        shown = frozenset({screen} & set(attempt.began.screens))
+        return replace(
+            found, looked=attempt.looked | shown, since_due=attempt.since_due(attempt.due_since), shown=shown
+        )
 
     def _judge_now(self, reader: Reader, screen: str) -> None:
+        from drconsole.training.coaching.seeing import Seen, seen
         from drconsole.training.coaching.showing import limit_of
 
         scene = self._scene(reader, screen)
-        if self._news(scene, screen):
-            self._add(lambda: self._news(scene, screen))
-        for inject in self._due(scene):
+
+        def found() -> Seen:
+            return seen(self._attempt, self._judge, self._watch, scene)
+
+        first = found()
+        if first.records:
+            # What somebody else has recorded meanwhile is not recorded again.
+            self._add(lambda: [self._entry(record, after=at) for at, record in found().records])
+        for inject in first.due:
             self._fire(inject)
+        self._watch.moments.judged()
         limit = limit_of(self.lesson, self._attempt.began.mode)
         if limit is not None and (self._now - self._attempt.began_at).total_seconds() >= limit:
             self._end(reader, time_up=True)
-
-    def _news(self, scene: Scene, screen: str) -> list[Entry]:
-        """Return what is to be recorded of a scene and is not yet."""
-        from drconsole.training.coaching.ending import judged
-        from drconsole.training.dangers import COST
-
-        found: list[rec.Record] = []
-        if screen in self._attempt.began.screens and screen not in self._attempt.looked:
-            found.append(rec.Looked(screen))
-        news = self._judge.look(judged(self._attempt), scene)
-        found += [rec.StepDone(step.id) for step in news.done]
-        found += [rec.ProbeBroken(probe.id) for probe in news.broken]
-        known = {(mistake.rev, mistake.danger) for _, mistake in self._attempt.mistakes}
-        mistakes = [
-            # At the time at which it was made: a console may have been closed since then.
-            self._entry(rec.Mistake(act.kind.value, act.about, act.text, COST[act.kind], rev), after=act.at)
-            for rev, act in self._watch.dangerous
-            if (rev, act.kind.value) not in known
-        ]
-        return [*mistakes, *(self._entry(record) for record in found)]
-
-    def _due(self, scene: Scene) -> Sequence[Inject]:
-        from drconsole.training.coaching.ending import judged
-
-        return self._judge.look(judged(self._attempt), scene).due
 
     def _fire(self, inject: Inject) -> None:
         """Let an event of the lesson come, and record it once."""

@@ -102,7 +102,13 @@ def _lasted(seconds: float | None, unknown: str = "unknown") -> str:
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    last = ""
     for entry in entries:
+        if isinstance(entry.record, rec.Looked):
+            # One that stays open while steps are done is recorded for each of them.
+            if entry.record.screen == last:
+                continue
+            last = entry.record.screen
         who = f" ({entry.name})" if entry.name else ""
         yield entry, (f"instructor{who}: " if entry.who is Who.INSTRUCTOR else "") + _words(entry)
 

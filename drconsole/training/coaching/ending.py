@@ -12,7 +12,6 @@ from drconsole.settings.errors import SettingsError
 from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
 from drconsole.training.coaching.debriefing import as_markdown, failover_words, happened
-from drconsole.training.coaching.watching import Watch
 from drconsole.training.debrief import measured, target
 from drconsole.training.deeds import Journaled, deeds_in
 from drconsole.training.judging import Judge
@@ -28,6 +27,7 @@ from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import ExerciseFile
 from drconsole.training.session.folder import STATE, ExerciseFolder
+from drconsole.training.watching import Watch
 
 
 def judged(attempt: Attempt) -> Judged:

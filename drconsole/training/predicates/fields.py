@@ -8,7 +8,7 @@ from typing import Any
 
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.words import Direction, Health, Location, Operation, RunState
+from drconsole.recovery.types.words import Direction, Health, Location, Operation, Outcome, RunState
 from drconsole.training.predicates.scene import Scene
 
 Value = str | float | bool | None
@@ -120,6 +120,13 @@ TABLES: dict[str, dict[str, Field]] = {
         "result": _plain(Kind.TEXT, "result"),
         "comment": _plain(Kind.TEXT, "comment"),
         "operator": _plain(Kind.TEXT, "operator"),
+    },
+    "answers": {
+        "task": _plain(Kind.TEXT, "task"),
+        "operation": _plain(Kind.TEXT, "operation", words=Operation),
+        "target": _plain(Kind.TEXT, "target"),
+        "outcome": _plain(Kind.TEXT, "outcome", words=Outcome),
+        "comment": _plain(Kind.TEXT, "comment"),
     },
     "obligations": {
         "what": _plain(Kind.TEXT, "what"),

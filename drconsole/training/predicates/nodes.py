@@ -110,3 +110,20 @@ def in_seconds(node: Node) -> bool:
 
 
 Node = Literal | FieldOf | Count | Journaled | Elapsed | Looked | Compare | Among | Not | Both | Either
+
+
+def tables_of(node: Node) -> frozenset[str]:
+    """Return the tables that a node asks."""
+    match node:
+        case FieldOf():
+            return frozenset({node.table})
+        case Count():
+            return frozenset({node.table}) | (frozenset() if node.where is None else tables_of(node.where))
+        case Among():
+            return tables_of(node.left)
+        case Not():
+            return tables_of(node.of)
+        case Compare() | Both() | Either():
+            return tables_of(node.left) | tables_of(node.right)
+        case _:
+            return frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from drconsole.recovery.types.data import dataclass
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, ValidationRow
     from drconsole.records.rows.work.owed import ObligationRow
+
+
+class AnswerRow(TypedDict):
+    """Answer of a person to a task that waited, by the task's and the job's names."""
+
+    task: str
+    operation: str
+    target: str
+    outcome: str
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +39,16 @@ class Scene:
     gates: Sequence[GateRow] = ()
     validations: Sequence[ValidationRow] = ()
     obligations: Sequence[ObligationRow] = ()
+    answers: Sequence[AnswerRow] = ()
+    """Oldest first."""
     events: Mapping[str, int] = field(default_factory=dict)
     """Kind of an event -> how often it is in the journal since the beginning."""
     looked: frozenset[str] = frozenset()
-    """Screens that were looked at."""
+    """Screens that were looked at since the beginning."""
+    since_due: frozenset[str] = frozenset()
+    """Those of them since the step that is due became so."""
+    shown: frozenset[str] = frozenset()
+    """Those that are shown now."""
 
     def seconds(self, told: object) -> float | None:
         """Return the seconds from the beginning to an ISO 8601 time, negative before it; None = no time is told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.training.session import records as rec
@@ -20,7 +20,12 @@ class Attempt:
     wall_began: datetime
     state: str
     """Name of the state's folder in which it goes on."""
-    looked: set[str] = field(default_factory=set)
+    looks: list[tuple[datetime, int, str]] = field(default_factory=list)
+    """When a screen was looked at, by the world's clock and by the place in the record, and which."""
+    due_since: tuple[datetime, int] = (datetime.min.replace(tzinfo=UTC), 0)
+    """Since when the step that is due is so, in the same way."""
+    judged_rev: int = 0
+    """Revision up to which the journal was judged when the last step was done."""
     done: dict[str, datetime] = field(default_factory=dict)
     """Step -> when it was done."""
     hints: dict[str, list[str]] = field(default_factory=dict)
@@ -35,6 +40,23 @@ class Attempt:
     snapshots: dict[str, datetime] = field(default_factory=dict)
     ended: rec.Ended | None = None
     ended_at: datetime | None = None
+    place: int = 0
+    """Number of records that were taken in."""
+
+    @property
+    def looked(self) -> frozenset[str]:
+        """Return the screens that were looked at since the beginning."""
+        return frozenset(screen for *_, screen in self.looks)
+
+    def looked_by(self, at: datetime) -> frozenset[str]:
+        """Return the screens that had been looked at by then."""
+        return frozenset(screen for when, _, screen in self.looks if when <= at)
+
+    def since_due(self, due: tuple[datetime, int], by: datetime | None = None) -> frozenset[str]:
+        """Return the screens that were looked at since a step was due, until then; None = until now."""
+        return frozenset(
+            screen for when, place, screen in self.looks if (when, place) > due and (by is None or when <= by)
+        )
 
     @property
     def hints_used(self) -> int:
@@ -54,15 +76,18 @@ class Attempt:
     def fold(self, entries: Iterable[Entry]) -> None:
         """Take records in, oldest first."""
         for entry in entries:
+            self.place += 1
             self._take(entry)
 
     def _take(self, entry: Entry) -> None:
         record, at = entry.record, entry.world_at
         match record:
             case rec.Looked():
-                self.looked.add(record.screen)
+                self.looks.append((at, self.place, record.screen))
             case rec.StepDone():
                 self.done.setdefault(record.step, at)
+                self.due_since = max(self.due_since, (at, self.place))
+                self.judged_rev = max(self.judged_rev, record.rev)
             case rec.HintGiven():
                 self.hints.setdefault(record.step, []).append(record.text)
             case rec.Injected():
@@ -94,6 +119,8 @@ class Attempt:
         if since is None:
             return
         self.done = {step: at for step, at in self.done.items() if at <= since}
+        self.due_since = (max(self.done.values(), default=self.began_at), 0)
+        self.judged_rev = 0
         self.injected = {inject: at for inject, at in self.injected.items() if at <= since}
         self.broken = {probe: at for probe, at in self.broken.items() if at <= since}
         self.mistakes = [(at, mistake) for at, mistake in self.mistakes if at <= since]

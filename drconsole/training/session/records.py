@@ -53,7 +53,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A screen was looked at for the first time."""
+    """A screen was looked at, for the first time since the step that is due became so."""
 
     screen: str
 
@@ -63,6 +63,8 @@ class StepDone:
     """The condition of a step was seen to hold."""
 
     step: str
+    rev: int = 0
+    """Revision of the journal up to which it was judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
 from drconsole.training.exercise import MakeState, end_engine
-from drconsole.training.observing import scene
 from drconsole.training.session import records as rec
 from drconsole.training.session.folder import (
     FIRST_STATE,
@@ -31,6 +30,7 @@ from drconsole.training.session.folder import (
     running,
 )
 from drconsole.training.session.records import Entry, Who
+from drconsole.training.watching import Watch
 
 
 def begin(
@@ -133,7 +133,7 @@ def _began(
         if told is None:
             raise NoEngine("no-clock", "the engine of the exercise does not tell its clock")
         now = datetime.fromisoformat(told)
-        amiss = dangers.amiss(scene(reader, now, now, rev, frozenset()))
+        amiss = dangers.amiss(Watch(now, rev).look(reader, now))
     began = rec.Began(
         exercise=folder.name,
         lesson=lesson.name,

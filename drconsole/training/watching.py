@@ -1,16 +1,17 @@
-"""Watching of an exercise's store: scenes for the predicates, and dangerous acts as they are journaled.
+"""Watching of an exercise's store: scenes for the predicates, the moments in between, and dangerous acts.
 
 What did not change is not read again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, VALIDATIONS
 from drconsole.training.dangers import Reading
+from drconsole.training.moments import Moments
 from drconsole.training.predicates.scene import Scene
 from drconsole.training.result import DangerousAct
 
@@ -25,14 +26,16 @@ class Watch:
         self.began = began
         self.dangerous: list[tuple[int, DangerousAct]] = []
         """Revision of the event, and the act; oldest first."""
+        self.moments = Moments(began, since)
         self._reading = Reading(began)
-        self._events: Counter[str] = Counter()
-        self._read_to = since
         self._rev = -1
         self._scene = Scene(began, began)
 
-    def look(self, reader: Reader, now: datetime, looked: frozenset[str]) -> Scene:
-        """Return how everything stands. Raises ``DrError`` where the store cannot be read."""
+    def look(self, reader: Reader, now: datetime) -> Scene:
+        """Return how everything stands; what was looked at is added by who knows it.
+
+        Raises ``DrError`` where the store cannot be read.
+        """
         rev = reader.rev()
         if rev != self._rev:
             self._read_journal(reader)
@@ -45,28 +48,16 @@ class Watch:
                 gates=reader.rows(GATES),
                 validations=reader.rows(VALIDATIONS),
                 obligations=reader.rows(OBLIGATIONS),
-                events=dict(self._events),
+                answers=self.moments.last.answers,
+                events=self.moments.last.events,
             )
             self._rev = rev
-        last = self._scene
-        return Scene(
-            last.began,
-            now,
-            last.items,
-            last.plans,
-            last.jobs,
-            last.gates,
-            last.validations,
-            last.obligations,
-            last.events,
-            looked,
-        )
+        return replace(self._scene, now=now)
 
     def _read_journal(self, reader: Reader) -> None:
         from drconsole.store.codec import decode_recorded
 
-        for row in reader.journal_rows(self._read_to):
-            self._events[row.kind] += 1
+        for row in reader.journal_rows(self.moments.last.rev):
             event = decode_recorded(row)
+            self.moments.take(event, row.rev)
             self.dangerous += [(row.rev, act) for act in self._reading.read([event])]
-            self._read_to = row.rev
