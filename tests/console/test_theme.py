@@ -288,6 +288,27 @@ async def test_a_page_that_was_not_shown_while_the_theme_changed_wears_it_when_i
         assert ground(app) == light
 
 
+async def test_a_part_of_a_widget_has_its_styles_once_it_is_drawn_and_those_of_the_theme_that_is_worn() -> None:
+    async with console("quiet") as opened:
+        table = opened.app.screen.query_one(LineTable)
+        drawn = set(table._component_styles)
+        assert 0 < len(drawn) < len(table._get_component_classes()), "not of parts that nobody sees"
+        dark = {part: table.get_component_styles(part).color for part in sorted(drawn | {"--dim", "--warn"})}
+        opened.app.action_run("theme", "light")
+        await opened.settle()
+        light = {part: table.get_component_styles(part).color for part in dark}
+        assert light["--dim"] != dark["--dim"]
+        assert light["--warn"] != dark["--warn"]
+        with pytest.raises(KeyError):
+            table.get_component_styles("--none")
+        opened.app.set_focus(None)
+        await opened.settle()
+        plain = table.get_component_styles("--cursor").text_style
+        table.focus()
+        await opened.settle()
+        assert table.get_component_styles("--cursor").text_style != plain, "the cursor of the table that has the focus"
+
+
 async def test_a_page_is_made_and_shown_again_without_reading_the_style_sheets_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
