@@ -8,12 +8,13 @@ import pytest
 from e2e_state import PATIENCE, Place, flat
 from support.forking import forks
 from support.keyed import DB, FRONT, FRONT_ITEMS, TEXT, WEB_1, WEB_2
+from support.quick import quick
 
 pytest_plugins = ["e2e_fixtures"]
 ALL = [WEB_1, WEB_2, DB]
 
 
-@pytest.fixture(params=["step", "plan"])
+@pytest.fixture(params=quick(["step", "plan"], "step"))
 def vault(place: Place, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
     file = tmp_path / "keyed.yaml"
     file.write_text(TEXT, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from e2e_state import Place, flat
@@ -42,6 +43,16 @@ def test_what_was_not_confirmed_or_not_understood_starts_nothing(place: Place) -
     assert place.unmoved() == before
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One engine for those that leave it as it is, which each of them shows."""
+    made = Place(tmp_path_factory.mktemp("untouched"))
+    made.load()
+    made.start()
+    yield made
+    made.clear()
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
@@ -54,15 +65,13 @@ def test_what_was_not_confirmed_or_not_understood_starts_nothing(place: Place) -
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_reason_and_changes_nothing(
-    place: Place, words: str, reason: str
+    untouched: Place, words: str, reason: str
 ) -> None:
-    place.load()
-    place.start()
-    before = place.unmoved()
+    before = untouched.unmoved()
     operation, target, *options = words.split()
-    said = place.say("run", operation, target, *options, "--confirm", target).refused(3)
+    said = untouched.say("run", operation, target, *options, "--confirm", target).refused(3)
     assert reason in str(said), said
-    assert place.unmoved() == before
+    assert untouched.unmoved() == before
 
 
 @pytest.mark.parametrize("words", ["console --read-only", "console", ""])

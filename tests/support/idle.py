@@ -15,6 +15,7 @@ import pytest
 import textual.app
 import textual.pilot
 from textual._context import active_app
+from textual.app import App
 
 SOON = 0.02
 """Seconds for which a thread that works is waited for, as Textual waits for it."""
@@ -48,14 +49,26 @@ def _resizing() -> bool:
 def _paint() -> bool:
     """Draw what has changed, as the screen's timer does at the next frame. Return whether there was anything."""
     app = active_app.get(None)
-    if app is None or not app.screen_stack:
+    if app is None or not app.screen_stack or app._exit:
         return False
+    _show(app)
     screen = app.screen
+    if app._batch_count or not screen.is_current:
+        return False
     changed = screen._layout_required or screen._scroll_required or screen._repaint_required
     if not (changed or screen._recompose_required or screen._dirty_widgets or screen._callbacks):
         return False
     screen._on_timer_update()
     return True
+
+
+def _show(app: App[Any]) -> None:
+    """Let a page be drawn that is there: Textual draws nothing for a while after another mode was asked for."""
+    for timer in list(app._timers) if app._batch_count else ():
+        if timer.name == "delay_update" and timer._task is not None and not timer._task.done():
+            assert timer._callback is not None
+            timer.stop()
+            timer._callback()
 
 
 async def until_idle(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
