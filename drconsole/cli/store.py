@@ -136,13 +136,14 @@ class Store:
     def journal(self, since: int, limit: int | None, job: str | None = None, by: str | None = None) -> list[EventRow]:
         """Return events after a revision, the oldest first; of one job, of one account or person where named."""
         from drconsole.records.actors import names_of
+        from drconsole.records.subject import job_of
 
         if job is None and by is None:
             return list(self._reader.journal(since, limit))
         found = (
             event
             for event in self._reader.journal(since)
-            if job in (None, event["job"]) and (by is None or by in names_of(event["actor"]))
+            if job in (None, job_of(event)) and (by is None or by in names_of(event["actor"]))
         )
         return list(islice(found, limit))
 

@@ -60,7 +60,8 @@ def test_the_journal_tells_a_note_with_its_time_where_it_was_written_down_later(
     earlier = {**taken, "happened_at": "2026-03-01T09:00:00Z", "of_job": "J1", "pinned": True}
     unpinned = {**event, "kind": "room.note-pinned", "note": "n1", "pinned": False, "epoch": 1}
     world.reader.events = [{**taken, "happened_at": taken["world_at"]}, earlier, unpinned]
+    assert [event["of_job"] for event in run("--json", "journal", "--job", "J1").json] == ["J1"]
     lines = run("journal").out.splitlines()[1:]
     assert lines[0].endswith("n1, it began")
-    assert lines[1].endswith("n1, it began, of 2026-03-01 09:00:00Z, job J1, pinned")
+    assert lines[1].endswith("n1, it began, of 2026-03-01 09:00:00Z, pinned")
     assert lines[2].endswith("n1, not pinned any more")

@@ -11,6 +11,7 @@ from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.rows.work.journal import EventRow
+from drconsole.records.subject import job_of
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.rows.events import about, value_text
@@ -54,7 +55,7 @@ class Only:
 
     def fits(self, event: EventRow) -> bool:
         """Return whether an event is of this job, and by this person."""
-        return self.job in ("", event["job"]) and self.by in ("", event["actor"])
+        return self.job in ("", job_of(event)) and self.by in ("", event["actor"])
 
 
 def _names(word: str, column: str) -> bool:
@@ -73,7 +74,7 @@ class JournalScreen(TableScreen[EventRow]):
         text_column("Provider's time", lambda event: time_of_day(event["world_at"])),
         text_column("By", lambda event: clean(event["actor"] or NOTHING)),
         text_column("Event", lambda event: clean(event["kind"])),
-        text_column("Job", lambda event: clean(event["job"] or NOTHING)),
+        text_column("Job", lambda event: clean(job_of(event) or NOTHING)),
         Column("State", _state),
         text_column("About", lambda event: about(event, without=STATED)),
     )
@@ -151,8 +152,8 @@ class JournalScreen(TableScreen[EventRow]):
 
     def job(self) -> str | None:
         row = self.table.cursor_row
-        return row["job"] if row is not None else None
+        return job_of(row) if row is not None else None
 
     async def open_row(self, row: EventRow) -> None:
-        if row["job"]:
-            await self.console_app.open("job.page:JobScreen", row["job"])
+        if job := job_of(row):
+            await self.console_app.open("job.page:JobScreen", job)

@@ -35,14 +35,12 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
 
 
 def _note_parts(event: Mapping[str, Any]) -> Iterator[str]:
-    """Yield of a note when it happened, where it was written down later, what it is about, and its pin."""
+    """Yield of a note when it happened, where it was written down later, and its pin."""
     if not str(event.get("kind")).startswith("room.note-"):
         return
     at = event.get("happened_at")
     if (seconds_between(at, event.get("world_at")) or 0.0) >= LATER:
         yield f"of {utc(at)}"
-    if event.get("of_job"):
-        yield f"job {clean(event['of_job'])}"
     if event.get("pinned"):
         yield "pinned"
     elif at is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from drconsole.records.clock import seconds_between
+from drconsole.records.subject import job_of
 from drconsole.records.view import active_side
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.rows import ROWS
@@ -254,7 +255,7 @@ JOURNAL: tuple[Column[EventRow], ...] = (
     Column("Provider's clock", lambda event: Cell(utc(event["world_at"])), wide=True),
     Column("By", lambda event: _text(event["actor"]), wide=True),
     Column("Event", lambda event: _text(event["kind"])),
-    Column("Job", lambda event: _text(event["job"])),
+    Column("Job", lambda event: _text(job_of(event))),
     Column("About", lambda event: _text(about(event)), wide=True),
 )
 

@@ -18,6 +18,8 @@ class EventRow(TypedDict):
     session: NotRequired[str]
     role: NotRequired[str]
     approvals: NotRequired[list[str]]
+    of_job: NotRequired[str | None]
+    """Of a note about a job."""
     task: NotRequired[str]
     """Of an event about a task."""
 
