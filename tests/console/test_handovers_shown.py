@@ -63,6 +63,18 @@ async def test_who_is_offered_a_handover_is_told_and_goes_through_it_line_by_lin
         assert app.notices[-1].text == "ann took over from bea: leads j1-1 and has the seat operator"
 
 
+async def test_an_offer_is_told_once_also_where_the_engine_says_later_who_this_is() -> None:
+    async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
+        told = handing_over(app.session.pid)
+        app.take(news_at("running", rows=told["rows"]))
+        await pilot.pause()
+        assert app.notices == []
+        for _ in range(2):
+            app.take(news(app))
+            await pilot.pause()
+        assert [each.text.endswith("press S") for each in app.notices] == [True]
+
+
 async def test_what_comes_meanwhile_has_to_be_gone_through_too(brief: list[dict[str, Any]]) -> None:
     async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
         page = await opened(app, pilot)
@@ -75,6 +87,8 @@ async def test_what_comes_meanwhile_has_to_be_gone_through_too(brief: list[dict[
         await settled(app, pilot)
         assert page.left == 1
         assert not any(field.display for field in page.query("Field"))
+        await press(app, pilot, "space")
+        assert page.left == 0, "the cursor is on what is new"
 
 
 async def test_a_refusal_leaves_the_page_and_says_what_was_not_read_back() -> None:

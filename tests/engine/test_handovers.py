@@ -79,6 +79,8 @@ def test_leads_and_seats_pass_with_one_act_and_nothing_before_it(behind: Any) ->
     assert between == BEFORE and after == AFTER
     assert (done["state"], done["leads"], done["seats"], done["ended_by"]) == ("accepted", [job], ["operator"], "bob")
     assert world.store.row("handover", "h1")["state"] == "accepted"
+    lead = world.store.row("job", job)["lead"]
+    assert (lead["name"], lead["way"], lead["by"], lead["comment"]) == ("bob", "handed-over", "ann", "end of the shift")
     assert (refused, taken) == ("no-seat", True)
     events = [(each["kind"], each["actor"]) for each in world.store.journal() if each["rev"] > 0]
     at = events.index(("handover.accepted", "bob"))

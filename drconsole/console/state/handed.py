@@ -11,7 +11,7 @@ from drconsole.console.state.led import own_key
 from drconsole.console.state.model.model import Link, Model
 from drconsole.records.clock import moment
 from drconsole.records.tables import HANDOVERS
-from drconsole.render.rows.handover import offer_text, passed_text
+from drconsole.render.rows.handover import offer_text, offered_text, passed_text
 
 if TYPE_CHECKING:
     from drconsole.records.alarms.seen import Asking
@@ -68,6 +68,8 @@ class Handed:
     def __init__(self) -> None:
         self._seen: dict[str, str] | None = None
         """Handover -> its state; None = nothing was read yet."""
+        self._offered: set[str] = set()
+        """Offers that were told: who this console's user is, the engine may say later than the store has the offer."""
 
     def changes(self, model: Model, pid: int, key: str) -> list[str]:
         """Return what is to be told: an offer to whom it is made, what passed to everybody.
@@ -81,11 +83,14 @@ class Handed:
     def _told(self, model: Model, own: str, key: str) -> Iterator[str]:
         first, seen = self._seen is None, self._seen or {}
         for row in model.rows(HANDOVERS):
-            if seen.get(row["id"]) == row["state"]:
+            if row["state"] == OFFERED:
+                if own != row["to_key"] or row["id"] in self._offered:
+                    continue
+                self._offered.add(row["id"])
+                yield offered_text(row, f"press {key}" if key else ":handover")
+            elif first or seen.get(row["id"]) == row["state"]:
                 continue
-            if row["state"] == OFFERED and own == row["to_key"]:
-                yield f"{row['by']} hands over to you until {row['until']}: {f'press {key}' if key else ':handover'}"
-            elif not first and row["state"] == ACCEPTED:
+            elif row["state"] == ACCEPTED:
                 yield passed_text(row)
-            elif not first and own in (row["by_key"], row["to_key"]):
+            elif own in (row["by_key"], row["to_key"]):
                 yield f"handover {offer_text(row)}"

@@ -21,7 +21,11 @@ def pass_to(state: State, job_id: str, lead: Lead) -> None:
 
 
 def _passed(state: State, event: ev.LeadPassed, at: datetime, actor: str) -> None:
-    pass_to(state, event.job, Lead(event.person, event.name, at, event.way, actor, event.comment))
+    job = state.jobs.get(event.job)
+    handed = event.way is ev.LeadWay.HANDED_OVER and job is not None and job.lead is not None
+    # Who takes over acts; who handed over is whom people look for.
+    by = job.lead.name if handed and job is not None and job.lead is not None else actor
+    pass_to(state, event.job, Lead(event.person, event.name, at, event.way, by, event.comment))
 
 
 def _asked(state: State, event: ev.LeadAsked, at: datetime, actor: str) -> None:

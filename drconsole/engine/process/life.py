@@ -10,7 +10,7 @@ import signal
 import threading
 from asyncio import FIRST_COMPLETED
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from drconsole import __version__
 from drconsole.engine.process import garbage
@@ -23,7 +23,9 @@ from drconsole.link.peer import Peer, own_peer
 from drconsole.link.serving.server import LinkServer
 from drconsole.link.serving.socket_file import require_place
 from drconsole.link.wire import new_id
+from drconsole.records.leads import with_leads
 from drconsole.records.rows.refusal import RefusalRow
+from drconsole.records.rows.status import StatusRow
 from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import DrError, Refused
 from drconsole.settings.config.values import Config
@@ -129,7 +131,8 @@ class Life:
             # It asked and went away before it was obeyed: nobody else would tell its end.
             self.gone(peer)
         if isinstance(message, Status) and self._server is not None:
-            return {**answer, "consoles": self._server.consoles()}
+            jobs = cast(StatusRow, answer).get("running_jobs", [])
+            return {**answer, "consoles": with_leads(self._server.consoles(), jobs)}
         return answer
 
     def require(self, peer: Peer, message: Message[Any]) -> None:

@@ -50,7 +50,9 @@ async def offer(engine: Engine, message: OfferHandover, asked: Asked) -> Handove
         )
     number = f"h{len(engine.state.handovers) + 1}"
     people = (giver.key, giver.name, to.key, to.name)
-    event = ev.HandoverOffered(number, *people, now + LASTS, seats, most_important(lines), message.comment.strip())
+    event = ev.HandoverOffered(
+        number, *people, (now + LASTS).replace(microsecond=0), seats, most_important(lines), message.comment.strip()
+    )
     return await _told(engine, asked, event)
 
 

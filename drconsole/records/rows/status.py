@@ -106,13 +106,14 @@ ConsoleRow = TypedDict(
         "read_only": bool,
         "pid": int,
         "key": NotRequired[str],
+        "leads": NotRequired[list[str]],
     },
 )
 """Console that is open on a state: the account, who is said to sit there, their seats in the incident room (None: no
 room, or none), the address they are said to come from, since when, the screen and the dialog that are open, the
 terminal's size (``160x50``), the console's process, and the key of the person (``user:1000``) by which a lead names
-them. ``since`` is the wall's clock, not the provider's. ``lost``: seconds for which it has said nothing; None = it is
-there. What is not required, an engine of an older version leaves out."""
+them; ``leads``: the jobs that they lead. ``since`` is the wall's clock, not the provider's. ``lost``: seconds for which
+it has said nothing; None = it is there. What is not required, an engine of an older version leaves out."""
 
 
 class ArmingRow(TypedDict):

@@ -62,6 +62,7 @@ CONSOLES: tuple[Column[ConsoleRow], ...] = (
     Column("Who", lambda each: Cell(who(each))),
     Column("Account", lambda each: Cell(clean(each["user"])), wide=True),
     Column("Seat", lambda each: Cell(clean(each["seat"] or "-"))),
+    Column("Leads", lambda each: Cell(clean(", ".join(each.get("leads") or ()) or "-"))),
     Column("Where", lambda each: Cell(place_text(each))),
     Column("May", lambda each: Cell("read" if each["read_only"] else "act")),
     Column("Since", lambda each: Cell(utc(each["since"]))),

@@ -13,7 +13,7 @@ LATER = 60.0
 
 ABOUT_FIELDS = (
     *("target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("note", "text", "seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
+    *("note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
 
@@ -28,6 +28,8 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
         parts.insert(0, clean(request.get("operation") or ""))
     if str(event.get("kind")).startswith(("room.", "lead.")):
         parts.insert(0, f"{'group ' if event.get('group') else ''}{clean(event.get('name') or '')}")
+    if event.get("to_name"):
+        parts.insert(0, f"{clean(event.get('name') or '')} to {clean(event['to_name'])}")
     parts.extend(_note_parts(event))
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")

@@ -61,7 +61,7 @@ def decision_text(event: Mapping[str, Any]) -> str:
 
 def line_text(line: BriefLineRow) -> str:
     """Return a line of a brief, with the names of all that it counts."""
-    names = ", ".join(map(clean, line["about"])) if len(line["about"]) > 1 else ""
+    names = ", ".join(clean(name) for name in line["about"] if name not in line["text"])
     return f"{prose(line['text'])}{f': {names}' if names else ''}"
 
 
@@ -95,6 +95,11 @@ def offer_text(row: HandoverRow) -> str:
         return f"{head}; {passed_text(row)}, {utc(row['ended_at'])}"
     why = f": {clean(row['why'])}" if row["why"] else ""
     return f"{head}; {clean(row['state'])}{why}; nothing passed"
+
+
+def offered_text(row: HandoverRow, way: str) -> str:
+    """Return what is told to whom a handover is offered; ``way``: how it is opened."""
+    return f"{clean(row['by'])} hands over to you until {utc(row['until'])}: {way}"
 
 
 def passed_text(row: HandoverRow) -> str:

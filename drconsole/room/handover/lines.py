@@ -82,7 +82,7 @@ def _waits(facts: Facts) -> Iterator[Line]:
     for need in sorted(found, key=lambda need: (_KINDS[need.get("kind", "")][0], need["since"] or "")):
         rank, prompt, state = _KINDS[need.get("kind", "")]
         since = f", since {need['since']}" if need["since"] else ""
-        of = f" ({need['operation']} of {need['target']}, job {need['job']})" if need["job"] else ""
+        of = f" ({_of(need)}job {need['job']})" if need["job"] else ""
         named = (
             need["target"],
             need["friendly_name"],
@@ -92,6 +92,12 @@ def _waits(facts: Facts) -> Iterator[Line]:
         waits = "" if need.get("kind") else " waits for an answer"
         text = f"{need['friendly_name']}{waits}{of}{since}: {need['why']}"
         yield Line(_key(need), Section.WAITS, text, rank, prompt, (named, state), severity=Severity.CRITICAL)
+
+
+def _of(need: NeedsRow) -> str:
+    """Return what the job of a need does, where its name does not say that."""
+    what = f"{need['operation']} of {need['target']}"
+    return f"{what}, " if need["operation"] and what != need["friendly_name"] else ""
 
 
 _RUNS = ("run", "runs", "running", "twice", "on", "started", "nowhere", "off", "down", "stopped", "stay")

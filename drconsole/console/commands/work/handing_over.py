@@ -20,8 +20,12 @@ class Handover(Command):
     id = "handover"
     title = "Handover of the shift"
     keys = ("S",)
+    bar = "take over"
     verb = "handover"
     words = ("brief",)
+
+    def in_bar(self, app: Console) -> bool:
+        return offered_to(app.model, app.session.pid) is not None
 
     async def run(self, app: Console, argument: str = "") -> None:
         """Open what is offered to the console's user, else the brief. Raises ``DrError``."""

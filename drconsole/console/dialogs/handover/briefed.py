@@ -52,12 +52,16 @@ class BriefedDialog(SendingDialog[HandoverRow]):
             self.say(f"the brief cannot be read: {error_line(app, error)}", Severity.BAD)
             return
         self.draw()
+        self.was_read()
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
         if changed.keys() & MOVES and self.sending is None:
             self.draw()
             self.read()
+
+    def was_read(self) -> None:
+        """Do what is due once the brief was read, and drawn."""
 
     def draw(self) -> None:
         """Draw what is known."""

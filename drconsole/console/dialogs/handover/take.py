@@ -41,6 +41,8 @@ class TakeDialog(BriefedDialog):
         self.offer, self.without = offer, offer["id"]
         self.gone: set[str] = set()
         """Keys of the lines that were gone through."""
+        self._known: set[str] = set()
+        """Keys of the lines that were there when the brief was read last."""
 
     def fields(self) -> ComposeResult:
         for number, one in enumerate(self.offer["read_back"]):
@@ -68,6 +70,14 @@ class TakeDialog(BriefedDialog):
                 self.sheet.focus()
             self.show(list(self.brief_entries(self.told)))
         self.draw_hint()
+
+    def was_read(self) -> None:
+        """Put the cursor on what is new: nothing passes before it was gone through."""
+        keys = {line["key"] for line in self.told["lines"]} if self.told is not None else set()
+        new, self._known = keys - self._known, keys
+        under = self.sheet.current
+        if new - self.gone and self.left and (under is None or under.act not in keys - self.gone):
+            self._to_next()
 
     def _focus_first(self) -> None:
         fields = list(self.query("Field Input").results(Input))
