@@ -17,11 +17,11 @@ from drconsole.console.state.model.model import News as Changes
 from drconsole.console.wall.choice import Choice
 from drconsole.console.wall.looking import Look, News
 from drconsole.console.widgets.tree.job_tasks import JobTasks
-from drconsole.records.alarms.all_of_them import alarms, shelved
+from drconsole.records.alarms.all_of_them import board
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import last_clock, seconds_between
 from drconsole.records.drills import drill_of
-from drconsole.records.tables import JOBS, PLANS, WORLD
+from drconsole.records.tables import JOBS, PLANS, SHELVED, WORLD
 from drconsole.recovery.types.approving import LASTING
 from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, tested_cell
 from drconsole.render.jobs.run import run_of
@@ -65,7 +65,6 @@ class Gathered:
         self._proposals: Sequence[ProposalRow] = ()
         self._polls: Sequence[PollRow] = ()
         self._notes: Sequence[NoteRow] = ()
-        self._shelved: Sequence[ShelvedRow] = ()
         self._stopped = False
         self._world_at: str | None = None
         self._handovers: Sequence[HandoverRow] = ()
@@ -93,7 +92,7 @@ class Gathered:
             self._tasks.setdefault(job, JobTasks()).change(row, news.tasks.get(job, ()))
         self._decisions.extend(news.decisions)
         self._proposals, self._polls, self._notes = news.proposals, news.polls, news.notes
-        self._shelved, self._stopped, self._world_at = news.shelved, news.stopped, news.world_at
+        self._stopped, self._world_at = news.stopped, news.world_at
         self._handovers, self._anchor, self._moved = news.handovers, news.anchor, news.moved
 
     def facts(self, now: datetime, local: datetime, monotonic: float) -> WallFacts:
@@ -106,7 +105,7 @@ class Gathered:
         gone = NO_ENGINE if self._engine is Sight.GONE else None
         names = {job["id"]: f"{job['operation']} of {clean(job['target'])}" for job in model.rows(JOBS)}
         asked = Asking(gone, clock["now"], now.isoformat(), self._days)
-        seen = choice.seen(seen_of(model, asked, self._shelved))
+        told = board(choice.seen(seen_of(model, asked, model.rows(SHELVED))))
         read = None if self._read_at is None else max(0.0, monotonic - self._read_at)
         moved = None if self._moved is None else max(0.0, now.timestamp() - self._moved)
         return WallFacts(
@@ -124,8 +123,9 @@ class Gathered:
             gravities=choice.gravities(),
             jobs=[self._job(job, clock["now"]) for job in reversed(jobs)],
             needs=[need for need in model.waits() if choice.has_need(need)],
-            alarms=alarms(seen),
-            shelved=[_shelf(alarm["shelved"], now) for alarm in shelved(seen) if "shelved" in alarm],
+            alarms=told.standing,
+            rate=told.rate,
+            shelved=[_shelf(alarm["shelved"], now) for alarm in told.shelved if "shelved" in alarm],
             proposals=[_proposal(row, now) for row in self._proposals if row["state"] in LASTING],
             polls=[_poll(row, now) for row in self._polls if row["closed_at"] is None],
             handovers=[_handover(row, now) for row in self._handovers if row["ended_at"] is None],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.feed.found import Found, look_at
 from drconsole.console.wall.engine import sight
-from drconsole.records.tables import HANDOVERS, JOBS, NOTES, POLLS, PROPOSALS, SHELVED, TASKS
+from drconsole.records.tables import HANDOVERS, JOBS, NOTES, POLLS, PROPOSALS, TASKS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.wall.facts import Sight
@@ -23,7 +23,6 @@ from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.alarms import ShelvedRow
     from drconsole.records.rows.anchor import AnchorRow
     from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.room.handovers import HandoverRow
@@ -53,7 +52,6 @@ class News:
     polls: Sequence[PollRow]
     handovers: Sequence[HandoverRow]
     notes: Sequence[NoteRow]
-    shelved: Sequence[ShelvedRow]
     stopped: bool
     """Whether the last thing in the journal is an engine that was told to go."""
     world_at: str | None
@@ -151,7 +149,6 @@ class Looker:
             polls=reader.rows(POLLS),
             handovers=reader.rows(HANDOVERS),
             notes=reader.rows(NOTES),
-            shelved=reader.rows(SHELVED),
             stopped=self._stopped,
             world_at=self._world_at,
             anchor={"head": meta.head, "length": meta.events},

@@ -15,7 +15,7 @@ from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
-from drconsole.render.estate.alarms import MARKS, alarm_mark, whom_text
+from drconsole.render.estate.alarms import MARKS, alarm_mark, consequences_text, whom_text
 from drconsole.render.estate.plans import coarse
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, prose
@@ -55,8 +55,7 @@ def needs_lines(
     for need in needs[:most]:
         target = clean(need["target"])
         said = clean(need["friendly_name"]).removeprefix(f"{target} ")
-        said += f" → {clean(person)}" if (person := whom(need)) else ""
-        told.append(Told(need_mark(need), target, said, _since(need["since"], now)))
+        told.append(Told(need_mark(need), target, said, _end(whom(need), need["since"], now)))
     return _with_rest(_drawn(told, width, lines), len(needs) - most)
 
 
@@ -75,16 +74,25 @@ def open_ends(alarms: Iterable[AlarmRow], needs: Iterable[NeedsRow]) -> list[Ala
     ]
 
 
-def ends_lines(alarms: Sequence[AlarmRow], now: str | None, width: int, most: int, lines: int = 0) -> list[Parts]:
+def ends_lines(
+    alarms: Sequence[AlarmRow],
+    now: str | None,
+    width: int,
+    most: int,
+    lines: int = 0,
+    *,
+    whom: Callable[[AlarmRow], str] = lambda alarm: "",
+) -> list[Parts]:
     """``‼ finance  4 machines are failed over and not committed  21 min``: whose, what is wrong, since when.
 
-    ``most`` and ``lines`` as in ``needs_lines``.
+    ``most``, ``lines`` and ``whom`` as in ``needs_lines``.
     """
     told = []
     for alarm in alarms[:most]:
         name, cause = _of_one(alarm), prose(alarm["cause"])
         text = cause if name else ": ".join(filter(None, (cause, whom_text(alarm))))
-        told.append(Told(alarm_mark(alarm), name, text, _since(alarm["since"], now)))
+        text = "; ".join(filter(None, (text, consequences_text(alarm))))
+        told.append(Told(alarm_mark(alarm), name, text, _end(whom(alarm), alarm["since"], now)))
     return _with_rest(_drawn(told, width, lines), len(alarms) - most)
 
 
@@ -156,6 +164,12 @@ def _cut(text: str, room: int) -> str:
 def _since(since: str | None, now: str | None) -> str:
     seconds = seconds_between(since, now)
     return NOTHING if seconds is None else coarse(_stepped(max(0.0, seconds)))
+
+
+def _end(whom: str, since: str | None, now: str | None) -> str:
+    """Return what stands at the right: who is to act, and since when."""
+    age = _since(since, now)
+    return f"{clean(whom)}{'' if age == NOTHING else f'  {age}'}" if whom else age
 
 
 def _stepped(seconds: float) -> float:

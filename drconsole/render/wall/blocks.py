@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
+from drconsole.records.alarms.kinds import Severity as Grave
+from drconsole.records.rows.alarms import AlarmRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.lane_lines import coarse, draw, note_text, planned, scale_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.drawing.scale import axis
+from drconsole.render.estate.alarms import owner_text, rate_text
 from drconsole.render.estate.overview import ends_lines, needs_lines
 from drconsole.render.estate.sites import sites_lines, stands_title
 from drconsole.render.jobs.objectives import objective_mark, objective_severity, objective_text, says_why
@@ -91,11 +94,18 @@ def _ends(facts: WallFacts, width: int) -> Iterator[Block]:
     def drawn(width: int, lines: int) -> Sequence[Parts]:
         lines = min(lines, ALARM_LINES)
         most = len(ends) if len(ends) <= lines else lines - 1
-        return ends_lines(ends, facts.clock["now"], width, most, lines if most == len(ends) else most)
+        return ends_lines(ends, facts.clock["now"], width, most, lines if most == len(ends) else most, whom=_owner)
 
-    whole = len(ends_lines(ends, facts.clock["now"], width, len(ends), 2 * len(ends)))
+    whole = len(ends_lines(ends, facts.clock["now"], width, len(ends), 2 * len(ends), whom=_owner))
     least = min(len(ends), LISTED) + (len(ends) > LISTED)
-    yield Block(lambda room: f"Alarms and open ends ─ {len(ends)}", least, min(max(least, whole), ALARM_LINES), drawn)
+    rate = rate_text(facts.rate) if facts.rate is not None else ""
+    title = " ─ ".join(filter(None, (f"Alarms and open ends ─ {len(ends)}", rate)))
+    yield Block(lambda room: title, least, min(max(least, whole), ALARM_LINES), drawn)
+
+
+def _owner(alarm: AlarmRow) -> str:
+    """Return who is to act; of what is not wrong yet, nobody has to."""
+    return owner_text(alarm) if alarm["severity"] != Grave.NOTICE else ""
 
 
 def _list(title: str, entries: Sequence[Entry], tone: str) -> Block:

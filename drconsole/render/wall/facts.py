@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.alarms import AlarmRow, RateRow
 from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.estate.estate import ConditionRow
 from drconsole.records.rows.status import NeedsRow, ToldClockRow
@@ -105,6 +105,8 @@ class WallFacts:
     """Job -> who may answer for it: its lead, or the seats that may."""
     alarms: Sequence[AlarmRow] = ()
     plan_lines: Sequence[PlanSeen] = ()
+    rate: RateRow | None = None
+    """How many alarms came lately; None = not known."""
     proposals: Sequence[Entry] = ()
     polls: Sequence[Entry] = ()
     handovers: Sequence[Entry] = ()

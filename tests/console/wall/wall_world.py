@@ -50,7 +50,7 @@ class Situation:
         decisions = [event for event in self.journal if decides(event)]
         return News(
             True, found, self.tasks, decisions, room.get("proposals", []), room.get("polls", []),
-            room.get("handovers", []), room.get("notes", []), room.get("shelved", []), False, None,
+            room.get("handovers", []), room.get("notes", []), False, None,
             {"head": "3f9a61c07d52" + "0" * 52, "length": 1234}, NOW.timestamp() - 40,
         )  # fmt: skip
 
@@ -98,6 +98,8 @@ def outage() -> Situation:
         "failed",
     )
     items = dict(rows["item"])
+    (world,) = rows["world"].values()
+    began = datetime.fromisoformat(world["clock"]["now"])
     for place, key in enumerate(list(items)[:200]):
         error = {
             "code": f"780{place % 9}",
@@ -108,7 +110,7 @@ def outage() -> Situation:
         items[key] = {
             **items[key],
             "stand": stands[place % len(stands)],
-            "stand_since": "2026-03-02T08:00:00Z",
+            "stand_since": (began + timedelta(minutes=20 - place % 12)).isoformat(),
             "replication_health": "Critical",
             "health_errors": [error],
         }
@@ -150,7 +152,6 @@ ROOM: Mapping[str, list[Any]] = {
     "handovers": [
         {"by": "ann", "to": "bob", "comment": "end of my shift", "until": "2026-03-01T03:40:00Z", "ended_at": None}
     ],
-    "shelved": [],
 }  # fmt: skip
 
 
