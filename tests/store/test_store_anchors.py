@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import begun, seen
+from store_tampering import chained, put, rows_of
 
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.store.batch import Counters, encode, number
@@ -24,7 +25,6 @@ from drconsole.store.rows import GENESIS, JournalRow, Meta
 from drconsole.store.writing.writer import SqliteJournal
 
 EVENTS = 20
-COLUMNS = ", ".join(JournalRow._fields)
 
 
 def write(path: Path, first: int, last: int) -> None:
@@ -65,27 +65,6 @@ def keep(path: Path, *, short: bool = False) -> Kept:
 def judged(path: Path, kept: Kept, *others: Kept) -> Judged:
     with Reader(path) as reader:
         return compared(links(reader.journal_rows()), reader.meta(), kept, others)
-
-
-def rows_of(file: sqlite3.Connection) -> list[JournalRow]:
-    return [JournalRow(*row) for row in file.execute(f"SELECT {COLUMNS} FROM journal ORDER BY rev")]
-
-
-def put(file: sqlite3.Connection, rows: Sequence[JournalRow]) -> None:
-    """Put these rows there instead of all others, and let the store's own counters agree."""
-    file.execute("DELETE FROM journal")
-    file.executemany(f"INSERT INTO journal ({COLUMNS}) VALUES ({', '.join('?' * len(JournalRow._fields))})", rows)
-    file.execute("UPDATE meta SET events = ?, head = ?", (len(rows), rows[-1].hash if rows else GENESIS))
-
-
-def chained(rows: Sequence[JournalRow]) -> list[JournalRow]:
-    """Return the rows with all hashes made anew: what somebody does who knows how."""
-    head, found = GENESIS, list[JournalRow]()
-    for row in rows:
-        columns = row._replace(prev=head)[:-1]
-        head = digest(columns)
-        found.append(JournalRow(*columns, head))
-    return found
 
 
 def edit(rows: list[JournalRow], at: int) -> list[JournalRow]:

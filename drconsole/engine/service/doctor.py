@@ -15,6 +15,7 @@ from typing import Protocol
 from drconsole.engine.execution.scripts.running import result_of
 from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.refold import Events, Refold
+from drconsole.engine.service.approvals.witnesses import Witnesses, witnesses
 from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate.estate import WorldRow
@@ -23,7 +24,7 @@ from drconsole.recovery.types.words import RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.state import StatePaths
-from drconsole.store.codec import decode_recorded
+from drconsole.store.codec import UnreadableEvent, decode_recorded
 from drconsole.store.locks import blocking
 from drconsole.store.reading import check
 from drconsole.store.reading.reader import Reader
@@ -71,6 +72,8 @@ def examine_store(path: Path) -> DoctorRow:
         owed = _owed(reader)
         problems = [f"{fault.message}" for fault in check.examine(reader)]
         folded, compared = compare(reader)
+        told = _witnesses(reader)
+        problems.extend(told.problems)
         if not folded:
             problems.extend(compare_scripts(reader, path.parent / "scripts"))
         problems.extend(compare_provider(path.parent, meta.provider, reader.row(WORLD, WORLD)))
@@ -83,7 +86,17 @@ def examine_store(path: Path) -> DoctorRow:
         "head": meta.head,
         "fold": compared,
     }
+    if told.signed:
+        checks["signed_approvals"] = {"signed": told.signed, "checked": told.checked}
     return {"ok": not problems, "problems": problems, "checks": checks, "owed": owed}
+
+
+def _witnesses(reader: Reader) -> Witnesses:
+    """Return what signed approvals tell; nothing where an event cannot be read, which the fold has told."""
+    try:
+        return witnesses(reader)
+    except UnreadableEvent:
+        return Witnesses()
 
 
 def _owed(reader: Reader) -> list[str]:

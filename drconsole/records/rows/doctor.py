@@ -29,6 +29,13 @@ class FoldRow(TypedDict):
     moving: NotRequired[int]
 
 
+class SignedRow(TypedDict):
+    """Numbers of approvals that are signed, and of those whose signature could be checked on this machine."""
+
+    signed: int
+    checked: int
+
+
 class ChecksRow(TypedDict, total=False):
     """Checks that were made; ``writer`` only where one lives, nothing where the store could not be read."""
 
@@ -37,6 +44,8 @@ class ChecksRow(TypedDict, total=False):
     events: int
     head: str
     fold: FoldRow
+    signed_approvals: SignedRow
+    """Where there are any."""
     writer: FactsRow
 
 
