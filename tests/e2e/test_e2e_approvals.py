@@ -44,6 +44,8 @@ def test_another_person_approves_signed_and_the_proposer_starts_it(room: Room, t
     job = room.say("operator", f"{FAILOVER} --proposal p1 --wait").done()
     assert (job["proposal"], job["digest"]) == ("p1", approved["digest"])
     room.say("operator", f"{FAILOVER} --proposal p1").refused(3, "proposal-started")
+    (told,) = room.say("observer", f"report {job['id']} --format json").done()["approvals"]
+    assert (told["by"], told["asked_why"], told["key"][:7]) == (room.name("approver"), "fire", "SHA256:")
     out = room.logins.home("observer") / "out"
     (files,) = room.say("observer", f"proposals p1 --export {out}").done()
     words = ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", files["person"], "-n", "drconsole-approval"]
@@ -52,6 +54,21 @@ def test_another_person_approves_signed_and_the_proposer_starts_it(room: Room, t
     other = text.replace(approved["digest"].encode(), b"0123456789abcdef")
     again = [*words, "-s", files["signature"]]
     assert subprocess.run(again, input=other, capture_output=True, timeout=PATIENCE, check=False).returncode != 0
+
+
+def test_who_breaks_the_glass_is_on_top_of_the_report(room: Room) -> None:
+    proposed(room)
+    once = f"{FAILOVER} --break-glass 'nobody answers'"
+    room.say("operator", once).refused(3, "not-confirmed")
+    job = room.say("operator", f"{once} --break-glass-again 'nobody answers' --wait").done()
+    report = room.say("observer", f"report {job['id']} --format md").done()["text"]
+    broken = report.index("The glass was broken")
+    assert broken < report.index("## Summary") and "nobody answers" in report[broken : report.index("## Summary")]
+    room.say("keeper", "room policy how --break-glass forbidden").done()
+    test = "run test-failover finance --confirm finance"
+    room.say("keeper", "room policy set any 1").done()
+    room.say("operator", f"{test} --break-glass x --break-glass-again x").refused(3, "break-glass-forbidden")
+    assert (room.name("operator"), "break-glass-forbidden") in room.rejected()
 
 
 def test_the_proposer_is_one_person_whatever_they_become(room: Room) -> None:

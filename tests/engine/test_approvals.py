@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -47,6 +48,21 @@ def test_an_approved_proposal_starts_once_and_says_so_everywhere(behind: Any) ->
     row = world.store.row("proposal", made["id"])
     assert row is not None
     assert (row["state"], row["started"], row["ended_by"]) == ("started", started["id"], "ann")
+    assert kinds(world).count("job.created") == 1
+    assert world.doctor() == []
+
+
+def test_two_who_start_it_at_once_start_it_once(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        made = await proposed(room)
+        twice = await asyncio.gather(approve(room, peer(BOB), made), approve(room, peer(BOB), made))
+        started = await asyncio.gather(start(room, made), start(room, made))
+        return sorted(map(code, twice)), sorted(map(code, started))
+
+    assert behind(world, play) == (["approved-already", "taken"], ["proposal-started", "taken"])
     assert kinds(world).count("job.created") == 1
     assert world.doctor() == []
 

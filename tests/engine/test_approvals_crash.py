@@ -6,6 +6,7 @@ Judged by the simulated world's own ledger of effects.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,10 +29,10 @@ async def say(player: Player, who: Any, kind: str, name: str, **body: Any) -> di
     return dict(await player.service.handle(who, parse(kind, body), name))
 
 
-async def prepare(player: Player) -> None:
+async def prepare(player: Player, operation: str = "failover") -> None:
     await say(player, peer(OWNER), "SeatMember", "seat-1", member="ann", seats=["operator"])
     await say(player, peer(OWNER), "SeatMember", "seat-2", member="bob", seats=["approver"])
-    await say(player, peer(OWNER), "SetRule", "rule", operation="failover", needed=1)
+    await say(player, peer(OWNER), "SetRule", "rule", operation=operation, needed=1)
 
 
 async def propose(player: Player) -> dict[str, Any]:
@@ -92,6 +93,43 @@ def test_wherever_the_engine_dies_what_was_approved_runs_once_and_nothing_else(w
         if not died:
             break
     assert deaths > 10
+
+
+async def cancelled(player: Player) -> None:
+    """A cancel needs approval here, and a failover does not."""
+    job = await say(player, peer(ANN), "StartJob", "start", **FAILOVER)
+    asked = {"job": job["id"], "confirm": "crew"}
+    await say(player, peer(ANN), "ProposeCancel", "propose", **asked, comment="the wrong plan")
+    await approve(player)
+    await say(player, peer(ANN), "CancelJob", "cancel", **asked, proposal="p1")
+    await player.ended(job["id"])
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_cancel_is_carried_out_once_and_only_as_it_was_approved(when: str) -> None:
+    begun = Rig(small(items=1, groups=1), Grain.STEP, speed=1.0)
+    begun.live(partial(prepare, operation="cancel"))
+    deaths = 0
+    for number in range(1, 100):
+        world = begun.branch()
+        died = isinstance(world.live(cancelled, crash=CrashAt(number, when)), Crash)
+        deaths += died
+        _no_unapproved_cancel(kinds(world))
+        if died:
+            world.live(cancelled)
+        told = kinds(world)
+        _no_unapproved_cancel(told)
+        for kind in ("proposal.approved", "proposal.started", "job.cancel-requested", "job.ended"):
+            assert told.count(kind) == 1, (number, kind)
+        assert world.doctor() == []
+        if not died:
+            break
+    assert deaths > 10
+
+
+def _no_unapproved_cancel(told: Sequence[str]) -> None:
+    if "job.cancel-requested" in told:
+        assert told.index("proposal.approved") < told.index("job.cancel-requested")
 
 
 async def _only_start(player: Player) -> None:

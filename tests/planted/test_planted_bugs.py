@@ -41,6 +41,31 @@ _TWO_MOMENTS = """from asyncio import sleep
 
 BUGS = (
     Bug(
+        "an approval is used again after a death",
+        "drconsole/engine/service/approvals/leave.py",
+        "return [] if proposal is None else [ev.ProposalStarted(",
+        "return [] if proposal is None or job else [ev.ProposalStarted(",
+        "tests/engine/test_approvals_crash.py::"
+        "test_wherever_the_engine_dies_what_was_approved_runs_once_and_nothing_else",
+        "AssertionError",
+    ),
+    Bug(
+        "who became another user approves their own proposal",
+        "drconsole/recovery/types/approving.py",
+        "return frozenset({self.uid, self.account} if self.login is None else {self.uid, self.account, self.login})",
+        "return frozenset({self.account})",
+        "tests/room/test_approvers.py::test_nobody_approves_with_any_uid_of_who_proposed_nor_as_somebody_else",
+        "assert not (",
+    ),
+    Bug(
+        "a clock that is set back prolongs an approval",
+        "drconsole/engine/decider/approving.py",
+        "if event.seconds < 0:",
+        "if event.seconds < -1e9:",
+        "tests/engine/test_approvals.py::test_a_clock_that_is_set_back_prolongs_nothing",
+        "AssertionError: assert 'taken' == 'proposal-expired'",
+    ),
+    Bug(
         "an anchor's trail is not looked at",
         "drconsole/store/reading/anchored.py",
         "for head, length in (*one.trail, (one.head, one.length)) if length",

@@ -12,10 +12,14 @@ LATER = 60.0
 """Seconds after which it is worth saying that a note was written down later than it happened (our choice)."""
 
 ABOUT_FIELDS = (
-    *("target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "speed", "provider", "message"),
+    *("proposal", "target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
+    *("note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "break_glass"),
+    *("speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
+
+RULE_FIELDS = ("operation", "mode", "plan_name", "needed")
+"""Of a rule of the policy."""
 
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
@@ -31,6 +35,12 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     if event.get("to_name"):
         parts.insert(0, f"{clean(event.get('name') or '')} to {clean(event['to_name'])}")
     parts.extend(_note_parts(event))
+    if event.get("kind") == "proposal.made":
+        parts.insert(0, clean(event.get("operation") or ""))
+    if isinstance(rule := event.get("rule"), Mapping):
+        parts.append(value_text({name: rule[name] for name in RULE_FIELDS if name in rule}))
+    if event.get("kind") == "room.approvals-set":
+        parts.append(value_text(event.get("settings")))
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")
     return ", ".join(part for part in parts if part)

@@ -26,6 +26,9 @@ from drconsole.recovery.types.work.errors import Refused
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
+MOST_AT_ONCE = 50
+"""Proposals that may wait at once: each is kept with all that it would do (our choice)."""
+
 
 async def propose(engine: Engine, message: Propose, asked: Asked) -> ProposalRow:
     """Propose a run. Raises ``Refused``: it needs no approval, is not ready, or is proposed already."""
@@ -99,6 +102,13 @@ def digest_of_cancel(job: str, token: str, digest: str) -> str:
 
 
 async def _made(engine: Engine, made: ev.ProposalMade, asked: Asked) -> ProposalRow:
+    if len(engine.state.approvals.lasting()) >= MOST_AT_ONCE:
+        raise Refused(
+            "too-many-proposals",
+            f"{MOST_AT_ONCE} proposals wait already",
+            place="proposals",
+            advice="have some of them approved or rejected first",
+        )
     for other in engine.state.approvals.lasting():
         if (other.made.digest, other.made.cancels) == (made.digest, made.cancels):
             raise Refused(
@@ -123,7 +133,7 @@ def _require_why(comment: str) -> None:
     if not comment.strip():
         raise Refused(
             "comment-missing",
-            "a proposal says why",
+            "this needs approval, and a proposal says why",
             option=Option.COMMENT,
             advice="say why: who approves it reads that first",
         )
