@@ -176,7 +176,7 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
     return Typed(
         verb.name,
         line,
-        subject="" if listing else said("target", "item", "plan", "job", "note"),
+        subject="" if listing else said("target", "item", "plan", "job", "note", "proposal"),
         operation=getattr(args, "operation", None),
         options=options,
         key_file=said("encryption_key"),

@@ -29,15 +29,13 @@ from drconsole.console.pages import Pages, screen_of
 from drconsole.console.screens.common.base import BaseScreen
 from drconsole.console.state.feed.engine_watch import EngineWatch
 from drconsole.console.state.feed.feed import Feed
-from drconsole.console.state.handed import Handed
-from drconsole.console.state.led import Led
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.state.model.model import Model, News
+from drconsole.console.state.room.watch import RoomWatch
 from drconsole.console.state.screens import FIRST, SCREENS
-from drconsole.console.state.seated import Seated
 from drconsole.console.state.session import Session
 from drconsole.console.theme import VARIABLE_DEFAULTS, own_names, register_themes, starts_with_default, wear
-from drconsole.records.tables import HANDOVERS, JOBS
+from drconsole.records.tables import JOBS
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.words.text import clean
 from drconsole.settings.config.load import told as told_faults
@@ -79,26 +77,23 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         keys, clashes = own_keys(session.checked)
         self._config_faults = (*session.checked.faults, *clashes)
         self._keys = keys
-        self.registry = self._commands()
+        self.registry: Registry
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
         self.signalled: int | None = None
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
-        self._seated = Seated()
-        self._led, self._handed = Led(), Handed()
+        self._room_watch = RoomWatch()
         self._key_queue = KeyQueue(self, self.say_dropped, self._rested)
         self._theme_fault = "" if starts_with_default(self, session.theme) else register_themes(self, session.theme)
         self._unbound = self._bindings.copy()
-        self._bind()
+        self._take_commands()
 
-    def _commands(self) -> Registry:
+    def _take_commands(self) -> None:
+        """Have the commands that this operator may give now, and their keys; what was bound before is bound no more."""
         session = self.session
-        return Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=self._keys)
-
-    def _bind(self) -> None:
-        """Bind the keys of the commands; what was bound for others before is bound no more."""
+        self.registry = Registry(COMMANDS, read_only=session.read_only, state_of=session.state_of, keys=self._keys)
         self._bindings = self._unbound.copy()
         for command in self.registry:
             for key in command.keys:
@@ -190,12 +185,14 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
     def take(self, news: News) -> None:
         """Apply news to the model, and redraw the open screens that they concern."""
         changed = self.model.apply(news)
-        for text, bad in self._engine_watch.changes(self.model, news):
+        told = self._engine_watch.changes(self.model, news)
+        for text, bad in (
+            *told,
+            *self._room_watch.changes(changed, self.model, self.session, key_of(self, "handover")),
+        ):
             self.say(text, bad=bad, everywhere=True)
-        if "status" in changed:
-            self._take_seat()
-        if changed.keys() & {JOBS, HANDOVERS, "status"}:
-            self._tell_of_leads()
+        if self.session.read_only != self.registry.read_only:
+            self._take_commands()
         if JOBS in changed and (over := [each for each in self.shown_notices if self._has_ended(each.job)]):
             self.clear_notices(*over)
         for screen in self.screen_stack:
@@ -203,21 +200,6 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
                 screen.follow(changed)
         if self._feed is not None:
             self.once_shown(self.begin_coach)
-
-    def _take_seat(self) -> None:
-        """Have the commands that this console's user may give by now, and say where that has changed."""
-        only_read = self.session.read_only
-        if told := self._seated.change(self.model, self.session):
-            self.say(told, everywhere=True)
-        if self.session.read_only != only_read:
-            self.registry = self._commands()
-            self._bind()
-
-    def _tell_of_leads(self) -> None:
-        """Say which lead came or went, who asks for one, and what is handed over."""
-        model, pid = self.model, self.session.pid
-        for text in (*self._led.changes(model, pid), *self._handed.changes(model, pid, key_of(self, "handover"))):
-            self.say(text, everywhere=True)
 
     def _has_ended(self, job: str) -> bool:
         row = self.model.row(JOBS, job)

@@ -220,6 +220,7 @@ class Registry:
         keys: Mapping[str, tuple[str, ...]] = NO_KEYS,
     ) -> None:
         """``state_of``: owner of a state that is not ours; ``keys``: command -> the keys that it has instead."""
+        self.read_only = read_only
         self._advice = why_read_only(state_of)[0 if state_of else 1]
         self.commands: dict[str, Command] = {}
         self.left_out: dict[str, Command] = {}

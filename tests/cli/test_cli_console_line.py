@@ -17,7 +17,7 @@ NEEDS_A_SHELL = {
     "console", "wall", "estate schema", "estate generate", "estate load", "engine run", "engine unit",
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
-    "room member add", "room member remove", "room policy set", "room policy how", "approve", "reject",
+    "room member add", "room member remove", "room policy set", "room policy how",
     "alarms shelve", "alarms unshelve", "poll ask", "poll answer", "poll close",
 }  # fmt: skip
 

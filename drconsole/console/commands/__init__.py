@@ -15,7 +15,7 @@ from drconsole.console.commands import (
     view,
     welcome,
 )
-from drconsole.console.commands.work import handing_over, jobs, leading, operations, simulation, validation
+from drconsole.console.commands.work import handing_over, jobs, leading, operations, proposing, simulation, validation
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     *handing_over.COMMANDS,
     *validation.COMMANDS,
     *noting.COMMANDS,
+    *proposing.COMMANDS,
     *misc.COMMANDS,
     *navigation.COMMANDS,
     *trail.COMMANDS,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LINES_SHOWN = 2000
 """Lines at most of what a command prints; the last ones, since lists that grow have the newest at their end."""
 COMMANDS_OF: Mapping[str, str] = {
+    "approve": "proposal",
     "arm": "arm",
     "clock pause": "clock-pause",
     "clock resume": "clock-resume",
@@ -38,6 +39,7 @@ COMMANDS_OF: Mapping[str, str] = {
     "job retry": "retry",
     "lead": "lead",
     "next": "open",
+    "reject": "proposal",
     "note": "note",
     "notes pin": "pin",
     "notes unpin": "unpin",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 from dataclasses import field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.screens import FIRST
@@ -32,6 +34,14 @@ def operator() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return f"uid {os.geteuid()}"
+
+
+def own_uids() -> frozenset[int]:
+    """Return every uid that may be this operator's, as far as this process knows: the engine asks the kernel."""
+    uids = {os.geteuid()}
+    with contextlib.suppress(OSError, ValueError):
+        uids.add(int(Path("/proc/self/loginuid").read_text()))  # of nobody, where nobody logged in
+    return frozenset(uids)
 
 
 @dataclass(slots=True)
@@ -71,6 +81,8 @@ class Session:
     """Name of the state, where it is not the user's usual one."""
     wish: Wish | None = None
     """What is to be done once the console has ended; None = nothing."""
+    uids: frozenset[int] = field(default_factory=own_uids)
+    """Every uid that may be this operator's: the account's, and that of who logged in."""
     warned: tuple[frozenset[str], float] | None = None
     """Jobs of which the operator was told that they go on without the console, and when (app's clock)."""
 

@@ -94,6 +94,7 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
     if job.cancelling or job.complete:
         raise Refused("not-to-be-cancelled", f"job {job.id} is ending already")
     left = consequences(job, engine.estate.view)
+    need = leave.to_cancel(engine, job)
     if message.confirm != job.created.target_name:
         names = job.created.item_names
         advice, instead = _instead_of_cancel(job)
@@ -103,10 +104,13 @@ async def cancel_job(engine: Engine, message: CancelJob, asked: Asked) -> JobRow
             option=Option.CONFIRM,
             advice=advice,
             remedies=(choose(Option.CONFIRM, job.created.target_name), *instead),
-            extra=RefusalRow(consequences=[consequence_json(c, names) for c in left]),
+            extra=RefusalRow(
+                consequences=[consequence_json(c, names) for c in left],
+                **({"needed": need.needed} if need.needed else {}),
+            ),
         )
     words = leave.said(message)
-    proposal = leave.require(engine, leave.to_cancel(engine, job), words)
+    proposal = leave.require(engine, need, words)
     comment = message.comment or (proposal.made.comment if proposal is not None else "")
     approved = proposal.id if proposal is not None else ""
     event = ev.JobCancelRequested(job.id, left, comment, approved, words.break_glass)

@@ -216,12 +216,14 @@ def leads_json(preview: Preview, view: EstateView, names: Mapping[str, str]) -> 
 
 
 def preview_json(shown: Shown, view: EstateView) -> PreviewRow:
-    """A preview in the fields of the command line; tasks nested as a job's are."""
+    """A preview in the fields of the command line; tasks nested as a job's are. Who asks puts in who has to approve
+    it."""
     preview = shown.preview
     names = item_names(view, preview)
     options = preview.request.options
     return {
         **check_json(preview, view),
+        "approvals_needed": 0,
         "target_type": preview.request.target_type,
         "direction": options.direction,
         "options": {

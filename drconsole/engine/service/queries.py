@@ -154,7 +154,8 @@ async def check(engine: Engine, message: Check, asked: Asked) -> CheckRow:
 async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
     shown = engine.previews.keep(await fresh(engine, request), engine.wall())
-    return {**preview_json(shown, engine.estate.view), "target": name}
+    needed = leave.to_run(engine, request).needed
+    return {**preview_json(shown, engine.estate.view), "target": name, "approvals_needed": needed}
 
 
 async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> PointsRow:

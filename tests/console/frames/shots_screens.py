@@ -12,6 +12,7 @@ from coach_views import BANK, EXAM, FIRST, OVER, SECOND
 from console_fakes import JOB, samples
 from dialog_support import typed
 from led_rows import led_by_bea
+from proposed import AS_BOB, at_now, several
 from shots import Shot
 
 from drconsole.console.screens.alarms import AlarmsScreen
@@ -26,6 +27,7 @@ from drconsole.console.screens.overview import OverviewScreen
 from drconsole.console.screens.plan import PlanScreen
 from drconsole.console.screens.plans import PlansScreen
 from drconsole.console.screens.points import PointsScreen
+from drconsole.console.screens.room.proposals import ProposalsScreen
 from drconsole.console.state.feed.log_tail import LogLine
 from drconsole.console.state.model.model import Link
 from drconsole.training.coaching.view import CoachView
@@ -94,7 +96,11 @@ def taught(shot: Shot, *views: CoachView) -> Shot:
     """The same in an exercise whose coach says this."""
 
     def news() -> dict[str, object]:
-        return {"status": {**samples()[shot.moment or "quiet"].status, "mode": "EXERCISE"}}
+        told = dict(shot.news())
+        return {
+            **told,
+            "status": {**samples()[shot.moment or "quiet"].status, **told.get("status", {}), "mode": "EXERCISE"},
+        }
 
     return replace(shot, news=news, coach=(FIRST, *views))
 
@@ -123,6 +129,9 @@ SCREENS: dict[str, Shot] = {
     "journal": Shot(JournalScreen, ("6",), "waiting"),
     "alarms": Shot(AlarmsScreen, ("7",), "done"),
     "drills": Shot(DrillsScreen, ("D",), "done"),
+    "proposals": Shot(ProposalsScreen, ("A",), news=several, settings=AS_BOB, prepare=at_now),
+    "proposals-none": Shot(ProposalsScreen, ("A",)),
+    "overview-to-approve": Shot(OverviewScreen, news=several, settings=AS_BOB, prepare=at_now),
     "log": Shot(LogScreen, command("log"), prepare=with_log),
     "log-none": Shot(LogScreen, command("log")),
     "plan": Shot(PlanScreen, ("2", "enter", "tab"), "done"),

@@ -13,8 +13,8 @@ from shots_screens import taught
 
 FIRST_OF_EACH: dict[str, Shot] = {}
 """A shot of each class of screens and dialogs, by the name of the class; worlds of their own are simulations."""
-for _shot in SHOTS.values():
-    if _shot.world is None and _shot.moment is not None and not _shot.news():
+for _shot in sorted(SHOTS.values(), key=lambda shot: bool(shot.news())):
+    if _shot.world is None and _shot.moment is not None and not _shot.coach:
         FIRST_OF_EACH.setdefault(_shot.shows.__name__, replace(_shot, says=False))
 
 

@@ -18,6 +18,7 @@ from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
+from drconsole.console.state.room import proposing
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
@@ -98,6 +99,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     """Whether the coach of an exercise says here which step is due."""
     answers: ClassVar[int] = 0
     """Number of waits for a person that this dialog answers itself."""
+    proposal: str = ""
+    """Id of the proposal that this dialog is about: it waits nowhere else."""
     _first_texts: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -190,8 +193,11 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     def draw_hint(self) -> None:
         """Show the keys of the part that has the focus."""
         focused = self.focused
-        hint = self.field_hints.get(str(focused.id), self.hint) if isinstance(focused, Input) else self.hint
-        self._line("hint", hint)
+        self._line("hint", self.field_hint(str(focused.id)) if isinstance(focused, Input) else self.hint)
+
+    def field_hint(self, name: str) -> str:
+        """Return the keys while a field has the focus."""
+        return self.field_hints.get(name, self.hint)
 
     def draw_age(self) -> None:
         """Show how old the data is, once it is old."""
@@ -235,6 +241,9 @@ class Dialog(KeptStyles, ModalScreen[Result]):
             key = key_of(app, "needs-a-person")
             way = f" (esc, then {key})" if key else ""
             parts.append(f"{waiting} need{'s' if waiting == 1 else ''} you{way}")
+        if proposed := proposing.waiting(model, app.session, "", self.proposal):
+            key = key_of(app, "proposals")
+            parts.append(f"{proposed[0].lstrip('‼✓ ')}{f' (esc, then {key})' if key else ''}")
         return "".join(f"  ‼ {part}" for part in parts)
 
     def head_line(self, title: str) -> Content:

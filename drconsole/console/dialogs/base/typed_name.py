@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,11 +13,13 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.field import LONGEST, Field, Line
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.widgets.view import WidgetMessage
+from drconsole.link.messages import AnswerRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.tables import JOBS
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
+NAME_HINT = "enter {enter}  shift+tab comment  up, down read the page  esc to the page"
 NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 
 
@@ -52,13 +54,15 @@ class NameField(Field):
         return NameLine(value, id=name, compact=True, select_on_focus=False, max_length=LONGEST)
 
 
-class TypedNameDialog(SendingDialog[JobRow]):
+class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
     """Dialog with a comment and a name; enter on the right name calls ``confirmed``."""
 
     meant: ClassVar[str] = "nc"
     """Keys of the dialog that are taken as such in the empty field of the name."""
 
     name_prompt = "To confirm"
+    needs_comment: ClassVar[tuple[str, ...]] = (NEEDS_COMMENT,)
+    """What may be missing that stands in the field of the comment."""
     enter_hint: ClassVar[str] = "confirms"
     """Effect of enter on the right name, as the hint says it."""
 
@@ -66,7 +70,7 @@ class TypedNameDialog(SendingDialog[JobRow]):
         super().__init_subclass__(**more)
         cls.field_hints = {
             "comment": "enter goes on to the name  up, down read the page  esc to the page",
-            "name": f"enter {cls.enter_hint}  shift+tab comment  up, down read the page  esc to the page",
+            "name": NAME_HINT.format(enter=cls.enter_hint),
             "suspect": "10:15 (UTC), or 20 min ago; empty = none  enter marks it  esc to the page",
             "key": "tab completes the path  enter previews with this file  esc to the page",
         }
@@ -118,13 +122,13 @@ class TypedNameDialog(SendingDialog[JobRow]):
             if self.value("name") != self.name_of_target:
                 # What is typed next would be written behind the wrong name.
                 self.query_one("#name", Input).value = ""
-            if why == NEEDS_COMMENT:
+            if why in self.needs_comment:
                 self.action_focus_field("comment")
         else:
             self.confirmed()
 
 
-class JobDialog(TypedNameDialog):
+class JobDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
     """Dialog about one job. Its sheet has the focus at first, as in every dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

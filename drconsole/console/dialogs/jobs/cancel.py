@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
 
 from drconsole.console.context import error_line
+from drconsole.console.dialogs.base.proposing import ProposingDialog
 from drconsole.console.dialogs.base.typed_name import JobDialog
 from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.state.model.model import Changed
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.link.messages import CancelJob, HoldJob
+from drconsole.link.messages import CancelJob, HoldJob, ProposeCancel
 from drconsole.records.rows.refusal import told_with
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.words import RunState
@@ -28,7 +30,7 @@ from drconsole.render.words.text import clean, words
 HOLD = "hold"
 
 
-class CancelDialog(JobDialog):
+class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | ProposalRow]):
     """Consequences of a cancel; result: ``hold`` or ``cancel`` when that was done, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "ask_again", show=False)]
@@ -40,6 +42,7 @@ class CancelDialog(JobDialog):
     def __init__(self, job: str) -> None:
         super().__init__(job)
         self._lines: list[Entry] = []
+        self._needed = 0
 
     def on_mount(self) -> None:
         operation = self.row["operation"] if self.row is not None else "not known"
@@ -60,7 +63,16 @@ class CancelDialog(JobDialog):
         except DrError as error:
             self._consequences(error)
 
+    @property
+    def needed(self) -> int:
+        return self._needed
+
+    def redraw_approval(self) -> None:
+        self.draw_prompt()
+        self.show([*self.approval_entries(), *self._lines], top=True)
+
     def _consequences(self, error: DrError) -> None:
+        self._needed = told_with(error).get("needed", 0)
         left = told_with(error).get("consequences")
         if left is None:
             self._lines = [entry(f"✗ {error_line(self.console_app, error)}", Severity.BAD)]
@@ -69,11 +81,11 @@ class CancelDialog(JobDialog):
             self._lines = [
                 *self._hold(),
                 heading("What cancelling now leaves behind"),
-                *(_consequence(each, labels_about(left)) for each in left),
+                *(consequence(each, labels_about(left)) for each in left),
             ]
             self.say("Steps already started will finish, whether you hold or cancel. A hold can be resumed.")
         self.shown_at(self.reader_now())
-        self.show(self._lines, top=True)
+        self.redraw_approval()
 
     def _hold(self) -> list[Entry]:
         text = "Hold instead (press H): no new step begins, you decide later, and can resume"
@@ -115,14 +127,24 @@ class CancelDialog(JobDialog):
             self.send(HoldJob(self.job, reason or self.comment))
 
     def confirmed(self) -> None:
-        self.send(CancelJob(self.job, self.value("name"), self.comment))
+        if self.proposes:
+            self.not_done_text = "nothing was proposed"
+            self.send(ProposeCancel(self.job, self.value("name"), self.comment))
+        else:
+            self.not_done_text = "not cancelled"
+            name = self.value("name")
+            self.send(CancelJob(self.job, name, self.comment, None, self.glass, self.glass))
 
-    def done(self, answer: JobRow) -> None:
+    def done(self, answer: JobRow | ProposalRow) -> None:
+        if "needed" in answer:
+            self.proposed(cast("ProposalRow", answer))
+            return
         held = answer["held"] and answer["state"] != RunState.CANCELLING
         self.dismiss(HOLD if held else "cancel")
 
 
-def _consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
+def consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
+    """Return what a cancel leaves of one machine."""
     lost, touched = left["loses_replication"], left["outcome"] != "untouched"
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE

@@ -11,7 +11,7 @@ from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import clean
 
 
-class RetryDialog(JobDialog):
+class RetryDialog(JobDialog[JobRow]):
     """Failed job with its errors; result: the id of the new job, else None."""
 
     hint = "j/k read  c comment  n name, enter there starts it again  tab next  esc back"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from textual import on
 from textual.widgets import Input
 
 from drconsole.console.context import error_line
+from drconsole.console.dialogs.base.proposing import ProposingDialog
 from drconsole.console.dialogs.base.typed_name import NEEDS_COMMENT
 from drconsole.console.dialogs.operation import drafts
 from drconsole.console.dialogs.operation.paged import CHOSEN
 from drconsole.console.dialogs.operation.previewed import PreviewedDialog
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.link.messages import StartJob, options_of
+from drconsole.link.messages import Propose, StartJob, options_of
 from drconsole.records.rows.refusal import told_with
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.estate.targets import by_key
@@ -29,8 +33,10 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import prose
 
 
-class OperationDialog(PreviewedDialog):
+class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[JobRow | ProposalRow]):
     """Preview of an operation on a target, with its start; result: the id of a job to show, or None."""
+
+    meant = "12345nceroB"
 
     # Choices
 
@@ -91,6 +97,8 @@ class OperationDialog(PreviewedDialog):
                 self.action_refresh_preview()
             case "o":
                 self.action_open_job()
+            case "B":
+                self.action_break_glass()
             case "c":
                 self.action_focus_field("comment")
             case _ if key.isdigit() and key != str(int(Page.CONFIRM)):
@@ -114,6 +122,28 @@ class OperationDialog(PreviewedDialog):
         draft = drafts.Draft(self.choices, self.comment, self.key.path, self.page_now)
         drafts.keep(self.console_app, self.target, draft)
 
+    # Approval
+
+    @property
+    def needed(self) -> int:
+        return self.preview.get("approvals_needed", 0) if self.preview is not None else 0
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        found = super().entries(page)
+        return [*self.approval_entries(), *found] if page in (Page.CHECK, Page.CONFIRM) else found
+
+    def draw_pages(self, *, top: bool = False) -> None:
+        super().draw_pages(top=top)
+        self.draw_prompt()
+
+    def redraw_approval(self) -> None:
+        self.draw_pages()
+
+    def nothing_started(self) -> str:
+        if self.proposes and self.reads_only is None and self.page_now is Page.CONFIRM:
+            return "Nothing is proposed yet. Say why, type the name, then press enter."
+        return super().nothing_started()
+
     # Start
 
     def why_not_confirmed(self) -> str:
@@ -130,13 +160,25 @@ class OperationDialog(PreviewedDialog):
     def confirmed(self) -> None:
         if self.preview is None:
             return
-        start = self._start_of(self.preview)
+        self.sending_text, self.not_done_text = "starting ...", "nothing was started"
+        start: StartJob | Propose = self._start_of(self.preview)
+        if self.proposes:
+            self.sending_text, self.not_done_text = "proposing ...", "nothing was proposed"
+            start = Propose(
+                start.operation,
+                start.target,
+                start.confirm or "",
+                start.comment,
+                start.options,
+                start.digest,
+                start.accept,
+            )
         if self._key_path:
             self.run_worker(self._send_with_key(start), group="key", exclusive=True)
         else:
             self.send(start)
 
-    async def _send_with_key(self, start: StartJob) -> None:
+    async def _send_with_key(self, start: StartJob | Propose) -> None:
         """Read the file once more, since its content is kept nowhere, and send the command."""
         self.say(self.sending_text, Severity.BUSY)
         content = await self.key.read()
@@ -155,11 +197,16 @@ class OperationDialog(PreviewedDialog):
             preview["digest"],
             tuple(sorted(self.choices.accepted)),
             self.comment,
+            break_glass=self.glass,
+            break_glass_again=self.glass,
         )
 
-    def done(self, answer: JobRow) -> None:
+    def done(self, answer: JobRow | ProposalRow) -> None:
         drafts.drop(self.console_app, self.operation, self.target)
-        self.dismiss(answer["id"])
+        if "needed" in answer:
+            self.proposed(cast("ProposalRow", answer))
+        else:
+            self.dismiss(answer["id"])
 
     def refused(self, error: DrError) -> None:
         """Show why nothing was started. The preview on the screen is no longer valid."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.state.looking import OnlyLooks, only_looks
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import AnswerRow
 from drconsole.render.operation.pages import NOTHING, Page, Step
 from drconsole.render.rows.entries import Entry
 
@@ -28,7 +29,7 @@ PAGES_OF = {"suspect": Page.POINT, "key": Page.OPTIONS}
 """Field -> its page, where that is not the last one."""
 
 
-class PagedDialog(TypedNameDialog):
+class PagedDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
     """Dialog in pages. What asks for something stands on the page that it belongs to, and takes no key elsewhere."""
 
     DEFAULT_CSS = """
@@ -140,7 +141,7 @@ class PagedDialog(TypedNameDialog):
         for bar in self.query(StepBar):
             bar.show(self.steps(), self.page_now)
         self.show(self.entries(self.page_now), top=top)
-        self.hint = self.page_hints.get(self.page_now, PagedDialog.hint)
+        self.hint = self.page_hints.get(self.page_now, type(self).hint)
         self.set_class(self.reads_only is not None, "--reads-only")
         for key in OF_A_START if self.reads_only else ():
             self.hint = self.hint.replace(key, "")

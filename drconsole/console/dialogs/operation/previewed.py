@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -22,7 +22,7 @@ from drconsole.console.dialogs.operation.paged import PagedDialog
 from drconsole.console.dialogs.operation.pointing import MOST_READ, picture_of, point_entries
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items, target_row
-from drconsole.link.messages import Options, Preview, RecoveryPoints
+from drconsole.link.messages import AnswerRow, Options, Preview, RecoveryPoints
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.estate.targets import by_key
@@ -45,10 +45,9 @@ BORDERS = 2
 """Cells of the borders at both ends of a wide dialog."""
 WIDEST = 400
 """Cells of the bar of an operation that is no test; what is beyond the screen is cut."""
-TYPE_AGAIN = "changed: type it again"
 
 
-class PreviewedDialog(PagedDialog):
+class PreviewedDialog(PagedDialog[AnswerRow], Generic[AnswerRow]):
     """Preview of an operation on a target; nothing is confirmed but the preview on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,8 +65,8 @@ class PreviewedDialog(PagedDialog):
 
     def __init__(self, operation: str, target: Target) -> None:
         super().__init__()
-        self.operation = operation
-        self.target = target
+        self.operation, self.target = operation, target
+        self.name_prompt = f"To {verb_of(operation)}"
         self.choices = Choices(operation)
         self.page = OperationPage(operation, target)
         self._confirmable = ""
@@ -81,10 +80,6 @@ class PreviewedDialog(PagedDialog):
         self.set_class(not is_test(operation), "--production")
 
     @property
-    def name_prompt(self) -> str:  # type: ignore[override]
-        return f"To {verb_of(self.operation)}"
-
-    @property
     def preview(self) -> PreviewRow | None:
         """Preview on the screen; None = there is none now, and nothing can be confirmed."""
         return self.page.preview
@@ -95,6 +90,10 @@ class PreviewedDialog(PagedDialog):
         return row["name"] if row is not None else self.target[1]
 
     def on_mount(self) -> None:
+        self.opened()
+
+    def opened(self) -> None:
+        """Show what was chosen here before, and ask for its preview."""
         draft = drafts.kept(self.console_app, self.operation, self.target)
         if self._first_texts or self.choices != Choices(self.operation):
             draft = drafts.Draft(self.choices)  # what was typed on the command line counts, and nothing of before
@@ -138,11 +137,15 @@ class PreviewedDialog(PagedDialog):
         self.set_class(has_points(self._shown()), "--points")
         model = self.console_app.model
         self.border_title = ": ".join(stakes(self.operation, model.mode(), self.page.commits))
-        self.head(self.page.title(model), self.page.about(model, self.choices), self.page.warning)
+        self.head(self.titled(), self.page.about(model, self.choices), self.page.warning)
         accepted = len(self.choices.accepted)
         needed = f" (required: {accepted} accepted)" if accepted else ""
         self.query_one("#field-comment", Field).label.update(f"Comment{needed}:")
         super().draw_pages(top=top)
+
+    def titled(self) -> str:
+        """Return the title, as others are told it."""
+        return self.page.title(self.console_app.model)
 
     def head_line(self, title: str) -> Content:
         """Return a bar over the whole width, for a test a plain line; the colour says how real it is."""
@@ -274,7 +277,7 @@ class PreviewedDialog(PagedDialog):
         field = self.query_one("#name", Input)
         if field.value:
             field.value = ""
-            field.placeholder = TYPE_AGAIN
+            field.placeholder = "changed: type it again"
             self.say("the page has changed: read it, then type the name again", Severity.WARN)
 
     async def _read_points(self) -> None:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from drconsole.console.context import Console, key_of
 from drconsole.console.state.model.model import Link, Model
+from drconsole.console.state.room.proposing import waiting
 from drconsole.console.state.screens import SCREENS
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, wide
@@ -22,6 +23,7 @@ from drconsole.records.tables import WORLD
 from drconsole.render.estate.arming import EMULATOR, armed_word
 from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.presence import presence_texts
+from drconsole.render.room.proposals import glass_texts
 from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean, duration
 
@@ -93,6 +95,7 @@ class StatusLine(LineView, can_focus=False):
                 app.session.read_only,
                 needs_key=key_of(app, "needs-a-person"),
                 state=app.session.name,
+                proposed=waiting(app.model, app.session, key_of(app, "proposals")),
             )
         )
         if found != self._pieces:
@@ -167,17 +170,22 @@ def pieces(
     *,
     needs_key: str = "",
     state: str = "",
+    proposed: Sequence[str] = (),
 ) -> list[Piece]:
     """Return all pieces of the line, from left to right.
 
     ``now``: seconds on the clock of ``status_at``; ``needs_key``: key that shows what needs a person, empty = none.
-    ``state``: name of the state folder, where it is not the usual one.
+    ``state``: name of the state folder, where it is not the usual one. ``proposed``: what of the proposals waits for
+    this operator, the longest text first.
     """
     mode = clean(model.mode())
     found = [piece(mode_cell(mode), MODES.get(mode, "loud"), 0)]
     found.extend(_vault(model, operator, datetime.now(UTC)))
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
+    if broken := glass_texts(model.open_jobs()):
+        ranks = (10, 4, 0)
+        found.append(Piece(tuple(Form(((text, "bad"),), rank) for text, rank in zip(broken, ranks, strict=True))))
     whose = clean(estate(model))
     if name := " in ".join(part for part in (whose, clean(state)) if part):
         found.append(piece(name, "header", 11, whose or name, shortened(whose or name, 12), last=4))
@@ -189,8 +197,10 @@ def pieces(
     found.append(piece(clean(operator), "dim", 12, right=True))
     found.extend(condition(model, now))
     found.append(engine(model, now))
-    if waiting := len(model.waits()):
-        need = f"‼ {waiting} {'needs' if waiting == 1 else 'need'} you"
+    if proposed:
+        found.append(piece(f" {proposed[0]} ", "needs", 1, f" {proposed[-1]} ", right=True, last=0))
+    if waits := len(model.waits()):
+        need = f"‼ {waits} {'needs' if waits == 1 else 'need'} you"
         longer = f" {need}: {needs_key} " if needs_key else f" {need} "
         found.append(piece(longer, "needs", 1, f" {need} ", right=True, last=0))
     return found

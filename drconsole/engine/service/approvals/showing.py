@@ -40,7 +40,8 @@ async def show(engine: Engine, message: ShowProposal, asked: Asked) -> ShownProp
     found["difference"] = await changed_since(engine, proposal)
     if preview is not None:
         shown = Shown(preview, proposal.expires_at)
-        found["preview"] = {**preview_json(shown, engine.estate.view), "target": proposal.made.target_name}
+        row = preview_json(shown, engine.estate.view)
+        found["preview"] = {**row, "target": proposal.made.target_name, "approvals_needed": proposal.made.needed}
     elif (job := engine.state.jobs.get(proposal.made.cancels)) is not None:
         left = consequences(job, engine.estate.view)
         found["consequences"] = [consequence_json(one, job.created.item_names) for one in left]

@@ -113,6 +113,8 @@ class PreviewRow(CheckRow):
     """Keys of the items whose failover the run commits."""
     leads_to: dict[str, LeadsRow]
     """By an item's key."""
+    approvals_needed: int
+    """People who have to approve it, beside who starts it."""
 
 
 class DifferenceRow(TypedDict):

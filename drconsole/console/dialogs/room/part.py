@@ -1,0 +1,51 @@
+"""Part that this console's operator has in a proposal: to approve it, to start it, or to read it. No Textual."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from drconsole.console.state.model.model import Model
+from drconsole.console.state.room.proposing import own_seats, wall_now
+from drconsole.console.state.session import Session
+from drconsole.records.rows.room.approvals import ProposalRow
+from drconsole.recovery.types.approving import CANCEL, ProposalState
+from drconsole.recovery.types.seats import Seat
+from drconsole.render.room.proposals import lasts, may_approve
+
+STARTERS = {CANCEL: frozenset({Seat.OPERATOR, Seat.COMMANDER})}
+"""Operation of a proposal -> seats that carry it out once it is approved; of all others it is the operator's."""
+
+
+class Part(Enum):
+    """What the operator can do with a proposal."""
+
+    READ = auto()
+    APPROVE = auto()
+    START = auto()
+
+
+def part_in(row: ProposalRow | None, model: Model, session: Session) -> Part:
+    """Return what this operator can do, as far as a console knows: the engine looks again."""
+    now = wall_now()
+    if row is None or session.read_only or not lasts(row, now):
+        return Part.READ
+    seats = own_seats(model, session)
+    if may_approve(row, now, session.uids, seats):
+        return Part.APPROVE
+    starts = STARTERS.get(row["operation"], frozenset({Seat.OPERATOR}))
+    if row["state"] == ProposalState.APPROVED and not starts.isdisjoint(seats.split(", ")):
+        return Part.START
+    return Part.READ
+
+
+def why_only_read(row: ProposalRow, model: Model, session: Session) -> str:
+    """Return in one clause why the operator can but read a proposal."""
+    if not lasts(row, wall_now()):
+        return "it is over"
+    if row["state"] == ProposalState.APPROVED:
+        return "it is approved, and whoever has the seat operator starts it"
+    if row["uid"] in session.uids:
+        return "it is yours, and another person approves it"
+    if any(one["uid"] in session.uids for one in row["approvals"]):
+        return "you have approved it"
+    return "approvers approve it"

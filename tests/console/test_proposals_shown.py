@@ -1,0 +1,67 @@
+"""Proposals in the console: who has to do something is told on every screen, and told at once."""
+
+from __future__ import annotations
+
+import pytest
+from console_fakes import news_at
+from dialog_support import console, failover, opened, press, session
+from proposed import ANN, BOB, approval, at_now, proposal, rows, seated
+
+from drconsole.console.app import ConsoleApp
+from drconsole.console.widgets.bars.status import StatusLine
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_now(monkeypatch)
+
+
+def first_line(app: ConsoleApp) -> str:
+    return app.screen.query_one(StatusLine).text
+
+
+def told(app: ConsoleApp) -> list[str]:
+    return [each.text for each in app.notices]
+
+
+async def test_an_approver_is_told_at_once_and_on_every_screen_and_dialog() -> None:
+    bob = session()
+    bob.uids = frozenset({BOB})
+    async with console(bob, status=seated("approver")) as (app, pilot):
+        assert "approve" not in first_line(app)
+        app.take(news_at("quiet", rows=rows(proposal()), status=seated("approver")))
+        await pilot.pause()
+        assert told(app)[-1] == "ann asks you to approve failover of shop: Seattle burns"
+        for key in ("1", "2", "5"):
+            await press(app, pilot, key)
+            assert "‼ 1 to approve: A" in first_line(app)
+        await opened(app, pilot, failover())
+        assert "1 to approve (esc, then A)" in str(app.screen.query_one("#about").content)
+
+
+async def test_who_asked_is_told_what_became_of_it_and_nobody_else_is() -> None:
+    approved = proposal(state="approved", approvals=[approval()])
+    rejected = proposal(state="rejected", ended_by="bob", why="not before noon", ended_at="2026-03-02T08:15:00Z")
+    for uid, words in ((ANN, ["is approved by bob: start it", "was rejected by bob: not before noon"]), (7, [])):
+        made = session()
+        made.uids = frozenset({uid})
+        async with console(made, rows=rows(proposal()), status=seated("operator")) as (app, pilot):
+            app.take(news_at("quiet", rows=rows(approved), status=seated("operator")))
+            await pilot.pause()
+            assert ("✓ 1 approved: A" in first_line(app)) is (uid == ANN)
+            app.take(news_at("quiet", rows=rows(rejected), status=seated("operator")))
+            await pilot.pause()
+            assert "approved" not in first_line(app)
+            assert len(told(app)) == len(words)
+            for text, word in zip(told(app), words, strict=True):
+                assert word in text
+
+
+async def test_without_the_seat_nobody_is_asked() -> None:
+    bob = session()
+    bob.uids = frozenset({BOB})
+    async with console(bob, rows=rows(proposal()), status=seated("operator, commander")) as (app, pilot):
+        assert "approve" not in first_line(app)
+        app.take(news_at("quiet", rows=rows(proposal()), status=seated("approver")))
+        await pilot.pause()
+        assert "‼ 1 to approve: A" in first_line(app)
