@@ -30,11 +30,10 @@ def read_brief(reader: Reader, asked: Asking, without: str = "") -> BriefRow:
     """Return the brief as the store has it. ``without``: the handover that it is for. Raises what ``Reader`` raises."""
     world = reader.row(WORLD, WORLD)
     seen = seen_of(reader, StoredItems(reader), asked)
-    states = {job["id"]: [row["state"] in _ENDED for row in reader.rows(TASKS, job=job["id"])] for job in seen.jobs}
     return brief(
         Facts(
             seen,
-            ended={job: (sum(ended), len(ended)) for job, ended in states.items()},
+            ended={job["id"]: _ended(reader, job["id"]) for job in seen.jobs},
             proposals=reader.rows(PROPOSALS),
             polls=reader.rows(POLLS),
             notes=reader.rows(NOTES),
@@ -44,6 +43,12 @@ def read_brief(reader: Reader, asked: Asking, without: str = "") -> BriefRow:
             anchor=reader.anchor(),
         )
     )
+
+
+def _ended(reader: Reader, job: str) -> tuple[int, int]:
+    """Return how many tasks of a job have ended, and of how many."""
+    counts = reader.states_of(TASKS, job)
+    return sum(count for state, count in counts.items() if state in _ENDED), sum(counts.values())
 
 
 def _decisions(reader: Reader, wall: str | None) -> list[str]:

@@ -66,6 +66,23 @@ BUGS = (
         "AssertionError: assert 'taken' == 'proposal-expired'",
     ),
     Bug(
+        "what is the lead's is taken from anybody",
+        "drconsole/engine/service/dispatch.py",
+        "        leading.require_lead(self.engine, message, asked)\n",
+        "",
+        "tests/engine/test_leads.py::test_what_is_the_lead_s_is_refused_to_another_operator_counted_and_journaled",
+        "KeyError: 'error'",
+    ),
+    Bug(
+        "a handover passes piece by piece",
+        "drconsole/engine/service/handing_over.py",
+        "    recorded = engine.record(*first, last, actor",
+        "    for event in first:\n        await engine.record(event, actor=asked.actor)\n"
+        "    recorded = engine.record(last, actor",
+        "tests/engine/test_handovers.py::test_a_handover_killed_at_any_entry_passed_wholly_or_not_at_all",
+        "AssertionError: ",
+    ),
+    Bug(
         "an anchor's trail is not looked at",
         "drconsole/store/reading/anchored.py",
         "for head, length in (*one.trail, (one.head, one.length)) if length",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drconsole.render.rows.events import value_text
+from drconsole.render.rows.events import about, value_text
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_a_value_is_told_in_words(value: object, said: str) -> None:
 
 def test_what_could_move_the_cursor_of_a_terminal_is_made_harmless() -> None:
     assert "\x1b" not in value_text({"a\x1b[2J": ["b\x1b[2J"]})
+
+
+def test_a_handover_is_told_with_who_gives_who_takes_and_what_passed() -> None:
+    told = {"kind": "handover.accepted", "name": "ann", "to_name": "bob", "leads": ["j1-1"], "seats": ["operator"]}
+    assert about(told) == "ann to bob, j1-1, operator"

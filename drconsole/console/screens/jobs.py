@@ -140,7 +140,9 @@ class JobsScreen(ListScreen[JobLine]):
         for error in job["errors"]:
             lines += error_lines(error)
         time: tuple[tuple[str, Marked], ...] = (("Time", job_now(job, self._now())),) if not job["ended_at"] else ()
-        return lines + fields((("Items", items_text(job) or NOTHING), *time, ("By", clean(job["operator"]))))
+        lead = job.get("lead")
+        led: tuple[tuple[str, Marked], ...] = (("Leads", clean(lead["name"])),) if lead is not None else ()
+        return lines + fields((("Items", items_text(job) or NOTHING), *time, *led, ("By", clean(job["operator"]))))
 
     def target(self) -> Target | None:
         line = self.table.cursor_row

@@ -41,7 +41,7 @@ LED = {
     LeadWay.STARTED: "leads what they started",
     LeadWay.GIVEN: "gave the lead",
     LeadWay.TAKEN: "took the lead",
-    LeadWay.HANDED_OVER: "handed the lead over",
+    LeadWay.HANDED_OVER: "took the lead over, by a handover",
 }
 """What is told of a lead that passed, by its way."""
 

@@ -17,6 +17,9 @@ from drconsole.render.rows.handover import DECISIONS, NOTHING_OPEN, by_section, 
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import prose
 
+READING = "look"
+PAUSE = 1.0
+"""Seconds between two readings while a job runs, whose rows move all the time (our choice)."""
 MOVES = frozenset({JOBS, GATES, OBLIGATIONS, HANDOVERS})
 """Tables whose changes are a reason to read the brief anew."""
 TONES = {"critical": Severity.BAD.value, "unknown": Severity.UNKNOWN.value, "warning": Severity.WARN.value}
@@ -32,6 +35,8 @@ class BriefedDialog(SendingDialog[HandoverRow]):
         super().__init__()
         self.told: BriefRow | None = None
         """None = it is being read."""
+        self._again = False
+        """Whether what it tells of has moved since it was begun to be read."""
 
     def on_mount(self) -> None:
         self.say("")
@@ -39,8 +44,18 @@ class BriefedDialog(SendingDialog[HandoverRow]):
         self.read()
 
     def read(self) -> None:
-        """Read the brief, and draw it when it is there."""
-        self.run_worker(self._read(), group="look", exclusive=True)
+        """Read the brief, and draw it when it is there; while it is being read, once more after that."""
+        if any(each.group == READING and not each.is_finished for each in self.workers):
+            self._again = True
+        else:
+            self.run_worker(self._keep_reading(), group=READING)
+
+    async def _keep_reading(self) -> None:
+        await self._read()
+        while self._again:
+            self._again = False
+            await asyncio.sleep(PAUSE)
+            await self._read()
 
     async def _read(self) -> None:
         app = self.console_app

@@ -24,7 +24,7 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
 TO = "to:"
-NO_ROOM = "No incident room is set: there is nobody to hand over to. This is the brief."
+NO_ROOM = "Without an incident room, or a seat in it, there is nothing to hand over. This is the brief."
 
 
 class GiveDialog(BriefedDialog):
