@@ -7,6 +7,7 @@ import json
 import os
 import pwd
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,13 @@ from e2e_state import PATIENCE, Place, Said
 from e2e_users import DESK, STATE, Users, needs_root, unix_users
 
 pytestmark = needs_root
+needs_ssh_keygen = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="NOT TESTED: it takes ssh-keygen")
 
 AS_ANOTHER = """
 import contextlib, io, json, os, pkgutil, sys
 import drconsole
 for module in pkgutil.walk_packages(drconsole.__path__, "drconsole."):
-    if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "store"):
+    if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "signing", "store"):
         __import__(module.name)
 from pathlib import Path
 from drconsole.cli.main import main
@@ -173,23 +175,37 @@ def test_a_console_offers_to_command_where_its_user_has_a_seat_that_does(site: S
     assert site.say("operator", "console").done()["read_only"] is True
 
 
-def of_the_page(site: Site) -> list[str]:
-    """The commands with which the page sets a room up, for this state and these users."""
+def of_the_page(site: Site, keys: Path) -> list[str]:
+    """The commands with which the page sets a room up, for this state and these users; ``keys``: where keys lie."""
     page = (Path(__file__).parents[2] / "docs" / "room.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL)
+    block, *_ = re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL)
+    assert len(block.splitlines()) == 10
     known = {"alice": "operator", "bob": "commander"}
+    block = block.replace("~bob/.ssh", str(keys)).replace("/etc/drconsole", str(keys))
     for name, who in known.items():
-        block = block.replace(f" {name} ", f" {site.name(who)} ")
+        block = re.sub(rf"(?<=[ \"]){name}\b", site.name(who), block)
     block = block.replace("STATE", str(site.place.state)).replace("operators", site.users.group_name)
     return [line.partition("#")[0].strip() for line in block.replace(":duty", f":{site.users.desk_name}").splitlines()]
 
 
-def test_the_page_s_commands_set_a_room_up_over_a_closed_state(site: Site) -> None:
+@pytest.fixture
+def key(site: Site) -> Iterator[Path]:
+    """The commander's SSH key, in a folder that everybody reads."""
+    with tempfile.TemporaryDirectory(prefix="drconsole-keys-") as name:
+        found = Path(name) / "id_ed25519"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(found)], check=True, timeout=PATIENCE)
+        os.chown(found, site.users.uid("commander"), -1)
+        Path(name).chmod(0o755)
+        yield found
+
+
+@needs_ssh_keygen
+def test_the_page_s_commands_set_a_room_up_over_a_closed_state(site: Site, key: Path) -> None:
     site.place.say("engine", "stop").done()
     os.chown(site.place.state, -1, 0)
     site.place.state.chmod(0o700)
     site.say("operator", "plans").refused(2)
-    for line in of_the_page(site):
+    for line in of_the_page(site, key.parent):
         if line.startswith("drconsole"):
             told = site.place.say(*line.split()[3:]).done()
         else:
@@ -199,7 +215,12 @@ def test_the_page_s_commands_set_a_room_up_over_a_closed_state(site: Site) -> No
         site.name("commander"): ["approver", "commander"],
         site.users.desk_name: ["observer"],
     }
-    job = site.say("operator", "run failover shop --confirm shop --wait").done()
+    failover = "run failover shop --confirm shop"
+    assert site.say("operator", f"{failover} --comment fire").code == 5
+    site.say("operator", f"{failover} --proposal p1").refused(3, "not-approved")
+    site.say("commander", "approve p1 --confirm shop").refused(3, "not-signed")
+    site.say("commander", f"approve p1 --confirm shop --key {key}").done()
+    job = site.say("operator", f"{failover} --proposal p1 --wait").done()
     assert (job["state"], job["operator"]) == ("Succeeded", site.name("operator"))
     site.say("nobody", f"job hold {job['id']}").refused(3, "no-seat")
 
