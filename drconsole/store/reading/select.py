@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from drconsole.records.tables import TABLES, R, Table
 from drconsole.recovery.types.remedies import Act, Option, Remedy
@@ -143,14 +143,14 @@ def event_json(row: JournalRow) -> EventRow:
     return cast("EventRow", {**found, **json.loads(row.data)})
 
 
-def row_json(table: Table[R], row: StoredRow) -> R:
+def row_json(table: Table[R], row: StoredRow, read: Callable[[str], Any] = json.loads) -> R:
     """A row's body with its ``rev``, and its ``key`` where the body has none of its own."""
-    return cast(R, {"key": row.key, **json.loads(row.body), "rev": row.rev})
+    return cast(R, {"key": row.key, **read(row.body), "rev": row.rev})
 
 
-def body_json(table: Table[R], body: str) -> R:
+def body_json(table: Table[R], body: str, read: Callable[[str], Any] = json.loads) -> R:
     """A row's body exactly as stored."""
-    return cast(R, json.loads(body))
+    return cast(R, read(body))
 
 
 def tombstone(table: str, key: str, rev: int) -> Tombstone:

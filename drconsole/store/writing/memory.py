@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from pydantic_core import from_json
+
 from drconsole.records.alarms.seen import Asking, Seen
 from drconsole.records.listed import item_line
 from drconsole.records.rows.anchor import AnchorRow
@@ -63,14 +65,14 @@ class MemoryStore:
             for row in self.tables[table].values()
             if row.rev > since and (job is None or row.job == job) and (state is None or row.state == state)
         ]
-        return [row_json(table, row) for row in sorted(found, key=lambda row: row.rev)]
+        return [row_json(table, row, from_json) for row in sorted(found, key=lambda row: row.rev)]
 
     def row(self, table: Table[R], key: str) -> R | None:
         found = self.tables[table].get(key)
-        return None if found is None else row_json(table, found)
+        return None if found is None else row_json(table, found, from_json)
 
     def folded(self, table: Table[R]) -> dict[str, R]:
-        return {key: body_json(table, row.body) for key, row in self.tables[table].items()}
+        return {key: body_json(table, row.body, from_json) for key, row in self.tables[table].items()}
 
     def tombstones(self, since: int = 0) -> list[Tombstone]:
         found = [tombstone(table, key, rev) for (table, key), rev in self.graves.items() if rev > since]

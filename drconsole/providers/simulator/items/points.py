@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from drconsole.providers.simulator.items.replication import arrived_until, flows
+from drconsole.providers.simulator.items.rhythm import Tick, parsed, rhythm_of
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.draws import Draws
 from drconsole.providers.simulator.state.moments import HOUR, SECOND, as_datetime
 from drconsole.providers.simulator.state.rows.item import ItemState
-from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import Item, Policy
 from drconsole.recovery.types.estate.points import RecoveryPoint
 from drconsole.recovery.types.words import Consistency
@@ -40,23 +40,6 @@ TIERS: dict[Family, tuple[tuple[int, int], ...]] = {
 """Up to this age one point in so much time is kept (0 = all). Widths divide one another, so that what a
 wider one keeps, a narrower one had kept before."""
 
-MISSING_ONE_IN = 16
-"""A member of a replication group lacks one common point in so many."""
-PROCESSING = (20, 90)
-"""Seconds from arrival until a point can be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A regular point: made from what the source held at ``at``."""
-
-    at: int
-    id: str
-    consistency: Consistency
-    multi_vm: bool
-    ready_at: int
-    """From then on it is processed."""
-
 
 class Points:
     """The points of one item at one moment."""
@@ -67,9 +50,10 @@ class Points:
         self._policy = policy
         self._at = at
         self._tiers = TIERS[FAMILY[configured.scenario]]
-        self._base = configured.replication_group or configured.key
+        base = configured.replication_group or configured.key
+        grouped = configured.replication_group is not None
         self._rhythms = {
-            kind: Rhythm(draws, item, self._base, kind, interval)
+            kind: rhythm_of(draws, item.key, item.starts, item.lag, base, grouped, kind, interval)
             for kind, interval in (
                 (Consistency.CRASH, policy.crash_interval),
                 (Consistency.APPLICATION, policy.app_interval),
@@ -112,14 +96,14 @@ class Points:
 
     def _regular_of(self, point: str) -> Tick | None:
         """The regular point of this id. A drawn id may look like one, and is none."""
-        consistency, number = _parse(point)
+        consistency, number = parsed(point)
         rhythm = self._rhythms.get(consistency) if consistency is not None else None
         if rhythm is None:
             return None
         at = rhythm.time(number)
         if not any(begin <= at <= end for begin, end in self._spans):
             return None
-        tick = self._tick(rhythm, number, at)
+        tick = rhythm.tick(number)
         return tick if tick is not None and tick.id == point else None
 
     def newest_processed(self) -> RecoveryPoint | None:
@@ -220,60 +204,9 @@ class Points:
                 continue
             number = rhythm.first(low)
             while (at := rhythm.time(number)) <= high:
-                if low <= at and (tick := self._tick(rhythm, number, at)) is not None:
+                if low <= at and (tick := rhythm.tick(number)) is not None:
                     yield tick
                 number += 1
-
-    def _tick(self, rhythm: Rhythm, number: int, at: int) -> Tick | None:
-        """None = a member of a replication group that has no point where the others have one."""
-        grouped = self._configured.replication_group is not None
-        drawn = rhythm.draw(number)
-        if grouped and not drawn % MISSING_ONE_IN:
-            return None
-        low, high = PROCESSING
-        ready = at + self._item.lag + (low + (drawn >> 8) % (high - low + 1)) * SECOND
-        return Tick(at, _format(drawn, rhythm.consistency, number), rhythm.consistency, grouped, ready)
-
-
-class Rhythm:
-    """When regular points of one kind come: each has a fixed place in its interval and a little jitter, so that they
-    are always in order. Items of one replication group share it."""
-
-    def __init__(self, draws: Draws, item: ItemState, base: str, consistency: Consistency, interval: int) -> None:
-        self.consistency = consistency
-        self._interval = interval
-        self._phase = draws.number("phase", base, consistency) % interval
-        self._jitter = min(20, interval // 10)
-        self._shift = draws.series("jitter", base, consistency)
-        self.draw = draws.series("point", item.key, item.starts, consistency)
-
-    def time(self, number: int) -> int:
-        shift = self._shift(number) % (self._jitter + 1) if self._jitter else 0
-        return (number * self._interval + self._phase + shift) * SECOND
-
-    def first(self, low: int) -> int:
-        """A number whose time is at ``low`` or not long before."""
-        return max(0, (low // SECOND - self._phase - self._jitter) // self._interval)
-
-
-_MARKS = {Consistency.CRASH: "c", Consistency.APPLICATION: "a"}
-_BY_MARK = {mark: consistency for consistency, mark in _MARKS.items()}
-
-
-def _format(drawn: int, consistency: Consistency, number: int) -> str:
-    text = f"{drawn:016x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-9{_MARKS[consistency]}{text[14:]}-{number:012x}"
-
-
-def _parse(point: str) -> tuple[Consistency | None, int]:
-    """Return which tick an id belongs to; (None, 0) = it is not one of a regular point."""
-    parts = point.split("-")
-    if len(parts) != 5 or not parts[3].startswith("9") or len(parts[3]) != 4:
-        return None, 0
-    try:
-        return _BY_MARK.get(parts[3][1]), int(parts[4], 16)
-    except ValueError:
-        return None, 0
 
 
 def points_of(world: World, item: ItemState, at: int) -> Points:
