@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import json
 import os
 import pwd
 import re
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from e2e_state import PATIENCE, Said
@@ -25,6 +27,22 @@ needs_logins = pytest.mark.skipif(
     not needs_root.args[0] and not all((SSHD, SUDO, shutil.which("ssh"), shutil.which("ssh-keygen"))),
     reason="NOT TESTED: logins of Unix users; they take openssh-server, openssh-client and sudo (Debian's packages)",
 )
+TELL = """
+import json, sys
+from drconsole.link.client import Client
+from drconsole.recovery.types.work.errors import DrError
+from drconsole.settings.state import StatePaths
+from pathlib import Path
+said = []
+with Client.connect(StatePaths.of(Path(sys.argv[1]))) as client:
+    for request_id, kind, body in json.load(sys.stdin):
+        try:
+            said.append(client._request(kind, body, None, request_id).get("text") or "taken")
+        except DrError as error:
+            said.append(error.code)
+print(json.dumps(said))
+"""
+"""Sends what is on its input, also what no client of ours would send, and says what was answered."""
 NOT_COPIED = ("test", "tests", "idlelib", "ensurepip", "lib2to3", "turtledemo", "tkinter", "config-*", "site-packages")
 ROOT = Path(__file__).parents[2]
 
@@ -47,11 +65,12 @@ def program_for_all(folder: Path) -> Path:
         shutil.copytree(ROOT / name, app / name)
     program = folder / "bin" / "drconsole"
     program.parent.mkdir()
-    program.write_text(
-        f"#!/bin/sh\nexport PYTHONHOME={home} PYTHONPATH={app}:{site} LD_LIBRARY_PATH={home}/lib PYTHONUTF8=1\n"
-        f'exec {home}/bin/{version} -m drconsole "$@"\n'
-    )
-    program.chmod(0o755)
+    for file, module in ((program, "-m drconsole "), (program.with_name("python-of-drconsole"), "")):
+        file.write_text(
+            f"#!/bin/sh\nexport PYTHONHOME={home} PYTHONPATH={app}:{site} LD_LIBRARY_PATH={home}/lib PYTHONUTF8=1\n"
+            f'exec {home}/bin/{version} {module}"$@"\n'
+        )
+        file.chmod(0o755)
     subprocess.run(["chmod", "-R", "go+rX,go-w", str(folder)], check=True, timeout=PATIENCE)
     return program
 
@@ -148,6 +167,13 @@ class Logins:
         done = self.run(who, command)
         assert done.returncode != 255, (done, self._log.read_text())
         return Said((who, *line.split()), done.returncode, done.stdout, done.stderr)
+
+    def tell(self, who: str, state: Path, *asked: tuple[str, str, dict[str, Any]], told_as: str = "") -> list[str]:
+        """Log in and send messages as they stand, (id, kind, body); return of each ``taken``, or why it was not."""
+        command = f"DRCONSOLE_AS={shlex.quote(told_as)} {self.program.with_name('python-of-drconsole')} -c"
+        done = self.run(who, f"{command} {shlex.quote(TELL)} {shlex.quote(str(state))}", stdin=json.dumps(asked))
+        assert done.returncode == 0, done
+        return list(json.loads(done.stdout))
 
     def may_sudo(self, *who: str) -> None:
         """Let these users become anybody, as people who administer a machine may."""
