@@ -56,7 +56,7 @@ class Gathered:
         self._begin()
         self._engine = Sight.UNKNOWN
         self._read_at: float | None = None
-        self._why = ""
+        self._why = self._behind = ""
 
     def _begin(self) -> None:
         self.model = Model(self._items())
@@ -73,13 +73,13 @@ class Gathered:
 
     def take(self, look: Look) -> bool:
         """Take a look in; return whether it tells anything new."""
-        told = (self._engine, self._why)
-        self._engine, self._why = look.engine, look.why
+        told = (self._engine, self._why, self._behind)
+        self._engine, self._why, self._behind = look.engine, look.why, look.behind
         if not look.why:
             self._read_at = look.at
         if look.news is not None:
             self._take(look.news)
-        return look.news is not None or told != (self._engine, self._why)
+        return look.news is not None or told != (self._engine, self._why, self._behind)
 
     def _take(self, news: News) -> None:
         if news.anew:
@@ -102,7 +102,9 @@ class Gathered:
         clock = self._clock(now)
         choice = Choice.of(model, self.plans)
         jobs = [job for job in model.open_jobs() if choice.has_job(job)]
-        gone = NO_ENGINE if self._engine is Sight.GONE else None
+        gone: EngineRow | None = None
+        if self._engine is Sight.GONE:
+            gone = {**NO_ENGINE, "why": self._behind} if self._behind else NO_ENGINE
         names = {job["id"]: f"{job['operation']} of {clean(job['target'])}" for job in model.rows(JOBS)}
         asked = Asking(gone, clock["now"], now.isoformat(), self._days)
         told = board(choice.seen(seen_of(model, asked, model.rows(SHELVED))))

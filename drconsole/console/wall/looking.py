@@ -70,6 +70,8 @@ class Look:
     """None: nothing has changed since the last one."""
     why: str = ""
     """Why the store cannot be read; empty = it can."""
+    behind: str = ""
+    """What the store lacks of what was acknowledged; told where no engine runs, since none starts then."""
     at: float = field(default_factory=time.monotonic)
 
 
@@ -81,6 +83,8 @@ class Looker:
         self._over = threading.Event()
         self._reader: Reader | None = None
         self._version, self._rev, self._created = -1, 0, ""
+        self._behind: str | None = None
+        """What was found of the store's end since the engine went; None = it was not looked at."""
         self._open: dict[str, int] = {}
         """Open job -> revision up to which its tasks were read."""
         self._stopped = False
@@ -107,14 +111,16 @@ class Looker:
         try:
             self._reader = self._reader or Reader(self._paths.db)
             version = self._reader.data_version()
-            if version == self._version:
-                return Look(engine)
-            news = self._read(self._reader)
+            news = None if version == self._version else self._read(self._reader)
+            if engine is not Sight.GONE:
+                self._behind = None
+            elif news is not None or self._behind is None:
+                self._behind = _behind(self._reader)
         except DrError as error:
             self.close()
             return Look(engine, why=error.message)
         self._version = version
-        return Look(engine, news)
+        return Look(engine, news, behind=self._behind or "")
 
     def close(self) -> None:
         """Forget the store: another file may have its place by the next look."""
@@ -165,6 +171,15 @@ class Looker:
             if since or wanted or reach >= min(rev, FARTHEST):
                 return wanted
             reach *= 4
+
+
+def _behind(reader: Reader) -> str:
+    # With this one's connection: to open another one would change the store's files, and so be news.
+    from drconsole.store.tables.version import schema_version
+    from drconsole.store.writing.loss import missed
+
+    lost = reader.ask(lambda store: missed(store, reader.path, schema_version(store, reader.path)))
+    return "" if lost is None else lost.text
 
 
 def _written(paths: StatePaths) -> float | None:

@@ -204,7 +204,9 @@ def test_its_figures_are_the_stores(moment: str, stands: dict[int, str], broken:
     keys = list(items)
     for place, stand in stands.items():
         flag = {"flag": stand, "text": stand, "since": None}
-        items[keys[place]] = {**items[keys[place]], "stand": stand, "flags": [flag]}
+        # In a state in which the service itself does not say which side counts.
+        changed = {"stand": stand, "flags": [flag], "protection_state": "Failover", "current_job": None}
+        items[keys[place]] = {**items[keys[place]], **changed}
     for place, (key, row) in enumerate(list(situation.rows["obligation"].items())):
         if place in broken:
             situation.rows["obligation"][key] = {**row, "broken": True}

@@ -134,6 +134,12 @@ def test_it_follows_what_lies_in_the_folder_and_says_what_it_cannot_read(tmp_pat
     assert (first.anchor["length"] > 0, len(first.anchor["head"])) == (True, 64)
     assert headline(first).big == "NO ENGINE"
 
+    note = folder / "drconsole.db-head"
+    kept = note.read_bytes()
+    note.unlink()
+    assert headline(Watched(folder).look()).big == "STORE BEHIND"
+    note.write_bytes(kept)
+
     folder.rename(tmp_path / "elsewhere")
     gone = watched.look()
     assert (headline(gone).big, gone.estate) == ("OLD DATA", "contoso")
