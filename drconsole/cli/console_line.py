@@ -40,7 +40,7 @@ PRINTED = frozenset(
     }
     | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
     | {"train list", "train show", "train check", "train status", "room", "room policy", "notes", "proposals"}
-    | {"handover offers", "alarms rate", "alarms events", "poll"}
+    | {"handover offers", "alarms rate", "alarms events"}
 )
 """Commands that only read, and print little enough for a page."""
 
@@ -176,20 +176,21 @@ def _typed(verb: Verb, args: argparse.Namespace, line: str) -> Typed:
     return Typed(
         verb.name,
         line,
-        subject="" if listing else said("target", "item", "plan", "job", "note", "proposal"),
+        subject="" if listing else said("target", "item", "plan", "job", "note", "proposal", "poll", "alarm"),
         operation=getattr(args, "operation", None),
         options=options,
         key_file=said("encryption_key"),
         accept=tuple(getattr(args, "accept", ())),
         comment=" ".join(getattr(args, "text", ())) or said("comment"),
         task=said("task", "give", "to"),
-        outcome=said("outcome", "result") or next((way for way in LEAD if getattr(args, way, None)), ""),
+        outcome=said("outcome", "result", "vote") or next((way for way in LEAD if getattr(args, way, None)), ""),
         fault=said("fault"),
         document=said("estate"),
         grain=said("grain"),
         speed=getattr(args, "speed", None),
         force=bool(getattr(args, "force", False)),
         at=said("at"),
+        seconds=int(getattr(args, "for", None) or 0),
         pin=bool(getattr(args, "pin", False)),
         off=bool(getattr(args, "off", False)),
         screen=said("screen"),

@@ -18,7 +18,6 @@ NEEDS_A_SHELL = {
     "engine accept-loss", "completion", "man", "connect", "emulate", "report", "runbook",
     "train schema", "train play", "train start", "train hint", "train stop", "train instruct", "train from-job",
     "room member add", "room member remove", "room policy set", "room policy how",
-    "alarms shelve", "alarms unshelve", "poll ask", "poll answer", "poll close",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def polls(context: Context, args: argparse.Namespace) -> int:
 def ask(context: Context, args: argparse.Namespace) -> int:
     """Open a poll; print it. Raises ``BadInput`` for a question that is none."""
     seconds = vars(args)["for"] or LASTS
-    return _told(context, context.ask(_said(lambda: AskPoll(args.text, seconds, args.proposal), "TEXT")))
+    return _told(context, context.ask(_said(lambda: AskPoll(" ".join(args.text), seconds, args.proposal), "TEXT")))
 
 
 def answer(context: Context, args: argparse.Namespace) -> int:

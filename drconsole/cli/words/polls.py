@@ -21,7 +21,7 @@ POLLS = (
         "ask everybody who has a seat for GO or NO-GO; nothing starts by it",
         "polls:ask",
         (
-            arg("text", help="the question", metavar="TEXT"),
+            arg("text", help="the question", nargs="+", metavar="TEXT"),
             arg("--proposal", help="the proposal that it is about", default="", metavar="PROPOSAL"),
             arg(
                 "--for",

@@ -15,7 +15,16 @@ from drconsole.console.commands import (
     view,
     welcome,
 )
-from drconsole.console.commands.work import handing_over, jobs, leading, operations, proposing, simulation, validation
+from drconsole.console.commands.work import (
+    agreeing,
+    handing_over,
+    jobs,
+    leading,
+    operations,
+    proposing,
+    simulation,
+    validation,
+)
 from drconsole.console.context import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -24,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     *jobs.COMMANDS,
     *leading.COMMANDS,
     *handing_over.COMMANDS,
+    *agreeing.COMMANDS,
     *validation.COMMANDS,
     *noting.COMMANDS,
     *proposing.COMMANDS,

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 LINES_SHOWN = 2000
 """Lines at most of what a command prints; the last ones, since lists that grow have the newest at their end."""
 COMMANDS_OF: Mapping[str, str] = {
+    "alarms shelve": "shelve",
+    "alarms unshelve": "shelve",
+    "poll": "poll",
+    "poll answer": "poll",
+    "poll ask": "poll",
+    "poll close": "poll",
     "approve": "proposal",
     "arm": "arm",
     "clock pause": "clock-pause",

@@ -1,15 +1,26 @@
-"""Alarms: everything that is wrong, worst first, each cause once; enter leads to where it is helped."""
+"""Alarms: all that is wrong, worst first, each cause once, then what is shelved; enter leads to where it is helped."""
 
 from __future__ import annotations
 
 from drconsole.console.context import press
-from drconsole.console.screens.common.alarming import TABLES, alarms_now
+from drconsole.console.screens.common.alarming import TABLES, board_now
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
+from drconsole.records.alarms.all_of_them import Board
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.tables import ITEMS, JOBS, WORLD
-from drconsole.render.estate.alarms import action_text, alarm_mark, whom_text
+from drconsole.render.estate.alarms import (
+    action_text,
+    alarm_mark,
+    consequences_text,
+    event_text,
+    first_text,
+    owner_text,
+    rate_text,
+    shelf_text,
+    whom_text,
+)
 from drconsole.render.estate.service_events import TITLE, event_lines
 from drconsole.render.rows.lines import Marked, marked, state_column, text_column
 from drconsole.render.words.remedies import way_of
@@ -17,7 +28,7 @@ from drconsole.render.words.text import NOTHING, age, prose
 
 
 class AlarmsScreen(ListScreen[AlarmRow]):
-    """List of all alarms."""
+    """List of all alarms; those that somebody put aside stand below the others."""
 
     crumb = "Alarms"
     source = ITEMS
@@ -33,12 +44,17 @@ class AlarmsScreen(ListScreen[AlarmRow]):
             text_column("Whom", whom_text),
         )
         self._shown: list[AlarmRow] = []
+        self._board: Board | None = None
 
     def key_of(self, row: AlarmRow) -> str:
         return row["id"]
 
     def rows(self) -> list[AlarmRow]:
-        return alarms_now(self.console_app)
+        self._board = board = board_now(self.console_app)
+        return [*board.standing, *board.shelved]
+
+    def alarm(self) -> AlarmRow | None:
+        return self.table.cursor_row
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
@@ -59,17 +75,29 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         ways = (way_of(one, lambda name: press(self.console_app, name)) for one in row["remedies"])
         way = next((way for way in ways if way), "")
         lines.append(f"{action_text(row)}{f' ({way})' if way else ''}")
+        lines.append(f"Who acts: {owner_text(row)}")
+        if more := "; ".join(filter(None, (first_text(row), consequences_text(row)))):
+            lines.append(more[:1].upper() + more[1:])
+        if "shelved" in row:
+            lines.append(marked(alarm_mark(row), shelf_text(row["shelved"])))
         if row["items"] and not row["since"]:
             lines.append("Since: not known; it was so when it was first looked at")
         if whom := whom_text(row):
             lines.append(f"Whom: {whom}")
-        return [*lines, *self._events()]
+        return [*lines, *self._rate(), *self._events()]
+
+    def _rate(self) -> list[Marked]:
+        """Return how many alarms came lately; nothing where none did."""
+        text = rate_text(self._board.rate) if self._board is not None else ""
+        return [text[:1].upper() + text[1:]] if text else []
 
     def _events(self) -> list[Marked]:
         """Return what the provider's service noticed last; nothing where it tells of none."""
         world = self.model.row(WORLD, WORLD)
-        told = world.get("events", []) if world is not None else []
-        return ["", f"{TITLE}:", *event_lines(told)] if told else []
+        told = event_lines(world.get("events", []) if world is not None else [])
+        ours = map(event_text, self._board.events) if self._board is not None else ()
+        lines = [*ours, *told]
+        return ["", f"{TITLE}:", *lines] if lines else []
 
     def target(self) -> Target | None:
         row = self.table.cursor_row

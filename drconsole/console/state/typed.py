@@ -53,6 +53,8 @@ class Typed:
     force: bool = False
     at: str = ""
     """When something happened, of a note."""
+    seconds: int = 0
+    """How long a poll is open, or an alarm shelved."""
     pin: bool = False
     off: bool = False
     """Of ``arm``: take it back."""

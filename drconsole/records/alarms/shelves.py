@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drconsole.records.alarms.kinds import Severity
+from drconsole.records.alarms.kinds import Kind, Severity
 from drconsole.records.clock import moment
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
+from drconsole.records.rows.status import NeedsRow
 
 _ORDER = {str(severity): place for place, severity in enumerate(Severity)}
 
@@ -22,6 +23,27 @@ def is_worse(alarm: AlarmRow, shelf: ShelvedRow) -> bool:
     if _ORDER[alarm["severity"]] < _ORDER[shelf["severity"]] or alarm["count"] > shelf["count"]:
         return True
     return not {one["key"] for one in (*alarm["items"], *alarm["plans"])} <= set(shelf["about"])
+
+
+_OF_NEEDS = {
+    "obligation": (Kind.RUNS_TWICE, Kind.MUST_NOT_RUN),
+    "authority": (Kind.RUNS_NOWHERE, Kind.UNKNOWN, Kind.UNPROTECTED),
+}
+"""Alarms that tell the same of an item as an entry of what needs a person does."""
+
+
+def is_aside(need: NeedsRow, shelved: Sequence[ShelvedRow], wall: str | None) -> bool:
+    """Return whether the alarm of something that needs a person is shelved: then it rings nobody."""
+    return any(_is_of(need, shelf) for shelf in shelved if lasts(shelf, wall))
+
+
+def _is_of(need: NeedsRow, shelf: ShelvedRow) -> bool:
+    kind = need.get("kind")
+    if kind in _OF_NEEDS:
+        return shelf["alarm"].partition(":")[0] in _OF_NEEDS[str(kind)] and need["item_key"] in shelf["about"]
+    if kind == "held":
+        return shelf["alarm"] == f"{Kind.HELD}:{need['job']}"
+    return shelf["alarm"] == f"{Kind.WAITS}:{need['job']}/{need['task']}"
 
 
 def sorted_out(

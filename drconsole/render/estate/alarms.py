@@ -25,8 +25,12 @@ NAMED = 5
 """Machines or plans that an alarm names at most."""
 
 
+SHELVED = Mark("‖", "|", "SHELVED", Severity.IDLE)
+
+
 def alarm_mark(alarm: AlarmRow) -> Mark:
-    return MARKS[alarm["severity"]]
+    """Return how grave it is; of a shelved one that it is shelved."""
+    return SHELVED if "shelved" in alarm else MARKS[alarm["severity"]]
 
 
 def cause_text(alarm: AlarmRow, now: str | None) -> str:

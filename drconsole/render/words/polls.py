@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.votes import PollEnd, Vote
 from drconsole.recovery.types.words import counted
-from drconsole.render.words.text import clean, duration, time_of_day, utc
+from drconsole.render.words.text import clean, time_of_day, utc
 
 if TYPE_CHECKING:
     from drconsole.records.rows.room.polls import PollRow, VoteRow
@@ -29,10 +29,9 @@ def head_text(poll: PollRow, wall: str | None) -> str:
 
 
 def standing_text(poll: PollRow, wall: str | None) -> str:
-    """``1 GO, 1 NO-GO, 2 silent; 3 min left``, and of one that is over what it came to, and when."""
+    """``1 GO, 1 NO-GO, 2 silent; until 10:15:00Z``, and of one that is over how and when it ended."""
     if is_open(poll, wall):
-        left = seconds_between(wall, poll["until"])
-        return f"{tally_text(poll)}; {duration(left)} left"
+        return f"{tally_text(poll)}; until {time_of_day(poll['until'])}"
     if poll["closed_at"] is None:
         return f"{tally_text(poll)}; its time is up"
     how = "ran out" if poll["why"] == PollEnd.RAN_OUT else f"closed by {clean(poll['closed_by'])}"

@@ -15,6 +15,7 @@ from console_fakes import JOB, PLAN, SPEED, elsewhere, plain, real_answer
 from dialog_support import typed
 from handed_rows import BRIEF, handing_over
 from led_rows import led_by_bea
+from poll_rows import polled
 from shots import Shot
 from shots_screens import command, held_by_bea, others, rows_with, taught
 from support.estates import contoso
@@ -36,6 +37,8 @@ from drconsole.console.dialogs.jobs.lead import LeadDialog
 from drconsole.console.dialogs.jobs.retry import RetryDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.reading import ReadingDialog
+from drconsole.console.dialogs.room.poll import PollDialog
+from drconsole.console.dialogs.room.shelve import ShelveDialog
 from drconsole.console.dialogs.states import KnownState, StatesDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.dialogs.welcome import WelcomeDialog
@@ -256,6 +259,16 @@ DIALOGS: dict[str, Shot] = {
     "lead": Shot(
         LeadDialog, ("5", "W"), "running", news=partial(led_by_bea, 4712), settings={"pid": 4712}, acts=("take",)
     ),
+    "poll": Shot(PollDialog, ("5", "Q"), "running", news=partial(polled, 4712), settings={"pid": 4712}),
+    "poll-no-go": Shot(
+        PollDialog,
+        ("5", "Q"),
+        "running",
+        news=partial(polled, 4712, "operator, commander"),
+        settings={"pid": 4712},
+        then=("n", *typed("no power in Oslo")),
+    ),
+    "shelve": Shot(ShelveDialog, ("7", "Z"), "done", settings={"pid": 4712}),
     "engine-stop": question("engine-stop", "running"),
     "engine-drain": question("engine-drain", "running"),
     "reset": question("reset"),

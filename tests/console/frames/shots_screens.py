@@ -12,6 +12,7 @@ from coach_views import BANK, EXAM, FIRST, OVER, SECOND
 from console_fakes import JOB, samples
 from dialog_support import typed
 from led_rows import led_by_bea
+from poll_rows import polled, shelved
 from proposed import AS_BOB, at_now, several
 from shots import Shot
 
@@ -128,6 +129,8 @@ SCREENS: dict[str, Shot] = {
     "jobs-none": Shot(JobsScreen, ("5",)),
     "journal": Shot(JournalScreen, ("6",), "waiting"),
     "alarms": Shot(AlarmsScreen, ("7",), "done"),
+    "alarms-shelved": Shot(AlarmsScreen, ("7", "end"), "done", news=shelved),
+    "alarms-polled": Shot(AlarmsScreen, ("7",), "running", news=partial(polled, 4712), settings={"pid": 4712}),
     "drills": Shot(DrillsScreen, ("D",), "done"),
     "proposals": Shot(ProposalsScreen, ("A",), news=several, settings=AS_BOB, prepare=at_now),
     "proposals-none": Shot(ProposalsScreen, ("A",)),

@@ -23,6 +23,7 @@ from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.sheet import Sheet
+from drconsole.records.tables import POLLS
 from drconsole.render.estate.presence import same_dialog_text
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
@@ -38,6 +39,9 @@ class DialogMessages(MessageRow):
     """Message row of a dialog. It names no key: in a field ``m`` is a letter."""
 
     command = ""
+
+    def way(self, app: Console) -> str:
+        return ""
 
 
 class Dialog(KeptStyles, ModalScreen[Result]):
@@ -160,6 +164,9 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         if self._head is not None:
             self.head(*self._head)
         self.draw_age()
+        if POLLS in changed:
+            for row in self.query(DialogMessages):
+                row.follow()
 
     def draw_coach(self) -> None:
         """Redraw what the coach says, in an exercise."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from drconsole.console.context import Console
-from drconsole.console.state.model.alarming import board_of
-from drconsole.console.state.model.model import Link, Model
+from drconsole.console.state.model.alarming import board_of, engine_of
 from drconsole.records.alarms.all_of_them import Board
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, SHELVED, WORLD
 
 TABLES = frozenset({PLANS, ITEMS, JOBS, GATES, OBLIGATIONS, SHELVED, WORLD, "status", "link"})
@@ -22,13 +20,4 @@ def alarms_now(app: Console) -> list[AlarmRow]:
 def board_now(app: Console) -> Board:
     """Return alarms, those that are shelved, events, and how many come."""
     model, days = app.model, app.session.checked.config.console.drill_days
-    return board_of(model, _engine(model), model.world_now(app.monotonic()), days)
-
-
-def _engine(model: Model) -> EngineRow | None:
-    """Return the engine as an alarm sees it; None = nobody can say."""
-    if model.link is Link.HERE:
-        return model.engine
-    if model.link in (Link.NONE, Link.LOST):
-        return {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
-    return None
+    return board_of(model, engine_of(model), model.world_now(app.monotonic()), days)

@@ -24,6 +24,7 @@ from drconsole.recovery.types.words import Mode
 if TYPE_CHECKING:
     from drconsole.console.state.clipboard import Copied
     from drconsole.console.state.model.model import Changed, Model
+    from drconsole.records.rows.alarms import AlarmRow
     from drconsole.render.drawing.report import Part
     from drconsole.render.rows.lines import Marked
 
@@ -148,6 +149,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
             for part in self.query("#list"):
                 part.border_title = self.crumb
         self.query_one(StatusLine).follow()
+        self.query_one(MessageRow).follow()
         self.draw_keys()
         self.draw_coach()
 
@@ -209,6 +211,10 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
 
     def row_of(self) -> Mapping[str, object] | None:
         """Return the row that the page is about, for a file; None = the page is a list."""
+        return None
+
+    def alarm(self) -> AlarmRow | None:
+        """Return the alarm under the cursor; None = there is none."""
         return None
 
     can_search: bool = False

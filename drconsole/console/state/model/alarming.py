@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from drconsole.console.state.model.model import Model
+from drconsole.console.state.model.model import Link, Model
 from drconsole.records.alarms.all_of_them import Board, board
 from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
-from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
+from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, SHELVED, WORLD
 
 
-def alarms_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> list[AlarmRow]:
-    """Return the alarms that stand, worst first. ``engine``: None = nobody can say how it is."""
-    return board_of(model, engine, now, drill_days).standing
+def engine_of(model: Model) -> EngineRow | None:
+    """Return the engine as an alarm sees it; None = nobody can say."""
+    if model.link is Link.HERE:
+        return model.engine
+    if model.link in (Link.NONE, Link.LOST):
+        return {"running": False, "pid": None, "epoch": None, "version": None, "since": None}
+    return None
 
 
 def board_of(model: Model, engine: EngineRow | None, now: str | None, drill_days: int) -> Board:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, cast
@@ -41,6 +42,7 @@ from drconsole.render.estate.status import blocked_text
 from drconsole.render.words.labels import label
 
 if TYPE_CHECKING:
+    from drconsole.records.rows.alarms import ShelvedRow
     from drconsole.records.rows.common import ItemName
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
@@ -185,12 +187,19 @@ class Model:
         return label(row["key"], row["name"], shared=self._plan_names[row["name"]] > 1)
 
     def waits(self) -> list[NeedsRow]:
-        """Return everything that needs a person."""
+        """Return everything that needs a person, but for that of which the alarm is shelved."""
         if self._waits is None or self._waits[0] != self.items.version:
             grave = self.items.standing(GRAVE, READ)
             found = waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
             self._waits = self.items.version, found
-        return self._waits[1]
+        shelved = self.rows(SHELVED)
+        return self._not_aside(self._waits[1], shelved) if shelved else self._waits[1]
+
+    def _not_aside(self, waits: list[NeedsRow], shelved: list[ShelvedRow]) -> list[NeedsRow]:
+        from drconsole.records.alarms.shelves import is_aside
+
+        wall = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return [wait for wait in waits if not is_aside(wait, shelved, wall)]
 
     def asking(self, job: str | None = None) -> list[GateRow]:
         """Return what waits for a person's answer: of one job, or of all."""

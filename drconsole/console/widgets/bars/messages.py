@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import ClassVar, cast
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from drconsole.console.context import Console, key_of
+from drconsole.console.context import Console, key_of, press
 from drconsole.console.state.notice import Notice
+from drconsole.console.state.room.polled import poll_line
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 
 
 class MessageRow(LineView, can_focus=False):
     """Newest message, and how many more there are; ``m`` lists all of them in full."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"--needs"}
     DEFAULT_CSS = """
     MessageRow { height: 1; background: $panel; }
+    MessageRow > .--needs { color: $warn; text-style: $needs-style; }
     """
 
     command = "messages"
@@ -37,14 +40,30 @@ class MessageRow(LineView, can_focus=False):
         return [each for each in cast("Console", self.app).shown_notices if each.place in (None, self.screen)]
 
     def content(self, y: int) -> Content:
-        return tuple(self._mine)
+        return (*self._mine, self._poll)
 
     def draw(self, content: Content, width: int) -> Strip:
         return self.parts(self._said(width), width)
 
     def _said(self, width: int) -> list[Part]:
+        app, mine = cast("Console", self.app), self._mine
+        if not (poll := self._poll):
+            return fitting(mine, width, key_of(app, self.command))
+        if not mine:
+            return [(f" {shortened(poll, width - 2)} ", "needs")]
+        # A message goes by, the question stays.
+        short = f" {poll.partition(':')[0]} "
+        return [(short, "needs"), *fitting(mine, width - cell_len(short), key_of(app, self.command))]
+
+    @property
+    def _poll(self) -> str:
+        """The open poll, and how it is answered; empty = none is open."""
         app = cast("Console", self.app)
-        return fitting(self._mine, width, key_of(app, self.command))
+        return poll_line(app.model, app.session.pid, self.way(app))
+
+    def way(self, app: Console) -> str:
+        """Return how the poll's dialog is opened from here."""
+        return press(app, "poll")
 
 
 def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:

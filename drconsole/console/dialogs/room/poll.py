@@ -1,0 +1,153 @@
+"""Dialog of go/no-go polls: the open one with its answers, which is answered or closed here; and earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from drconsole.console.dialogs.base.field import Field
+from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.console.state.led import own_key
+from drconsole.console.state.model.model import Changed
+from drconsole.console.state.room.polled import may_answer, newest_first, open_poll, own_vote, seats_of, wall_now
+from drconsole.console.widgets.sheet import Sheet
+from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll, Message
+from drconsole.link.messages.polls import LASTS
+from drconsole.records.rows.room.polls import PollRow
+from drconsole.records.tables import POLLS
+from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.votes import Vote
+from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.polls import NONE_YET, SAID, head_text, lines_of, standing_text, tally_text
+from drconsole.render.words.text import clean
+
+KEYS = "enter does what is chosen  up, down read the page  esc to the page"
+ASK, CLOSE = "ask", "close"
+EARLIER = 5
+"""Polls that are over and are listed at most."""
+TONES = {Vote.GO: Severity.OK, Vote.NO_GO: Severity.BAD}
+
+
+class PollDialog(SendingDialog[PollRow]):
+    """Polls; result: what was done, in words, else None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "choose('go')", show=False),
+        Binding("n", "choose('no-go')", show=False),
+        Binding("c", "focus_field('comment')", show=False),
+    ]
+    hint = "g GO  n NO-GO  space choose  c reason or question, enter there does it  esc back"
+    field_hints: ClassVar[Mapping[str, str]] = {"comment": KEYS}
+    not_done_text = "nothing was recorded"
+
+    def __init__(self, chosen: str = "", proposal: str = "", seconds: int = 0) -> None:
+        """``chosen``: ``go``, ``no-go``, ``close`` or ``ask``, as it was typed; the rest is of a poll to be asked."""
+        super().__init__()
+        self.chosen, self._proposal, self._seconds = chosen, proposal, seconds
+
+    def fields(self) -> ComposeResult:
+        yield Field("comment", "Reason or question:")
+
+    def on_mount(self) -> None:
+        self.say("")
+        self._draw()
+
+    def follow(self, changed: Changed) -> None:
+        super().follow(changed)
+        if changed.keys() & {POLLS, "status"} and self.sending is None:
+            self._draw()
+
+    def _draw(self) -> None:
+        app = self.console_app
+        poll, now = open_poll(app.model), wall_now()
+        self.head("go or no-go", head_text(poll, now) if poll is not None else "no poll is open")
+        lines: list[Entry] = []
+        if poll is not None:
+            about = f" (proposal {clean(poll['proposal'])})" if poll["proposal"] else ""
+            lines += [entry(f"{clean(poll['question'])}{about}", Severity.NOTE), Entry(standing_text(poll, now))]
+            lines += [Entry(line, hang=7) for line in lines_of(poll)]
+        ways = dict(self._ways(poll))
+        if self.chosen and self.chosen not in ways:
+            self.chosen = ""
+        if list(ways) == [ASK]:
+            self.chosen = ASK  # there is nothing else to be done here
+        if ways:
+            lines.append(heading("What is to be done"))
+        for act, text in ways.items():
+            lines.append(Entry(f"{'(•)' if act == self.chosen else '( )'}  {text}", act=act, hang=5))
+        lines += self._earlier(poll, now)
+        self.show(lines)
+
+    def _ways(self, poll: PollRow | None) -> Iterator[tuple[str, str]]:
+        """Yield what this console's user may do, as an act and its text."""
+        model, pid = self.console_app.model, self.console_app.session.pid
+        if self.console_app.session.read_only:
+            return
+        commands = Seat.COMMANDER in seats_of(model, pid)
+        if poll is None:
+            if commands:
+                yield ASK, "ask everybody who has a seat: press c, type the question, press enter"
+            return
+        if may_answer(model, pid):
+            given = own_vote(poll, own_key(model, pid))
+            before = f" (you said {SAID[given['vote']]})" if given is not None else ""
+            yield Vote.GO, f"GO{before}"
+            yield Vote.NO_GO, "NO-GO, with the reason"
+        if commands:
+            yield CLOSE, "close the poll: who has not answered is silent"
+
+    def _earlier(self, poll: PollRow | None, now: str) -> Iterator[Entry]:
+        over = [one for one in newest_first(self.console_app.model) if poll is None or one["id"] != poll["id"]]
+        if over:
+            yield heading("Earlier polls")
+        for one in over[:EARLIER]:
+            yield Entry(head_text(one, now), hang=4)
+            yield from (Entry(f"    {line}", "dim", hang=11) for line in lines_of(one)[1:])
+        if not over and poll is None:
+            yield Entry(NONE_YET)
+
+    def action_choose(self, act: str) -> None:
+        """Choose an answer by its key; where a reason is needed, go to its field."""
+        if self.sending is not None or act not in dict(self._ways(open_poll(self.console_app.model))):
+            return
+        self.chosen = act
+        self._draw()
+        self.say(f"{SAID[act]} is chosen, not sent yet; press enter in the field", Severity.NOTE)
+        self.action_focus_field("comment")
+
+    @on(Sheet.Acted)
+    def _acted(self, message: Sheet.Acted) -> None:
+        if self.sending is None:
+            self.chosen = message.entry.act
+            self._draw()
+            self.say("chosen, not done yet; press c, then enter", Severity.NOTE)
+
+    @on(Input.Submitted, "#comment")
+    def _do_it(self) -> None:
+        if self.send_again():
+            return
+        if not self.chosen:
+            self.say("nothing was done: choose above first (space)", Severity.BAD)
+            return
+        try:
+            self.send(self._message(self.value("comment").strip()))
+        except ValueError as error:
+            self.say(f"{self.not_done_text}: {error}", Severity.BAD)
+
+    def _message(self, said: str) -> Message[PollRow]:
+        """Return what was chosen as a message. Raises ``ValueError`` for what may not be said so."""
+        if self.chosen == ASK:
+            return AskPoll(said, self._seconds or LASTS, self._proposal)
+        poll = open_poll(self.console_app.model)
+        number = poll["id"] if poll is not None else ""
+        return ClosePoll(number) if self.chosen == CLOSE else AnswerPoll(number, Vote(self.chosen), said)
+
+    def done(self, answer: PollRow) -> None:
+        done = {ASK: "asked", CLOSE: "closed"}.get(self.chosen) or f"you said {SAID[self.chosen]}"
+        self.dismiss(f"poll {answer['id']}: {done}; {tally_text(answer)}")

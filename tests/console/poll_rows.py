@@ -1,0 +1,68 @@
+"""A poll that bea asks and cy answers, and an alarm that bea shelved: rows for tests and frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console_fakes import samples
+from led_rows import OWN, console_row
+
+UNTIL = "2999-01-01T10:15:00Z"
+POLL: dict[str, Any] = {
+    "key": "q1",
+    "id": "q1",
+    "question": "fail finance over now?",
+    "proposal": None,
+    "by_key": "user:2",
+    "by": "bea",
+    "since": "2026-03-02T08:20:00Z",
+    "until": UNTIL,
+    "asked": [{"key": OWN, "label": "ann"}, {"key": "user:3", "label": "cy"}],
+    "votes": [
+        {
+            "key": "user:3",
+            "name": "cy",
+            "vote": "no-go",
+            "comment": "no power in Oslo",
+            "at": "2026-03-02T08:20:30Z",
+        }
+    ],
+    "silent": ["ann"],
+    "closed_at": None,
+    "closed_by": None,
+    "why": None,
+    "result": None,
+}
+OVER = {"closed_at": "2026-03-02T08:22:00Z", "closed_by": "bea", "why": "closed", "result": "no-go"}
+SHELF: dict[str, Any] = {
+    "key": "not-committed:finance",
+    "alarm": "not-committed:finance",
+    "cause": "4 machines are failed over and not committed",
+    "severity": "warning",
+    "since": "2026-03-02T08:20:00Z",
+    "until": UNTIL,
+    "by": "bea",
+    "comment": "known",
+}
+
+
+def polled(pid: int, seat: str = "operator", moment: str = "running", **poll: Any) -> dict[str, Any]:
+    """News of the console of a process."""
+    sample = samples()[moment]
+    consoles = [console_row(OWN, "ann", pid, seat), console_row("user:2", "bea", 1), console_row("user:3", "cy", 2)]
+    rows = {**{name: found for name, found in sample.tables.items() if found}, "task": sample.tasks}
+    return {
+        "rows": {**rows, "poll": {"q1": {**POLL, **poll}}},
+        "status": {**sample.status, "consoles": consoles},
+    }
+
+
+def shelved() -> dict[str, Any]:
+    """News of an alarm that is put aside, as the sample estate stands after its failover."""
+    sample = samples()["done"]
+    rows = {name: found for name, found in sample.tables.items() if found}
+    items = [row for row in sample.tables["item"].values() if row["stand"] == "not-committed"]
+    plan = next(row["key"] for row in sample.tables["plan"].values() if row["name"] == "finance")
+    shelf = {**SHELF, "key": f"not-committed:{plan}", "alarm": f"not-committed:{plan}"}
+    shelf |= {"about": [row["key"] for row in items], "count": len(items)}
+    return {"rows": {**rows, "shelved": {shelf["key"]: shelf}}}
