@@ -94,18 +94,35 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
             elsewhere = [each for each in tab.fetched if not re.match(rf"(http|ws)://{host}/|data:", each)]
             assert (elsewhere, tab.complaints) == ([], [])
 
+        showing = [
+            pid for pid, each in processes() if "drconsole.console.wall.served" in each and str(place.state) in each
+        ]
+        assert len(showing) == 2
+        for pid in showing:
+            os.kill(pid, signal.SIGSTOP)
+        assert "NO ANSWER since" in await one.until(GONE)
+        for pid in showing:
+            os.kill(pid, signal.SIGCONT)
+        await one.until("document.getElementById('gone').hidden")
+
         await asyncio.to_thread(place.kill)
         for tab in (one, two):
             await until(lambda tab=tab: "nobody follows it" in seen(tab))  # type: ignore[misc]
         await one.picture(OUT / "engine-gone-1920x1080.png")
         server.send_signal(signal.SIGTERM)
-        said = await one.until("!document.getElementById('gone').hidden && document.getElementById('gone').textContent")
-        assert "NOT CONNECTED since" in said
+        assert "NOT CONNECTED since" in await one.until(GONE)
         await one.picture(OUT / "not-connected-1920x1080.png")
-    assert await asyncio.to_thread(server.wait, 30) == 0
-    assert not [each for each in processes() if "drconsole.console.wall.served" in each and str(place.state) in each]
+        assert await asyncio.to_thread(server.wait, 30) == 0
+        assert not [each for _, each in processes() if "wall.served" in each and str(place.state) in each]
+
+        again = place.begin("wall", "--web", "--port", host.rpartition(":")[2])
+        await one.until("document.body.classList.contains('-first-byte') && document.getElementById('gone').hidden")
+        again.send_signal(signal.SIGINT)
+        assert await asyncio.to_thread(again.wait, 30) == 0
 
 
+GONE = "!document.getElementById('gone').hidden && document.getElementById('gone').textContent"
+"""What the page says where it is told nothing any more."""
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 
 
@@ -122,11 +139,11 @@ async def until(condition: object, seconds: float = 60.0) -> None:
     raise AssertionError("it never came")
 
 
-def processes() -> list[str]:
+def processes() -> list[tuple[int, str]]:
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            found.append(path.read_text().replace("\0", " "))
+            found.append((int(path.parent.name), path.read_text().replace("\0", " ")))
         except OSError:
             continue
     return found

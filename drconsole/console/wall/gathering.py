@@ -21,7 +21,7 @@ from drconsole.records.alarms.all_of_them import board
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import last_clock, seconds_between
 from drconsole.records.drills import drill_of
-from drconsole.records.tables import JOBS, PLANS, SHELVED, WORLD
+from drconsole.records.tables import HANDOVERS, JOBS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
 from drconsole.recovery.types.approving import LASTING
 from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, tested_cell
 from drconsole.render.jobs.run import run_of
@@ -62,12 +62,9 @@ class Gathered:
         self.model = Model(self._items())
         self._tasks: dict[str, JobTasks] = {}
         self._decisions: deque[EventRow] = deque(maxlen=KEPT)
-        self._proposals: Sequence[ProposalRow] = ()
-        self._polls: Sequence[PollRow] = ()
         self._notes: Sequence[NoteRow] = ()
         self._stopped = False
         self._world_at: str | None = None
-        self._handovers: Sequence[HandoverRow] = ()
         self._anchor: AnchorRow | None = None
         self._moved: float | None = None
 
@@ -91,9 +88,8 @@ class Gathered:
         for job, row in open_.items():
             self._tasks.setdefault(job, JobTasks()).change(row, news.tasks.get(job, ()))
         self._decisions.extend(news.decisions)
-        self._proposals, self._polls, self._notes = news.proposals, news.polls, news.notes
-        self._stopped, self._world_at = news.stopped, news.world_at
-        self._handovers, self._anchor, self._moved = news.handovers, news.anchor, news.moved
+        self._notes, self._stopped, self._world_at = news.notes, news.stopped, news.world_at
+        self._anchor, self._moved = news.anchor, news.moved
 
     def facts(self, now: datetime, local: datetime, monotonic: float) -> WallFacts:
         """Return all that is shown now. ``now``: the wall's clock in UTC; ``monotonic``: that of the looks."""
@@ -128,9 +124,9 @@ class Gathered:
             alarms=told.standing,
             rate=told.rate,
             shelved=[_shelf(alarm["shelved"], now) for alarm in told.shelved if "shelved" in alarm],
-            proposals=[_proposal(row, now) for row in self._proposals if row["state"] in LASTING],
-            polls=[_poll(row, now) for row in self._polls if row["closed_at"] is None],
-            handovers=[_handover(row, now) for row in self._handovers if row["ended_at"] is None],
+            proposals=[_proposal(row, now) for row in model.rows(PROPOSALS) if row["state"] in LASTING],
+            polls=[_poll(row, now) for row in model.rows(POLLS) if row["closed_at"] is None],
+            handovers=[_handover(row, now) for row in model.rows(HANDOVERS) if row["ended_at"] is None],
             notes=[_note(row) for row in reversed(self._notes) if row["pinned_by"]],
             whom={job["id"]: f"{job['lead']['name']}, who leads" for job in jobs if job["lead"] is not None},
             plan_lines=self._plans(choice, clock["now"]),

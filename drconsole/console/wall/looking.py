@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.feed.found import Found, look_at
 from drconsole.console.wall.engine import sight
-from drconsole.records.tables import HANDOVERS, JOBS, NOTES, POLLS, PROPOSALS, TASKS
+from drconsole.records.tables import JOBS, NOTES, TASKS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.wall.facts import Sight
@@ -24,10 +24,7 @@ from drconsole.store.reading.reader import Reader
 
 if TYPE_CHECKING:
     from drconsole.records.rows.anchor import AnchorRow
-    from drconsole.records.rows.room.approvals import ProposalRow
-    from drconsole.records.rows.room.handovers import HandoverRow
     from drconsole.records.rows.room.notes import NoteRow
-    from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.work.jobs import TaskRow
     from drconsole.records.rows.work.journal import EventRow
 
@@ -48,9 +45,6 @@ class News:
     """Open job -> its tasks that are new or have changed."""
     decisions: Sequence[EventRow]
     """Oldest first."""
-    proposals: Sequence[ProposalRow]
-    polls: Sequence[PollRow]
-    handovers: Sequence[HandoverRow]
     notes: Sequence[NoteRow]
     stopped: bool
     """Whether the last thing in the journal is an engine that was told to go."""
@@ -151,9 +145,6 @@ class Looker:
             found=found,
             tasks=tasks,
             decisions=decisions,
-            proposals=reader.rows(PROPOSALS),
-            polls=reader.rows(POLLS),
-            handovers=reader.rows(HANDOVERS),
             notes=reader.rows(NOTES),
             stopped=self._stopped,
             world_at=self._world_at,

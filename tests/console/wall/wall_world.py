@@ -46,13 +46,21 @@ class Situation:
 
     def news(self) -> News:
         room = self.room or {}
-        found = Found(9, {table: dict(rows) for table, rows in self.rows.items() if rows}, None)
-        decisions = [event for event in self.journal if decides(event)]
+        rows = {table: dict(rows) for table, rows in self.rows.items() if rows}
+        for table in ("proposal", "poll", "handover"):
+            if table in room:
+                rows[table] = {row["key"]: row for row in room[table]}
         return News(
-            True, found, self.tasks, decisions, room.get("proposals", []), room.get("polls", []),
-            room.get("handovers", []), room.get("notes", []), False, None,
-            {"head": "3f9a61c07d52" + "0" * 52, "length": 1234}, NOW.timestamp() - 40,
-        )  # fmt: skip
+            anew=True,
+            found=Found(9, rows, None),
+            tasks=self.tasks,
+            decisions=[event for event in self.journal if decides(event)],
+            notes=room.get("note", []),
+            stopped=False,
+            world_at=None,
+            anchor={"head": "3f9a61c07d52" + "0" * 52, "length": 1234},
+            moved=NOW.timestamp() - 40,
+        )
 
 
 def at(moment: str, **more: Any) -> Situation:
@@ -133,31 +141,34 @@ def full() -> Situation:
 
 
 ROOM: Mapping[str, list[Any]] = {
-    "proposals": [
+    "proposal": [
         {
-            "id": "p4", "operation": "failover", "target": "shop", "person": "ann", "approvals": [], "needed": 1,
-            "expires_at": "2026-03-01T03:50:00Z", "state": "open", "job": None,
+            "key": "p4", "id": "p4", "operation": "failover", "target": "shop", "person": "ann",
+            "approvals": [], "needed": 1, "expires_at": "2026-03-01T03:50:00Z", "state": "open", "job": None,
         }
     ],
-    "polls": [
+    "poll": [
         {
-            "id": "q1", "by": "cy", "question": "Fail the shop over now?", "until": "2026-03-01T03:25:00Z",
+            "key": "q1", "id": "q1", "by": "cy", "question": "Fail the shop over now?", "until": "2026-03-01T03:25:00Z",
             "votes": [{"vote": "go"}, {"vote": "no-go"}], "silent": ["dee"], "closed_at": None,
         }
     ],
-    "notes": [
+    "note": [
         {"at": "2026-03-01T03:12:00Z", "by": "eve", "text": "Provider: power back at 06:00", "pinned_by": "eve"},
         {"at": "2026-03-01T03:13:00Z", "by": "eve", "text": "not pinned", "pinned_by": ""},
     ],
-    "handovers": [
-        {"by": "ann", "to": "bob", "comment": "end of my shift", "until": "2026-03-01T03:40:00Z", "ended_at": None}
+    "handover": [
+        {
+            "key": "h1", "by": "ann", "to": "bob", "comment": "end of my shift",
+            "until": "2026-03-01T03:40:00Z", "ended_at": None,
+        }
     ],
 }  # fmt: skip
 
 
 def proposed() -> Situation:
     """Nothing runs, and somebody has proposed something."""
-    return replace(at("quiet"), room={"proposals": ROOM["proposals"]})
+    return replace(at("quiet"), room={"proposal": ROOM["proposal"]})
 
 
 def glass() -> Situation:

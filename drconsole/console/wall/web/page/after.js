@@ -12,11 +12,13 @@ window.onload = async (event) => {
 };
 
 setInterval(() => {
-  const old = Date.now() - heard.at > SILENT || document.body.classList.contains("-closed");
+  const closed = document.body.classList.contains("-closed");
+  const old = closed || Date.now() - heard.at > SILENT;
   const gone = document.getElementById("gone");
   document.body.classList.toggle("-old", old);
   gone.hidden = !old;
-  if (old) gone.textContent = `NOT CONNECTED since ${new Date(heard.at).toLocaleTimeString()}: what is shown is old`;
+  const since = new Date(heard.at).toISOString().slice(11, 19);
+  if (old) gone.textContent = `${closed ? "NOT CONNECTED" : "NO ANSWER"} since ${since}Z: what is shown is old`;
 }, 1000);
 
 setInterval(async () => {
