@@ -24,7 +24,9 @@ def proposal(state: str = "open", **more: Any) -> dict[str, Any]:
 
 def approval(**more: Any) -> dict[str, Any]:
     said = {"by": "bob", "person": "bob", "uid": 2, "at": "2026-03-01T10:05:00Z", "comment": "seen", "signature": ""}
-    return dict(whole(ApprovalRow, **{**said, "text": "", "signer_key": "", **more}))
+    return dict(
+        whole(ApprovalRow, **{**said, "text": "", "signer_key": "", "anchor": {"head": "ab", "length": 7}, **more})
+    )
 
 
 def test_a_run_that_needs_approval_prints_its_proposal_and_waits_for_a_person(world: World, run: Run) -> None:
@@ -98,6 +100,7 @@ def test_proposals_lists_what_waits_and_one_in_full_without_an_engine(world: Wor
     full = run("proposals", "p1").out.splitlines()
     assert full[0] == "LIVE  proposal p1: failover of Shop: approved, not started"
     assert "  bob at 2026-03-01 10:05:00Z: seen" in full
+    assert "    journal then: 7 events, head ab" in full
     assert "rejected at 2026-03-01 10:05:00Z" in run("proposals", "p2").out
     ran = run("proposals", "p9", "--json")
     assert (ran.code, ran.error["code"], ran.error["advice"]) == (2, "unknown-proposal", "open: p1")

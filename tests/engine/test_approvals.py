@@ -6,23 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from approving import approve, code, events, proposed, rig, rule, seated, start
+from approving import approve, code, events, proposed, rig, seated, start
+from support.encrypted import GRAINS, THE_KEY, words
+from support.encrypted import rig as sealed
 from support.room import ANN, BOB, EVE, FAILOVER, OWNER, Room, kinds, peer
 
-from drconsole.records.alarms.all_of_them import everything
-
-
-def test_without_a_rule_a_room_starts_as_before(behind: Any) -> None:
-    async def play(room: Room) -> Any:
-        await room.seat("ann", "operator")
-        needless = await room.refused(peer(ANN), "Propose", **FAILOVER, comment="fire")
-        glass = {**FAILOVER, "break_glass": "fire", "break_glass_again": "fire"}
-        broken = await room.refused(peer(ANN), "StartJob", **glass)
-        return needless, broken, await room.ask(peer(ANN), "StartJob", **FAILOVER)
-
-    needless, broken, started = behind(rig(), play)
-    assert (needless, broken) == ("no-approval-needed", "no-approval-needed")
-    assert (started["ok"]["proposal"], started["ok"]["break_glass"]) == (None, [])
+from drconsole.recovery.types.words import Grain
 
 
 def test_an_approved_proposal_starts_once_and_says_so_everywhere(behind: Any) -> None:
@@ -39,11 +28,13 @@ def test_an_approved_proposal_starts_once_and_says_so_everywhere(behind: Any) ->
 
     bare, made, early, approved, started, again = behind(world, play)
     assert (bare["code"], bare["exit_code"], bare["needed"]) == ("approval-needed", 3, 1)
+    assert (bare["remedies"][0]["act"], bare["remedies"][0]["name"]) == ("run", "crew")
     assert (made["state"], made["needed"], made["person"], made["comment"]) == ("open", 1, "ann", "fire in oslo")
     assert (early, again) == ("not-approved", "proposal-started")
     assert approved["state"] == "approved"
     (said,) = approved["approvals"]
     assert (said["person"], said["comment"], said["digest"]) == ("bob", "seen", made["digest"])
+    assert said["anchor"]["head"] in {line.hash for line in world.store.journal_rows()}
     assert (started["proposal"], started["digest"], started["operator"]) == (made["id"], made["digest"], "ann")
     row = world.store.row("proposal", made["id"])
     assert row is not None
@@ -249,50 +240,6 @@ def test_an_approver_who_is_none_any_more_does_not_count(behind: Any) -> None:
     assert error["code"] == "not-approved" and "no approver any more" in error["message"]
 
 
-def test_a_change_of_the_policy_voids_what_lasts(behind: Any) -> None:
-    world = rig()
-
-    async def play(room: Room) -> Any:
-        await seated(room)
-        made = await proposed(room)
-        await approve(room, peer(BOB), made)
-        told = (await rule(room, "failover", 0))["ok"]
-        return told["rules"], code(await start(room, made))
-
-    rules, started = behind(world, play)
-    assert (rules, started) == ([], "proposal-voided")
-    (line,) = [event for event in events(world, "room.policy-set") if not event["rule"]["needed"]]
-    assert (line["was"], line["actor"]) == (1, "root")
-
-
-def test_the_room_s_end_is_the_policy_s(behind: Any) -> None:
-    world = rig()
-
-    async def play(room: Room) -> Any:
-        await seated(room)
-        made = await proposed(room)
-        for who in ("ann", "bob", "eve"):
-            await room.ask(peer(OWNER), "RemoveMember", member=who)
-        bare = code(await room.ask(peer(OWNER), "StartJob", **FAILOVER, proposal=made["id"]))
-        alone = code(await rule(room, "failover", 1))
-        await room.seat("ann", "operator")
-        return bare, alone, (await room.ask(peer(ANN), "Policy"))["ok"]["rules"]
-
-    assert behind(world, play) == ("proposal-voided", "no-room", [])
-
-
-def test_what_a_plan_needs_is_not_gone_round_by_its_machines(behind: Any) -> None:
-    async def play(room: Room) -> Any:
-        await seated(room, needed=1, operation="commit")
-        await rule(room, "any", 2, plan="crew", mode="SIMULATION")
-        await rule(room, "failover", 5, mode="LIVE")
-        one = {"operation": "failover", "target": "item:m1", "confirm": "m1"}
-        return (await room.ask(peer(ANN), "StartJob", **one))["error"]
-
-    error = behind(rig(), play)
-    assert (error["code"], error["needed"]) == ("approval-needed", 2)
-
-
 def test_a_cancel_is_proposed_and_carried_out_once(behind: Any) -> None:
     world = rig()
 
@@ -329,50 +276,6 @@ def test_a_proposal_starts_nothing_but_what_it_is_for(behind: Any) -> None:
     assert behind(rig(), play) == ("proposal-of-another", "digest-of-another")
 
 
-def test_the_glass_is_broken_with_a_reason_said_twice_and_everybody_sees_it(behind: Any) -> None:
-    world = rig()
-
-    async def play(room: Room) -> Any:
-        await seated(room)
-        glass = {**FAILOVER, "break_glass": "nobody answers the phone"}
-        once = await room.refused(peer(ANN), "StartJob", **glass)
-        other = await room.refused(peer(ANN), "StartJob", **glass, break_glass_again="nobody answers")
-        twice = {"break_glass_again": "nobody answers the phone"}
-        return once, other, (await room.ask(peer(ANN), "StartJob", **glass, **twice))["ok"]
-
-    once, other, job = behind(world, play)
-    assert (once, other) == ("not-confirmed", "not-confirmed")
-    (broken,) = job["break_glass"]
-    assert (broken["what"], broken["reason"], broken["by"]) == ("start", "nobody answers the phone", "ann")
-    (line,) = events(world, "job.created")
-    assert (line["break_glass"], line["proposal"]) == ("nobody answers the phone", "")
-    assert world.doctor() == []
-
-
-def test_the_policy_may_forbid_to_break_the_glass(behind: Any) -> None:
-    world = rig()
-
-    async def play(room: Room) -> Any:
-        await seated(room)
-        await room.ask(peer(OWNER), "SetApprovals", break_glass=False)
-        glass = {"break_glass": "fire", "break_glass_again": "fire"}
-        return await room.refused(peer(ANN), "StartJob", **FAILOVER, **glass)
-
-    assert behind(world, play) == "break-glass-forbidden"
-    assert [event["code"] for event in events(world, "link.rejected")] == ["break-glass-forbidden"]
-
-
-def test_only_the_owner_says_what_needs_approval(behind: Any) -> None:
-    async def play(room: Room) -> Any:
-        await seated(room)
-        body = {"operation": "failover", "needed": 0}
-        return await room.refused(peer(ANN), "SetRule", **body), await room.refused(
-            peer(BOB), "SetApprovals", minutes=9
-        )
-
-    assert behind(rig(), play) == ("no-seat", "no-seat")
-
-
 def test_a_proposal_says_why_and_is_made_once(behind: Any) -> None:
     async def play(room: Room) -> Any:
         await seated(room)
@@ -384,64 +287,20 @@ def test_a_proposal_says_why_and_is_made_once(behind: Any) -> None:
     assert (silent, again["code"], again["proposal"]) == ("comment-missing", "proposed-already", first)
 
 
-def test_it_is_said_where_too_few_people_can_approve(behind: Any) -> None:
-    async def play(room: Room) -> Any:
-        await seated(room)
-        asked = {"operation": "failover", "target": "plan:crew"}
-
-        async def told() -> list[str]:
-            found = (await room.ask(peer(ANN), "Check", **asked))["ok"]["findings"]
-            return [one["message"] for one in found if one["id"] == "approvers-few"]
-
-        enough = await told()
-        await room.ask(peer(OWNER), "RemoveMember", member="eve")
-        few = await told()
-        policy = (await room.ask(peer(ANN), "Policy"))["ok"]
-        other = (await room.ask(peer(ANN), "Check", operation="test-failover", target="plan:crew"))["ok"]["findings"]
-        return enough, few, policy, [one["id"] for one in other]
-
-    enough, few, policy, other = behind(rig(), play)
-    assert (enough, few) == ([], ["it needs 1 approval, and 1 user can approve"])
-    assert (policy["approvers"], policy["wanted"]) == (1, 2)
-    assert "approvers-few" not in other
-
-
-def test_a_looser_policy_is_a_pinned_note_and_a_stricter_one_is_not(behind: Any) -> None:
-    world = rig()
+@pytest.mark.parametrize("grain", GRAINS)
+def test_the_encryption_key_is_in_no_proposal_and_is_given_again_at_the_start(grain: Grain, behind: Any) -> None:
+    world = sealed(grain)
 
     async def play(room: Room) -> Any:
         await seated(room)
-        await rule(room, "failover", 2)
-        await room.ask(peer(OWNER), "SetApprovals", break_glass=False)
-        strict = len(room.player.engine.state.notes)
-        await rule(room, "failover", 1)
-        await room.ask(peer(OWNER), "SetApprovals", break_glass=True)
-        for who in ("ann", "bob", "eve"):
-            await room.ask(peer(OWNER), "RemoveMember", member=who)
-        return strict, [(note.text, note.pinned) for note in room.player.engine.state.notes.values()]
+        body = words("failover", "sealed", THE_KEY, confirm="sealed")
+        made = await proposed(room, **{**body, "comment": "fire"})
+        await approve(room, peer(BOB), made, confirm="sealed")
+        bare = words("failover", "sealed", confirm="sealed")
+        missing = code(await room.ask(peer(ANN), "StartJob", **bare, proposal=made["id"]))
+        return missing, code(await room.ask(peer(ANN), "StartJob", **body, proposal=made["id"]))
 
-    strict, notes = behind(world, play)
-    assert strict == 0
-    assert notes == [
-        ("POLICY LOOSENED: failover needs 1 approval, not 2", True),
-        ("POLICY LOOSENED: the glass may be broken", True),
-        ("POLICY LOOSENED: without a room nothing needs approval", True),
-    ]
-    assert world.doctor() == []
-
-
-def test_a_broken_glass_is_an_alarm_for_as_long_as_its_job_is_open(behind: Any) -> None:
-    world = rig()
-
-    async def play(room: Room) -> Any:
-        await seated(room)
-        glass = {"break_glass": "nobody answers", "break_glass_again": "nobody answers"}
-        job = (await room.ask(peer(ANN), "StartJob", **FAILOVER, **glass))["ok"]["id"]
-        seen = await room.player.engine.seen()
-        open_ = [one["cause"] for one in everything(seen) if one["kind"] == "broken-glass"]
-        await room.player.ended(job)
-        after = [one for one in everything(await room.player.engine.seen()) if one["kind"] == "broken-glass"]
-        return open_, after
-
-    said = "Failover of crew goes without the approval that it needs: ann, start: nobody answers"
-    assert behind(world, play) == ([said], [])
+    assert behind(world, play) == ("encryption-key-missing", "taken")
+    kept = "".join(row.data for row in world.store.journal_rows())
+    assert THE_KEY.thumbprint in kept
+    assert str(words(key=THE_KEY)["encryption_key"])[:64] not in kept

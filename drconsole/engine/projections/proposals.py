@@ -49,6 +49,7 @@ def _approval_row(approval: Approval) -> ApprovalRow:
         "text": said.text,
         "signature": said.signature,
         "signer_key": said.signer_key,
+        "anchor": {"head": said.head, "length": said.length},
     }
 
 

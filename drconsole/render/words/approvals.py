@@ -83,6 +83,8 @@ def proposal_lines(row: ProposalRow) -> Iterator[str]:
         said = f": {clean(one['comment'])}" if one["comment"] else ""
         signed = f", signed by {clean(one['signer_key'])}" if one["signer_key"] else ""
         yield f"  {clean(one['by'])} at {utc(one['at'])}{signed}{said}"
+        if (anchor := one["anchor"])["head"]:
+            yield f"    journal then: {anchor['length']} events, head {clean(anchor['head'])}"
     if row["accepted"]:
         yield f"accepts: {', '.join(map(clean, row['accepted']))}"
     if row["started"]:

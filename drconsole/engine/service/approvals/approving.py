@@ -76,6 +76,7 @@ async def approve(engine: Engine, message: Approve, asked: Asked) -> ProposalRow
         message.text if key else "",
         message.signature if key else "",
         key,
+        **engine.journal.anchor(),
     )
     answer = row_after(engine, said, asked.actor, proposal)
     await engine.record(said, actor=asked.actor, intent=asked.answered(answer))

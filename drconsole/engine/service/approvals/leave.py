@@ -15,7 +15,7 @@ from drconsole.records.rows.refusal import RefusalRow, told_with
 from drconsole.recovery.types.approving import CANCEL, ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
-from drconsole.recovery.types.remedies import Option
+from drconsole.recovery.types.remedies import Act, Option, Remedy, target_in
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import TargetType
 from drconsole.recovery.types.work import events as ev
@@ -51,6 +51,8 @@ class Need:
     words: str
     job: str = ""
     """Of a cancel."""
+    remedies: tuple[Remedy, ...] = ()
+    """How it is begun, and so proposed."""
 
 
 def said(message: StartJob | CancelJob) -> Said:
@@ -67,7 +69,10 @@ def to_run(engine: Engine, request: Request) -> Need:
         items = {request.target}
         name = view.items[request.target].name if request.target in view.items else request.target
     number = _needed(engine, request.operation, request.target, items)
-    return Need(request.operation, request.target, number, f"{request.operation} of {name}")
+    things = view.plans if request.target_type is TargetType.PLAN else view.items
+    target = target_in(things, request.target_type, request.target)
+    run = Remedy(Act.RUN, request.operation, target, ((Option.CONFIRM, name), (Option.COMMENT, None)))
+    return Need(request.operation, request.target, number, f"{request.operation} of {name}", remedies=(run,))
 
 
 def to_cancel(engine: Engine, job: Job) -> Need:
@@ -109,6 +114,7 @@ def require(engine: Engine, need: Need, words: Said) -> Proposal | None:
             f"{need.words} needs the approval of {people(need.needed)}",
             place=need.words,
             advice="propose it, and have it approved",
+            remedies=need.remedies,
             extra=RefusalRow(needed=need.needed),
         )
     return None

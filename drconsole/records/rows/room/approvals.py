@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.common import Keyed
 from drconsole.records.rows.work.checks import DifferenceRow, PreviewRow
 from drconsole.records.rows.work.jobs import ConsequenceRow
 
 
 class ApprovalRow(TypedDict):
-    """Approval by one person; the last three are empty where it was not signed."""
+    """Approval by one person; text, signature and key are empty where it was not signed."""
 
     by: str
     """As the journal names them."""
@@ -24,6 +25,8 @@ class ApprovalRow(TypedDict):
     signature: str
     signer_key: str
     """Fingerprint of the key."""
+    anchor: AnchorRow
+    """Head and length of the journal's chain when it was given; an empty head = an older program did not say."""
 
 
 class ProposalRow(Keyed):

@@ -77,6 +77,10 @@ class ProposalApproved:
     """Of the text, as ``ssh-keygen -Y sign`` writes it."""
     signer_key: str = ""
     """Fingerprint of the key that made it."""
+    head: str = ""
+    """Hash of the journal's newest event when it was given, and how many there were. A signed one has in its text those
+    of the moment at which that was given out."""
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
