@@ -15,10 +15,7 @@ from drconsole.engine.decider import approving, handing_over, polling
 from drconsole.engine.decider.shelving import time_up
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.room import shelved_row
-from drconsole.records.alarms.all_of_them import everything
-from drconsole.records.alarms.kinds import Severity
 from drconsole.records.alarms.seen import Seen
-from drconsole.records.alarms.shelves import is_worse
 from drconsole.recovery.types.work import events as ev
 
 ENDS = (polling.run_out, approving.run_out, handing_over.run_out)
@@ -80,6 +77,11 @@ class Deadlines:
         """Return the returns of alarms whose time is up, and of those that have got worse."""
         if not self._engine.state.shelved:
             return []
+        # An engine's start does not wait for what is needed only where somebody shelved something.
+        from drconsole.records.alarms.all_of_them import everything
+        from drconsole.records.alarms.kinds import Severity
+        from drconsole.records.alarms.shelves import is_worse
+
         found = {alarm["id"]: alarm for alarm in everything(await self._engine.seen())}
         over = time_up(self._engine.state, self._engine.wall())
         gone = {event.alarm for event in over if isinstance(event, ev.AlarmReturned)}

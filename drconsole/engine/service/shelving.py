@@ -11,7 +11,6 @@ from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.room import shelved_row
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import ShelveAlarm, UnshelveAlarm
-from drconsole.records.alarms.all_of_them import board, everything
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
 async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedRow:
     """Put an alarm aside. Raises ``BadInput`` where there is no such alarm, ``Refused`` where it is shelved."""
+    # An engine's start does not wait for this.
+    from drconsole.records.alarms.all_of_them import board, everything
+
     seen = await engine.seen(message.drill_days)
     told = board(seen)
     shelved = {one["id"] for one in told.shelved}

@@ -13,7 +13,7 @@ LATER = 60.0
 
 ABOUT_FIELDS = (
     *("proposal", "target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "break_glass"),
+    *("poll", "alarm", "note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "break_glass"),
     *("speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
@@ -35,6 +35,7 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     if event.get("to_name"):
         parts.insert(0, f"{clean(event.get('name') or '')} to {clean(event['to_name'])}")
     parts.extend(_note_parts(event))
+    parts.extend(_poll_parts(event))
     if event.get("kind") == "proposal.made":
         parts.insert(0, clean(event.get("operation") or ""))
     if isinstance(rule := event.get("rule"), Mapping):
@@ -57,6 +58,23 @@ def _note_parts(event: Mapping[str, Any]) -> Iterator[str]:
         yield "pinned"
     elif at is None:
         yield "not pinned any more"
+
+
+def _poll_parts(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield of a poll its question, an answer, and at its end who said what and who was silent."""
+    if not str(event.get("kind")).startswith("poll."):
+        return
+    yield clean(event.get("question") or "")
+    yield clean(event.get("vote") or "").upper()
+    if event.get("kind") != "poll.closed":
+        return
+    go, objections = event.get("go") or (), event.get("no_go") or ()
+    told = [f"{clean(one.get('name'))}: {clean(one.get('reason'))}" for one in objections]
+    yield f"{len(go)} GO{f' ({value_text(list(go))})' if go else ''}"
+    why = "; ".join(told)
+    yield f"{len(told)} NO-GO{f' ({why})' if why else ''}"
+    if silent := event.get("silent"):
+        yield f"silent: {value_text(list(silent))}"
 
 
 def value_text(value: object, *, inner: bool = False) -> str:

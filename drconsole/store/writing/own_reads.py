@@ -17,9 +17,6 @@ from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Stood
 from drconsole.store.files import prepare
 from drconsole.store.head import HeadFile
-from drconsole.store.reading.alarms import seen
-from drconsole.store.reading.lists import StoredItems
-from drconsole.store.reading.reader import Reader
 from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
 from drconsole.store.rows import JournalRow
 from drconsole.store.sqlite import connect_reader, copy_into, sqlite3
@@ -81,6 +78,11 @@ class OwnReads:
         return await asyncio.to_thread(self._seen, asked)
 
     def _seen(self, asked: Asking) -> Seen:
+        # An engine's start does not wait for this.
+        from drconsole.store.reading.alarms import seen
+        from drconsole.store.reading.lists import StoredItems
+        from drconsole.store.reading.reader import Reader
+
         with Reader(self._path) as reader:
             return seen(reader, StoredItems(reader), asked)
 
