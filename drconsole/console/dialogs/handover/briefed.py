@@ -71,9 +71,10 @@ class BriefedDialog(SendingDialog[HandoverRow]):
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
-        if changed.keys() & MOVES and self.sending is None:
-            self.draw()
-            self.read()
+        if self.sending is None and changed.keys() & {*MOVES, "status"}:
+            self.draw()  # with the status it is known who is here, and who this console's user is
+            if changed.keys() & MOVES:
+                self.read()
 
     def was_read(self) -> None:
         """Do what is due once the brief was read, and drawn."""
