@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow
 
-LOOSE = ("alarm.", "handover.", "obligation.", "poll.", "proposal.", "room.", "run.", "validation.", "warning.")
+LOOSE = (
+    "alarm.",
+    "handover.",
+    "obligation.",
+    "poll.",
+    "proposal.",
+    "room.",
+    "run.",
+    "validation.",
+    "wall.",
+    "warning.",
+)
 """Kinds of events without a job that an engine needs at its start: what people said of items, what is owed, whose
-run failed an item over, who sits in the incident room, what waits for a second person there, what they were asked, and
-which alarms are shelved, and what is being handed over."""
+run failed an item over, who sits in the incident room, what waits for a second person there, what they were asked,
+which alarms are shelved, what is being handed over, and where the wall's clock jumped."""
 
 ENDED_STATES = tuple(sorted(str(state) for state in ENDED))
 

@@ -110,6 +110,23 @@ def test_a_poll_runs_out_by_itself_and_takes_no_late_answer(behind: Any, restart
     assert [one["actor"] for one in events(world, "poll.closed")] == ["engine"]
 
 
+def test_a_clock_that_is_set_back_prolongs_no_poll_also_for_the_next_engine(behind: Any) -> None:
+    async def play(room: Room) -> str:
+        await seated(room)
+        await room.ask(peer(ANN), "AskPoll", **{**ASK, "seconds": 3600})
+        room.player.engine._wall_jumped(-3550.0)
+        return await room.refused(peer(BOB), "AnswerPoll", poll="q1", vote="no-go")
+
+    async def later(room: Room) -> str:
+        await room.player.sleep(51)
+        return await room.refused(peer(BOB), "AnswerPoll", poll="q1", vote="go")
+
+    world = rig()
+    assert behind(world, play) == "malformed"
+    assert behind(world, later) == "poll-over"
+    assert world.doctor() == []
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_wherever_the_engine_dies_each_answer_is_there_once_or_not_at_all(when: str) -> None:
     """Asked again under the same ids, as a console does that has no answer."""

@@ -41,6 +41,22 @@ _TWO_MOMENTS = """from asyncio import sleep
 
 BUGS = (
     Bug(
+        "a shelved alarm that gets worse stays aside",
+        "drconsole/records/alarms/shelves.py",
+        "if shelf is None or is_worse(alarm, shelf):",
+        "if shelf is None:",
+        "tests/records/test_alarm_board.py::test_what_gets_worse_returns_at_once",
+        "AssertionError",
+    ),
+    Bug(
+        "a poll takes an answer after its time",
+        "drconsole/engine/decider/polling.py",
+        "            poll.until += by\n",
+        "",
+        "tests/engine/test_polls.py::test_a_clock_that_is_set_back_prolongs_no_poll_also_for_the_next_engine",
+        "KeyError: 'error'",
+    ),
+    Bug(
         "an approval is used again after a death",
         "drconsole/engine/service/approvals/leave.py",
         "return [] if proposal is None else [ev.ProposalStarted(",

@@ -6,7 +6,7 @@ Here are the events of jobs and validations; those of tasks, warnings and obliga
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from drconsole.engine.decider import (
@@ -40,7 +40,7 @@ def fold(state: State, recorded: ev.Recorded) -> None:
     if handler is not None:
         handler(state, recorded.event, recorded.world_at, recorded.actor)
         idle.note(state, getattr(recorded.event, "job", ""), recorded.world_at)
-    elif (by_wall := BY_WALL.get(recorded.event.kind)) is not None:
+    if (by_wall := BY_WALL.get(recorded.event.kind)) is not None:
         by_wall(state, recorded.event, recorded.at, recorded.actor)
 
 
@@ -138,7 +138,15 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **leading.FOLDS,
 }
 
+
+def _wall_jumped(state: State, event: ev.WallJumped, at: datetime, actor: str) -> None:
+    if event.seconds < 0:
+        polling.set_back(state, timedelta(seconds=event.seconds))
+        shelving.set_back(state, timedelta(seconds=event.seconds))
+
+
 BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {
+    ev.WallJumped.kind: _wall_jumped,
     **polling.FOLDS,
     **shelving.FOLDS,
     **handing_over.FOLDS,

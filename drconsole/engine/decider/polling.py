@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from drconsole.engine.decider.state import State
@@ -33,6 +33,14 @@ def _closed(state: State, event: ev.PollClosed, at: datetime, actor: str) -> Non
 
 def _touch(state: State, poll: str) -> None:
     state.touched["poll", "", poll] = None
+
+
+def set_back(state: State, by: timedelta) -> None:
+    """Leave what was left: a clock that is set back (``by`` below 0) prolongs nothing."""
+    for key, poll in state.polls.items():
+        if poll.open:
+            poll.until += by
+            _touch(state, key)
 
 
 def run_out(state: State, now: datetime) -> list[ev.Event]:

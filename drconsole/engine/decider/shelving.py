@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from drconsole.engine.decider.state import Shelf, State
@@ -11,7 +11,7 @@ from drconsole.recovery.types.work import events as ev
 
 
 def _shelved(state: State, event: ev.AlarmShelved, at: datetime, actor: str) -> None:
-    state.shelved[event.alarm] = Shelf(event, at, actor)
+    state.shelved[event.alarm] = Shelf(event, at, actor, event.until)
     state.touched["shelved", "", event.alarm] = None
 
 
@@ -20,9 +20,16 @@ def _returned(state: State, event: ev.AlarmReturned, at: datetime, actor: str) -
     state.touched["shelved", "", event.alarm] = None
 
 
+def set_back(state: State, by: timedelta) -> None:
+    """Leave what was left: a clock that is set back (``by`` below 0) prolongs nothing."""
+    for key, shelf in state.shelved.items():
+        shelf.until += by
+        state.touched["shelved", "", key] = None
+
+
 def time_up(state: State, now: datetime) -> list[ev.Event]:
     """Return the returns of the alarms whose time is up."""
-    over = (shelf.event.alarm for shelf in state.shelved.values() if now >= shelf.event.until)
+    over = (shelf.event.alarm for shelf in state.shelved.values() if now >= shelf.until)
     return [ev.AlarmReturned(alarm, ev.Return.TIME) for alarm in over]
 
 

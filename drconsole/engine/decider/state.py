@@ -257,13 +257,14 @@ class Note:
     job: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shelf:
     """Alarm that somebody put aside, by the wall's clock."""
 
     event: ev.AlarmShelved
     since: datetime
     actor: str
+    until: datetime
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ class Deadlines:
         ends = [one.until for one in state.polls.values() if one.open]
         ends += [one.until for one in state.handovers.values() if one.open]
         ends += [one.expires_at for one in state.approvals.lasting()]
-        ends += [shelf.event.until for shelf in state.shelved.values()]
+        ends += [shelf.until for shelf in state.shelved.values()]
         if not ends:
             return None
         return max(0.01, min(LOOK if state.shelved else SET, (min(ends) - now).total_seconds()))

@@ -63,7 +63,7 @@ def shelved_row(shelf: Shelf) -> ShelvedRow:
         "about": list(event.about),
         "count": event.count,
         "since": stamp(shelf.since),
-        "until": stamp(event.until),
+        "until": stamp(shelf.until),
         "by": shelf.actor,
         "comment": event.comment,
     }

@@ -35,7 +35,7 @@ async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedR
         if (shelf := _shelf(engine, message.alarm)) is not None:
             raise Refused(
                 "shelved-already",
-                f"{shelf.event.alarm} is shelved until {stamp(shelf.event.until)}",
+                f"{shelf.event.alarm} is shelved until {stamp(shelf.until)}",
                 place=message.alarm,
                 advice="take it back first, to shelve it anew",
             )
@@ -50,7 +50,7 @@ async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedR
         tuple(one["key"] for one in (*alarm["items"], *alarm["plans"])),
         alarm["count"],
     )
-    answer = shelved_row(Shelf(event, now, asked.actor))
+    answer = shelved_row(Shelf(event, now, asked.actor, event.until))
     recorded = engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     engine.deadlines.changed()
     await recorded
