@@ -48,10 +48,7 @@ def a2a(shown: Shown) -> Details:
         "vmSyncedConfigDetails": {"tags": {}, "inputEndpoints": []},
         "monitoringPercentageCompletion": machines.progress(shown),
         "monitoringJobType": None if machines.progress(shown) is None else "InitialReplication",
-        "lastHeartbeat": machines.heartbeat(shown),
-        "agentVersion": machines.agent_version(shown) if configured.agent_version else "9.62.7304.1",
-        "agentExpiryDate": "9999-12-31T23:59:59.9999999",
-        **_certificate(shown),
+        **_agent(shown),
         "isReplicationAgentUpdateRequired": False,
         "isReplicationAgentCertificateUpdateRequired": False,
         "recoveryFabricObjectId": recovery_machine(shown),
@@ -72,6 +69,15 @@ def a2a(shown: Shown) -> Details:
         "autoProtectionOfDataDisk": "Disabled",
         "recoveryVirtualMachineScaleSetId": None,
         "recoveryCapacityReservationGroupId": None,
+    }
+
+
+def _agent(shown: Shown) -> dict[str, object]:
+    return {
+        "lastHeartbeat": machines.heartbeat(shown),
+        "agentVersion": machines.agent_version(shown) if shown.configured.agent_version else "9.62.7304.1",
+        "agentExpiryDate": "9999-12-31T23:59:59.9999999",
+        **_certificate(shown),
     }
 
 

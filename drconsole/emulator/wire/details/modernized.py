@@ -57,18 +57,7 @@ def to_azure(shown: Shown) -> Details:
         "unprotectedDisks": [],
         "isLastUpgradeSuccessful": "true",
         "isAgentRegistrationSuccessfulAfterFailover": None,
-        "mobilityAgentDetails": {
-            "version": machines.agent_version(shown),
-            "latestVersion": machines.agent_version(shown),
-            "latestAgentReleaseDate": None,
-            "driverVersion": machines.agent_version(shown),
-            "latestUpgradableVersionWithoutReboot": None,
-            "agentVersionExpiryDate": None,
-            "driverVersionExpiryDate": None,
-            "lastHeartbeatUtc": machines.heartbeat(shown),
-            "reasonsBlockingUpgrade": [],
-            "isUpgradeable": "false",
-        },
+        "mobilityAgentDetails": _agent(shown),
         "lastAgentUpgradeErrorDetails": [],
         "agentUpgradeBlockingErrorDetails": [],
         "vmNics": [_nic(shown, number) for number in range(configured.interfaces)],
@@ -80,6 +69,21 @@ def to_azure(shown: Shown) -> Details:
         "sqlServerLicenseType": "NotSpecified",
         "supportedOSVersions": [],
         "osName": machines.os_type(shown),
+    }
+
+
+def _agent(shown: Shown) -> Details:
+    return {
+        "version": machines.agent_version(shown),
+        "latestVersion": machines.agent_version(shown),
+        "latestAgentReleaseDate": None,
+        "driverVersion": machines.agent_version(shown),
+        "latestUpgradableVersionWithoutReboot": None,
+        "agentVersionExpiryDate": None,
+        "driverVersionExpiryDate": None,
+        "lastHeartbeatUtc": machines.heartbeat(shown),
+        "reasonsBlockingUpgrade": [],
+        "isUpgradeable": "false",
     }
 
 
