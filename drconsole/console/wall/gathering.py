@@ -166,7 +166,12 @@ class Gathered:
             for job, known in self._tasks.items()
             for row in known.rows()
         }
-        return [entry(event, names, tasks) for event in wanted if choice.all or event["job"] in (None, *jobs)]
+
+        def item(key: str) -> str:
+            row = self.model.items.row(key)
+            return clean(key if row is None else row["name"])
+
+        return [entry(event, names, tasks, item) for event in wanted if choice.all or event["job"] in (None, *jobs)]
 
     def plan_keys(self) -> list[str]:
         """Return the keys of all plans, in the provider's order."""

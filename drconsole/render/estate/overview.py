@@ -13,6 +13,7 @@ from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.words import Description
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.estate.alarms import MARKS, alarm_mark, consequences_text, whom_text
@@ -54,9 +55,16 @@ def needs_lines(
     told = []
     for need in needs[:most]:
         target = clean(need["target"])
-        said = clean(need["friendly_name"]).removeprefix(f"{target} ")
+        said = need_text(need)
         told.append(Told(need_mark(need), target, said, _end(whom(need), need["since"], now)))
     return _with_rest(_drawn(told, width, lines), len(needs) - most)
+
+
+def need_text(need: NeedsRow) -> str:
+    """Return what is needed of a person, without the target: what is asked; of a hold, who held it and why."""
+    if need["state_description"] == Description.HELD:
+        return f"{clean(need['operation'] or '')} {clean(need['why']).partition(';')[0]}".strip()
+    return clean(need["friendly_name"]).removeprefix(f"{clean(need['target'])} ")
 
 
 def need_mark(need: NeedsRow) -> Mark:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
 from drconsole.records.alarms.kinds import Severity as Grave
-from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.rows.alarms import AlarmRow, RateRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.lane_lines import coarse, draw, note_text, planned, scale_of
 from drconsole.render.drawing.parts import Part, Parts
 from drconsole.render.drawing.scale import axis
-from drconsole.render.estate.alarms import owner_text, rate_text
+from drconsole.render.estate.alarms import owner_text
 from drconsole.render.estate.overview import ends_lines, needs_lines
 from drconsole.render.estate.sites import sites_lines, stands_title
 from drconsole.render.jobs.objectives import objective_mark, objective_severity, objective_text, says_why
@@ -98,9 +98,16 @@ def _ends(facts: WallFacts, width: int) -> Iterator[Block]:
 
     whole = len(ends_lines(ends, facts.clock["now"], width, len(ends), 2 * len(ends), whom=_owner))
     least = min(len(ends), LISTED) + (len(ends) > LISTED)
-    rate = rate_text(facts.rate) if facts.rate is not None else ""
+    rate = _rate(facts.rate) if facts.rate is not None else ""
     title = " ─ ".join(filter(None, (f"Alarms and open ends ─ {len(ends)}", rate)))
     yield Block(lambda room: title, least, min(max(least, whole), ALARM_LINES), drawn)
+
+
+def _rate(rate: RateRow) -> str:
+    """``126 in 10 min, more than a person can follow``; what came in the last hour, where none came since."""
+    if rate["ten_minutes"]:
+        return f"{rate['ten_minutes']} in 10 min{', more than a person can follow' if rate['flood'] else ''}"
+    return f"{rate['hour']} in 1 h" if rate["hour"] else ""
 
 
 def _owner(alarm: AlarmRow) -> str:

@@ -6,7 +6,8 @@ first day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from drconsole.records.rows.work.journal import EventRow
 from drconsole.render.rows.events import about
@@ -41,7 +42,9 @@ WORDS: Mapping[str, str] = {
     "room.member-seated": "seated",
     "room.member-removed": "took a seat of",
     "lead.asked": "asked for the lead of",
-    "lead.passed": "lead of",
+    "lead.passed": "passed the lead of",
+    "room.policy-set": "set the policy",
+    "room.approvals-set": "set how approvals are given",
     "handover.offered": "offered to hand over",
     "handover.accepted": "took over",
     "poll.opened": "asked",
@@ -49,21 +52,41 @@ WORDS: Mapping[str, str] = {
     "alarm.shelved": "shelved",
 }
 
-WITHOUT = frozenset({"task"})
-"""Fields of an event that are no words for people."""
+BEGINS = frozenset({"job.created", "proposal.made"})
+"""Kinds that name by themselves what is to be done to which target."""
+WITHOUT = frozenset({"task", "target_name", "item"})
+"""Fields of an event that are keys, or are told by the names beside them."""
 
 
 def decides(event: EventRow) -> bool:
-    """Return whether an event is a decision of a person."""
-    return event["actor"] != ENGINE and event["kind"] not in NONE_OF_THEM
+    """Return whether an event is a decision of a person; that who starts a job leads it is no other one."""
+    begins = event["kind"] == "lead.passed" and event.get("way") == "started"
+    return event["actor"] != ENGINE and event["kind"] not in NONE_OF_THEM and not begins
 
 
-def entry(event: EventRow, jobs: Mapping[str, str], tasks: Mapping[str, str]) -> Entry:
-    """Return an event as a line. ``jobs``: id of a job -> what it does to which target; ``tasks``: id of a task of a
-    job -> its name, as far as they are known."""
-    kind = event["kind"]
+def entry(event: EventRow, jobs: Mapping[str, str], tasks: Mapping[str, str], items: Callable[[str], str]) -> Entry:
+    """Return an event as a line: ``held failover of shop: waiting for the network team``.
+
+    ``jobs``: id of a job -> what it does to which target; ``tasks``: id of a task of a job -> its name, as far as they
+    are known; ``items``: key of an item -> its name.
+    """
+    kind, more = event["kind"], cast("Mapping[str, object]", event)
     said = WORDS.get(kind) or kind.replace(".", " ").replace("-", " ")
-    name = jobs.get(event["job"] or "", "") if kind != "job.created" else ""
+    if kind == "proposal.made":
+        whom = f"{clean(more['operation'])} of {clean(more['target_name'])}"
+    else:
+        whom = jobs.get(event["job"] or "", "")
+    if key := more.get("item"):
+        whom = items(str(key))
     task = tasks.get(f"{event['job']}/{event.get('task', '')}", "")
-    what = ", ".join(filter(None, (task, about(event, without=WITHOUT))))
-    return Entry(event["world_at"], clean(event["actor"]), " ".join(filter(None, (said, name, what))))
+    what = _comment(more) if kind in BEGINS else about(more, without=WITHOUT)
+    told = " ".join(filter(None, (said, whom)))
+    return Entry(event["world_at"], clean(event["actor"]), ": ".join(filter(None, (told, task, what))))
+
+
+def _comment(event: Mapping[str, object]) -> str:
+    """Return what a person said of what is to begin."""
+    request = event.get("request")
+    options = request.get("options") if isinstance(request, Mapping) else None
+    said = options.get("comment") if isinstance(options, Mapping) else event.get("comment")
+    return clean(said or "")

@@ -17,6 +17,7 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import RunState, counted
 from drconsole.render.estate.alarms import whom_text
 from drconsole.render.estate.condition import condition_word
+from drconsole.render.estate.overview import need_text
 from drconsole.render.estate.plans import coarse
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.wall.facts import JobSeen, Sight, WallFacts
@@ -127,7 +128,7 @@ def _waits(facts: WallFacts) -> Iterator[Headline]:
     if count := len(facts.needs):
         first = facts.needs[0]
         whom = facts.whom_of(first)
-        said = clean(first["friendly_name"]).removeprefix(clean(first["target"])).strip()
+        said = need_text(first)
         text = f"{clean(first['target'])}: {said}" + (f" → {whom}" if whom else "")
         subject = f"{clean(first['target'])}: {said}"
         yield Headline(f"{count} NEED{'S' if count == 1 else ''} A PERSON", text, Severity.WARN, subject)

@@ -25,6 +25,7 @@ from drconsole.render.drawing.cells import width_of
 from drconsole.render.drawing.figures import BLOCKS, Size, can_write, figures_width
 from drconsole.render.drawing.parts import plain
 from drconsole.render.estate.overview import open_ends
+from drconsole.render.wall.decisions import entry
 from drconsole.render.wall.headline import headline, stands_still
 from drconsole.render.wall.page import page
 from drconsole.store.reading.alarms import seen
@@ -158,6 +159,38 @@ def test_a_run_without_its_approval_is_told_on_every_page() -> None:
     for number in range(page(facts_of(situation), 100, 30).pages):
         assert "GLASS BROKEN: 1 job without approval" in texts(situation, (100, 30), number)[0]
     assert any("by ann: nobody else can be reached" in line for line in texts(situation, (100, 30)))
+
+
+def decided(kind: str, **more: object) -> str:
+    event = {"rev": 1, "at": "", "world_at": "2026-03-01T03:00:00Z", "actor": "ann", "kind": kind, "job": "j1"}
+    jobs, tasks = {"j1": "failover of shop"}, {"j1/t1": "Call the bank"}
+    found = entry({"epoch": 1, **event, **more}, jobs, tasks, lambda key: f"name of {key}")  # type: ignore[typeddict-item]
+    return f"{found.who} {found.text}"
+
+
+STARTED = {"operation": "failover", "options": {"comment": "site is gone"}}
+DECIDED = [
+    (decided("job.created", request=STARTED, target_name="shop"), "ann started failover of shop: site is gone"),
+    (decided("job.held", comment="network team"), "ann held failover of shop: network team"),
+    (
+        decided("task.answered", task="t1", outcome="done", comment="told them"),
+        "ann answered failover of shop: Call the bank: done, told them",
+    ),
+    (
+        decided("validation.recorded", job=None, item="k1", result="ok", comment="logged in"),
+        "ann validated name of k1: ok, logged in",
+    ),
+    (
+        decided("proposal.made", job=None, operation="commit", target_name="shop", comment="all well"),
+        "ann proposed commit of shop: all well",
+    ),
+    (decided("some.new-act", job=None, comment="why"), "ann some new act: why"),
+]
+
+
+@pytest.mark.parametrize(("told", "right"), DECIDED)
+def test_decisions_are_told_as_people_tell_them(told: str, right: str) -> None:
+    assert told == right
 
 
 # The figures are the store's
