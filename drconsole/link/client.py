@@ -50,8 +50,10 @@ class Client:
         """The newest revision heard of."""
 
     @classmethod
-    def connect(cls, paths: StatePaths, timeout: float = CONNECT_SECONDS, client: str = "cli") -> Self:
-        """Connect and exchange hellos within ``timeout`` seconds.
+    def connect(
+        cls, paths: StatePaths, timeout: float = CONNECT_SECONDS, client: str = "cli", told: str | None = None
+    ) -> Self:
+        """Connect and exchange hellos within ``timeout`` seconds. ``told``: who it says that it is; None = as always.
 
         Raises ``NoEngine`` when nobody answers (``engine-silent`` where the lock says that there is one), ``Refused``
         for another protocol, and before a word is said for what ``trust`` refuses.
@@ -62,7 +64,7 @@ class Client:
             connection.connect(_address(paths))
             require_trusted(paths.folder, connection)
             self = cls(connection)
-            self._greet(client, time.monotonic() + timeout)
+            self._greet(client, operator_name() if told is None else told, time.monotonic() + timeout)
         except PermissionError:
             connection.close()
             raise not_permitted(paths.folder) from None
@@ -137,8 +139,8 @@ class Client:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _greet(self, client: str, end: float) -> None:
-        said = {"protocol": PROTOCOL, "version": __version__, "client": client, "as": operator_name()}
+    def _greet(self, client: str, told: str, end: float) -> None:
+        said = {"protocol": PROTOCOL, "version": __version__, "client": client, "as": told}
         self._send({"hello": said}, end)
         answer = self._receive(end)
         if "error" in answer:

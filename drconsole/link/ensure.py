@@ -22,7 +22,11 @@ _SEEN_OFF_SECONDS = 5.0
 
 
 def ensure_engine(
-    paths: StatePaths, argv: Sequence[str] | None = None, timeout: float = START_SECONDS, client: str = "cli"
+    paths: StatePaths,
+    argv: Sequence[str] | None = None,
+    timeout: float = START_SECONDS,
+    client: str = "cli",
+    told: str | None = None,
 ) -> tuple[Client, bool]:
     """Return a connection to this state's engine, started detached where none answers; and whether it was started here.
 
@@ -30,7 +34,7 @@ def ensure_engine(
     Raises ``BadInput`` without an estate, ``NoEngine`` when it does not come up, with the end of its log.
     """
     with contextlib.suppress(NoEngine):
-        return Client.connect(paths, client=client), False
+        return Client.connect(paths, client=client, told=told), False
     require_own(paths.folder)
     require_estate(paths)
     end = time.monotonic() + timeout
@@ -42,7 +46,7 @@ def ensure_engine(
         with contextlib.suppress(NoEngine):
             # A socket that nobody serves any more takes a connection and never answers: not all the time for one try.
             left = max(0.1, end - time.monotonic())
-            connected = Client.connect(paths, timeout=min(left, TRY_SECONDS), client=client)
+            connected = Client.connect(paths, timeout=min(left, TRY_SECONDS), client=client, told=told)
             ours = connected.hello["pid"] == spawned.process.pid
             if not ours:
                 # Seen off by the lock before we go on: left alone, it might take over right after a stop.

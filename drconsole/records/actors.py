@@ -10,6 +10,19 @@ def actor(user: str, login: str | None, told: str) -> str:
     return f"{user} ({', '.join(beside)})" if beside else user
 
 
+_CLAIMED = " (claimed)"
+
+
+def claimed(name: str) -> str:
+    """Return the name of who plays a seat in an exercise: known by nothing but what a console says, and marked so."""
+    return f"{name}{_CLAIMED}"
+
+
+def is_claimed(actor: str) -> bool:
+    """Return whether an actor is one of those."""
+    return actor.endswith(_CLAIMED)
+
+
 def names_of(said: str) -> frozenset[str]:
     """Return every name by which somebody may look for an actor: the whole of it, and each of its parts."""
     user, _, beside = said.removesuffix(")").partition(" (")

@@ -14,7 +14,7 @@ class Member:
 
     group: bool
     id: int
-    """Its uid or gid."""
+    """Its uid or gid; below zero where somebody plays the seat in an exercise."""
     name: str
     seats: frozenset[Seat]
 
@@ -22,6 +22,11 @@ class Member:
     def key(self) -> str:
         """Return its key."""
         return member_key(self.group, self.id)
+
+    @property
+    def played(self) -> bool:
+        """Return whether it is no user of the system: in an exercise a console says that it is this person."""
+        return not self.group and self.id < 0
 
     @property
     def label(self) -> str:

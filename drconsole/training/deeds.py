@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from drconsole.records.actors import is_claimed
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work import events as ev
@@ -38,8 +39,10 @@ def deeds_in(readers: Iterable[Reader], began: datetime, since: int) -> list[Jou
             recorded = decode_recorded(row)
             told = words.of(recorded.event, names)
             if told is not None and row.hash not in known:
-                at = (recorded.world_at - began).total_seconds()
-                found.append(Journaled(recorded.at, Deed(at, *told)))
+                at, (what, came) = (recorded.world_at - began).total_seconds(), told
+                # Where several take a lesson it is said who did it; else it is the trainee.
+                who = f"{recorded.actor}: " if is_claimed(recorded.actor) else ""
+                found.append(Journaled(recorded.at, Deed(at, f"{who}{what}", came)))
             known.add(row.hash)
     return found
 
@@ -70,6 +73,12 @@ class _Words:
                 return f"validate {names.get(event.item, event.item)}: {event.result}", event.comment
             case ev.FaultsCleared():
                 return f"have {names.get(event.item, event.item)} repaired", event.comment
+            case ev.ProposalMade():
+                return f"propose {event.operation} {event.target_name}", event.comment
+            case ev.ProposalApproved():
+                return f"approve proposal {event.proposal}", event.comment
+            case ev.ProposalRejected():
+                return f"reject proposal {event.proposal}", event.comment
             case ev.EngineStarted():
                 return "an engine started", ""
             case _:

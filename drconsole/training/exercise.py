@@ -21,7 +21,7 @@ from drconsole.documents.lessons.definition import Lesson
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
 from drconsole.link.lock_holder import holder, is_free
-from drconsole.link.messages import Message, SetClock, Status, Stop
+from drconsole.link.messages import ExerciseClock, Message, Status, Stop
 from drconsole.link.messages.message import AnswerRow
 from drconsole.link.spawn import engine_argv
 from drconsole.recovery.types.work.errors import DrError, NoEngine, Refused
@@ -29,6 +29,7 @@ from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 from drconsole.training.predicates.scene import Scene
+from drconsole.training.seating import give_seats
 from drconsole.training.watching import Watch
 
 MakeState = Callable[[Path, Lesson], None]
@@ -46,22 +47,33 @@ AWAY = 0.5
 class Exercise:
     """Running exercise. The clock stands still but inside of ``going``."""
 
-    def __init__(self, paths: StatePaths) -> None:
+    def __init__(self, paths: StatePaths, lesson: Lesson) -> None:
         self.paths = paths
-        self.client = ensure_engine(paths, engine_argv(paths, "max"))[0]
+        self.client = ensure_engine(paths, engine_argv(paths, "max"), told="")[0]
+        self._people: dict[str, Client] = {}
         self.reader = Reader(paths.db)
         self.looked: frozenset[str] = frozenset()
         self.since_due: frozenset[str] = frozenset()
         """Screens that were looked at since the step that is due became so."""
         self.shown: frozenset[str] = frozenset()
         self._speed: Speed | None = None
-        self.ask(SetClock(paused=True))
+        self.ask(ExerciseClock(paused=True))
+        give_seats(self.client, lesson)
         self.began = self.now()
         self.watch = Watch(self.began, self.reader.rev())
 
-    def ask(self, message: Message[AnswerRow]) -> AnswerRow:
-        """Ask the engine. Raises what it refuses with."""
-        return self.client.ask(message)
+    def ask(self, message: Message[AnswerRow], person: str = "") -> AnswerRow:
+        """Ask the engine, as one of the lesson's people or as the owner. Raises what it refuses with."""
+        if not person:
+            return self.client.ask(message)
+        if person not in self._people:
+            self._people[person] = Client.connect(self.paths, told=person)
+        return self._people[person].ask(message)
+
+    def _hang_up(self) -> None:
+        for client in (self.client, *self._people.values()):
+            client.close()
+        self._people = {}
 
     def now(self) -> datetime:
         """Return the world's time. Raises ``NoEngine`` where the engine does not tell it."""
@@ -93,7 +105,7 @@ class Exercise:
     def _clock(self) -> None:
         """Let the clock go as it is to go: an engine that took over does not know it."""
         speed = self._speed
-        self.ask(SetClock(speed="max" if speed is None else speed, paused=speed is None))
+        self.ask(ExerciseClock(speed="max" if speed is None else speed, paused=speed is None))
 
     def advance(self, seconds: int) -> None:
         """Let so many seconds of the world pass, or a little more."""
@@ -105,33 +117,33 @@ class Exercise:
     def drop(self) -> None:
         """Lose the line to the engine, and come back when the world has gone on without anybody for a while."""
         with self.going():
-            self.client.close()
+            self._hang_up()
             time.sleep(AWAY)
             self.connect_again()
 
     def connect_again(self) -> None:
         """Connect to the engine after a line that was lost, and let the clock go as before."""
-        self.client.close()
-        self.client = ensure_engine(self.paths, engine_argv(self.paths))[0]
+        self._hang_up()
+        self.client = ensure_engine(self.paths, engine_argv(self.paths), told="")[0]
         self._clock()
 
     def kill(self) -> None:
         """Kill the engine as a crash would, and start the next one."""
         os.kill(self.client.hello["pid"], signal.SIGKILL)
-        self.client.close()
+        self._hang_up()
         _wait_until_gone(self.paths)
         self.connect_again()
 
     def close(self) -> None:
         """End the engine at once."""
         self.reader.close()
-        self.client.close()
+        self._hang_up()
         end_engine(self.paths)
 
 
 def end_engine(paths: StatePaths) -> None:
     """End the engine of an exercise's state at once, whatever runs; one that does not answer is killed."""
-    with contextlib.suppress(DrError), Client.connect(paths) as client:
+    with contextlib.suppress(DrError), Client.connect(paths, told="") as client:
         client.ask(Stop(force=True))
     if not _wait_until_gone(paths):
         with contextlib.suppress(Refused):
@@ -169,7 +181,7 @@ def exercise(lesson: Lesson, make_state: MakeState) -> Iterator[Exercise]:
     folder = Path(tempfile.mkdtemp(prefix="drconsole-exercise-"))
     try:
         make_state(folder, lesson)
-        running = Exercise(StatePaths.of(folder))
+        running = Exercise(StatePaths.of(folder), lesson)
         try:
             yield running
         finally:

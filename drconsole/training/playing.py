@@ -10,6 +10,8 @@ from drconsole.documents.lessons.definition import (
     ActOnJob,
     Advance,
     Answer,
+    By,
+    Decide,
     Drop,
     Inject,
     JobVerb,
@@ -17,6 +19,7 @@ from drconsole.documents.lessons.definition import (
     Lesson,
     Look,
     Lost,
+    Propose,
     Repair,
     Run,
     Validate,
@@ -24,13 +27,17 @@ from drconsole.documents.lessons.definition import (
     Way,
 )
 from drconsole.link import messages as msg
+from drconsole.link.messages.message import AnswerRow
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.jobs import GateRow, JobRow
-from drconsole.records.tables import GATES, JOBS
+from drconsole.records.tables import GATES, JOBS, PROPOSALS
+from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.words import ENDED
 from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.training import dangers
+from drconsole.training.acts import act_words
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
 from drconsole.training.injecting import in_words, kind_of, message_of
 from drconsole.training.judging import Judge, News, Progress
@@ -87,13 +94,18 @@ class _Player:
         self.lesson = judge.lesson
         self.read = read
         self.deeds: list[Deed] = []
+        self.first = next(iter(self.lesson.seats), "")
+        """Who acts where an act does not say it; empty = the lesson is one person's."""
+        self.person = self.first
         self.amiss = dangers.amiss(running.scene())
         self.progress = Progress()
         self._look()
 
     def act(self, act: Act) -> None:
         """Carry out one act. A refusal is a deed, too: what a trainee is kept from is told in the debrief."""
-        at, what = self.running.elapsed(), _words(act)
+        if self.first and not isinstance(act, By):
+            act = By(self.first, act)
+        at, what = self.running.elapsed(), act_words(act)
         try:
             self.deeds.append(Deed(at, what, self._do(act)))
         except DrError as error:
@@ -118,21 +130,32 @@ class _Player:
             self.judge.steps(self.progress),
         )
 
+    def _ask(self, message: msg.Message[AnswerRow]) -> AnswerRow:
+        """Ask as the person who acts."""
+        return self.running.ask(message, self.person)
+
     def _do(self, act: Act) -> str:
         match act:
             case Run():
                 return self._run(act)
             case Answer():
                 gate = self._gate(act.task)
-                self.running.ask(msg.AnswerTask(gate["job"], gate["task"], act.outcome, act.comment))
+                self._ask(msg.AnswerTask(gate["job"], gate["task"], act.outcome, act.comment))
                 return self._follow(gate["job"])
             case Validate():
-                found = self.running.ask(msg.Validate(act.item, "ok" if act.ok else "failed", act.comment, act.accept))
+                found = self._ask(msg.Validate(act.item, "ok" if act.ok else "failed", act.comment, act.accept))
                 return f"seen: {found['seen']}"
             case ActOnJob():
                 return self._on_job(act)
+            case Propose():
+                return f"proposal {self._propose(act.run)['id']}"
+            case Decide():
+                return self._decide(act)
+            case By():
+                self.person = act.person
+                return self._do(act.act)
             case Repair():
-                self.running.ask(msg.Repair(act.item, comment=act.comment))
+                self._ask(msg.Repair(act.item, comment=act.comment))
                 return "repaired"
             case Wait():
                 return self._wait(self.read(act.until), act.limit)
@@ -152,14 +175,42 @@ class _Player:
                 return "seen"
 
     def _run(self, act: Run) -> str:
-        options = msg.Options(act.point, act.point_id, act.direction, act.shutdown, act.network, act.comment)
+        options, accept = self._options(act), self._accepted(act)
+        approved = self._proposal(act.target, act.operation.value, ProposalState.APPROVED)
+        proposal = None if approved is None else approved["id"]
         name = without_prefix(act.target)
-        accept = act.accept
-        if ALL in accept:
-            found = self.running.ask(msg.Check(act.operation, act.target, options))["findings"]
-            accept = tuple(finding["id"] for finding in found if finding["overridable"])
-        job = self.running.ask(msg.StartJob(act.operation, act.target, name, options, None, accept, act.comment))
+        start = msg.StartJob(act.operation, act.target, name, options, None, accept, act.comment, proposal=proposal)
+        job = self._ask(start)
         return self._follow(job["id"]) if act.follow else f"job {job['id']} has begun"
+
+    def _options(self, act: Run) -> msg.Options:
+        return msg.Options(act.point, act.point_id, act.direction, act.shutdown, act.network, act.comment)
+
+    def _accepted(self, act: Run) -> tuple[str, ...]:
+        if ALL not in act.accept:
+            return act.accept
+        found = self._ask(msg.Check(act.operation, act.target, self._options(act)))["findings"]
+        return tuple(finding["id"] for finding in found if finding["overridable"])
+
+    def _propose(self, act: Run) -> ProposalRow:
+        name, accept = without_prefix(act.target), self._accepted(act)
+        return self._ask(msg.Propose(act.operation, act.target, name, act.comment, self._options(act), None, accept))
+
+    def _decide(self, act: Decide) -> str:
+        found = self._proposal(act.target, None, ProposalState.OPEN)
+        if found is None:
+            raise BadInput("no-such-proposal", f"no proposal for {act.target} waits", place=act.target)
+        if not act.approves:
+            return self._ask(msg.Reject(found["id"], act.comment))["state"]
+        name = without_prefix(act.target)
+        return self._ask(msg.Approve(found["id"], found["digest"], name, act.comment))["state"]
+
+    def _proposal(self, target: str, operation: str | None, state: ProposalState) -> ProposalRow | None:
+        """Return the newest proposal for a target that stands so; None = there is none."""
+        rows = sorted(self.running.reader.rows(PROPOSALS), key=lambda row: row["at"] or "")
+        of_target = [row for row in rows if (row["target"], row["state"]) == (without_prefix(target), state)]
+        meant = [row for row in of_target if operation in (None, row["operation"])]
+        return meant[-1] if meant else None
 
     def _on_job(self, act: ActOnJob) -> str:
         jobs = [job for job in self._jobs() if job["operation"] == act.operation and job["ended_at"] is None]
@@ -167,12 +218,12 @@ class _Player:
             raise BadInput("no-such-job", f"no {act.operation} runs", place=act.verb)
         job = jobs[-1]
         if act.verb is JobVerb.HOLD:
-            self.running.ask(msg.HoldJob(job["id"], act.comment))
+            self._ask(msg.HoldJob(job["id"], act.comment))
             return "held"
         if act.verb is JobVerb.RESUME:
-            self.running.ask(msg.ResumeJob(job["id"], act.comment))
+            self._ask(msg.ResumeJob(job["id"], act.comment))
         else:
-            self.running.ask(msg.CancelJob(job["id"], job["target"], act.comment))
+            self._ask(msg.CancelJob(job["id"], job["target"], act.comment))
         return self._follow(job["id"])
 
     def _gate(self, task: str) -> GateRow:
@@ -238,28 +289,3 @@ class _Player:
         elif inject.lose is Lost.LINE:
             self.running.connect_again()
         self.deeds.append(Deed(at, KINDS[kind_of(inject)], in_words(inject)))
-
-
-def _words(act: Act) -> str:
-    """Return an act in words."""
-    match act:
-        case Run():
-            return f"run {act.operation} {act.target}"
-        case Answer():
-            return f"answer {act.task}: {act.outcome}"
-        case Validate():
-            return f"validate {act.item}: {'ok' if act.ok else 'failed'}"
-        case ActOnJob():
-            return f"{act.verb} the {act.operation}"
-        case Repair():
-            return f"have {act.item} repaired"
-        case Wait():
-            return f"wait until {act.until}"
-        case Advance():
-            return f"let {act.seconds} s pass"
-        case Kill():
-            return "the engine is killed"
-        case Drop():
-            return "the line drops"
-        case Look():
-            return f"look at {act.screen}"

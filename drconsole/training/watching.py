@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, VALIDATIONS
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, PROPOSALS, VALIDATIONS
 from drconsole.training.dangers import Reading
 from drconsole.training.moments import Moments
 from drconsole.training.predicates.scene import Scene
@@ -48,6 +48,7 @@ class Watch:
                 gates=reader.rows(GATES),
                 validations=reader.rows(VALIDATIONS),
                 obligations=reader.rows(OBLIGATIONS),
+                proposals=reader.rows(PROPOSALS),
                 answers=self.moments.last.answers,
                 events=self.moments.last.events,
             )

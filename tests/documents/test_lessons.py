@@ -9,9 +9,10 @@ import yaml
 
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.faults import DocumentFaults
-from drconsole.documents.lessons.definition import Advance, Kill, Run, Wait
+from drconsole.documents.lessons.definition import Advance, By, Decide, Kill, Run, Wait
 from drconsole.documents.lessons.load import load_curriculum, schema
 from drconsole.documents.lessons.models import LessonDocument
+from drconsole.recovery.types.seats import Seat
 from drconsole.training.lessons import bundled, curriculum, find_lesson, load
 
 WHOLE = """\
@@ -156,3 +157,38 @@ def test_a_curriculum_with_a_hole_is_refused(tmp_path: Path, lessons: str, told:
     with pytest.raises(DocumentFaults) as caught:
         load_curriculum(file, ["a", "b"])
     assert told in " ".join(fault.message for fault in caught.value.faults)
+
+
+TWO = """seats: {ann: [operator], bob: [approver]}
+approvals: {failover: 1}
+story"""
+
+
+@pytest.mark.parametrize(
+    ("seats", "act", "where", "message"),
+    [
+        ("approvals: {failover: 1}\nstory", "{look: items}", "approvals", "nobody has a seat from which to approve"),
+        (TWO.replace("failover: 1", "failover: 2"), "{look: items}", "approvals", "1 of the seats approve"),
+        (TWO, "{approve: wiki, as: eve}", "as", "'eve' has no seat"),
+        (TWO, "{approve: wikki, as: bob}", "approve", "the estate has no 'wikki'"),
+        (TWO, "{propose: failover, target: wikki, comment: x}", "target", "the estate has no 'wikki'"),
+        (TWO, "{propose: failover, target: wiki}", "solution", "propose needs comment"),
+        (TWO.replace("approver", "aprover"), "{look: items}", "seats", "'aprover'"),
+    ],
+)
+def test_a_lesson_for_two_says_whose_seat_is_wrong(
+    seats: str, act: str, where: str, message: str, tmp_path: Path
+) -> None:
+    text = WHOLE.replace("story", seats, 1).replace("    - {wait: elapsed() > 1m}", f"    - {act}")
+    with pytest.raises(DocumentFaults) as found:
+        read(tmp_path, text)
+    (fault,) = found.value.faults
+    assert where in fault.path
+    assert message in fault.message
+
+
+def test_acts_of_several_people_are_theirs(tmp_path: Path) -> None:
+    act = "{approve: wiki, as: bob, comment: seen}"
+    lesson = read(tmp_path, WHOLE.replace("story", TWO, 1).replace("    - {wait: elapsed() > 1m}", f"    - {act}"))
+    assert lesson.ways["solution"].acts[0] == By("bob", Decide("wiki", True, "seen"))
+    assert (lesson.seats["bob"], lesson.approvals) == ((Seat.APPROVER,), {"failover": 1})

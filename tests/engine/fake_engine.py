@@ -84,6 +84,9 @@ class FakeEngine:
     def require(self, peer: Peer, message: Message) -> None:
         """No room here: nothing takes a seat."""
 
+    def who_asks(self, peer: Peer) -> Peer:
+        return peer
+
     def commands(self, peer: Peer) -> bool:
         return False
 

@@ -48,6 +48,9 @@ class FakeHost:
     def require(self, peer: Peer, message: Message) -> None:
         """No room here: nothing takes a seat."""
 
+    def who_asks(self, peer: Peer) -> Peer:
+        return peer
+
     def commands(self, peer: Peer) -> bool:
         return False
 

@@ -16,10 +16,10 @@ class Raw:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def open(cls, path: Path, hello: bool = True) -> Raw:
+    async def open(cls, path: Path, hello: bool = True, told: str = "") -> Raw:
         raw = cls(*await asyncio.open_unix_connection(str(path), limit=1 << 22))
         if hello:
-            raw.say({"hello": {"protocol": 1, "version": "0.1.0", "client": "test"}})
+            raw.say({"hello": {"protocol": 1, "version": "0.1.0", "client": "test", "as": told}})
             assert "hello" in await raw.hear()
         return raw
 

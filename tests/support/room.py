@@ -61,7 +61,7 @@ class Room:
 
     async def ask(self, who: Peer, kind: str, **body: Any) -> dict[str, Any]:
         self.patch_peer(who)
-        raw = await Raw.open(self.path)
+        raw = await Raw.open(self.path, told=who.told)
         self._number += 1
         answer = await raw.ask(kind, f"r{self._number}-{self.player.rig.lives}", **body)
         raw.close()

@@ -10,16 +10,20 @@ from drconsole.documents.lessons.definition import (
     ActOnJob,
     Advance,
     Answer,
+    By,
+    Decide,
     Drop,
     JobVerb,
     Kill,
     Look,
+    Propose,
     Repair,
     Run,
     Validate,
     Wait,
 )
-from drconsole.documents.lessons.models import ANY_ORDER, SPARE, VERBS, ActEntry
+from drconsole.documents.lessons.models import ANY_ORDER, AS, SPARE, VERBS, ActEntry
+from drconsole.recovery.types.words import Operation
 
 PATIENCE = 4 * 3600
 """Seconds of the world that a wait takes where it says no limit."""
@@ -27,7 +31,7 @@ PATIENCE = 4 * 3600
 
 def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) -> Act | None:
     """Return the act; None after a fault."""
-    said = {"validate" if name == "validate_" else name for name in entry.model_fields_set}
+    said = {name.removesuffix("_") for name in entry.model_fields_set}
     verbs = [verb for verb in VERBS if verb in said]
     if len(verbs) != 1:
         what = f"both {verbs[0]} and {verbs[1]}" if verbs else "none of them"
@@ -36,28 +40,24 @@ def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) ->
     verb = verbs[0]
     needs, may = VERBS[verb]
     missing = [field for field in needs if field not in said]
-    strange = sorted(said - {verb, *needs, *may, ANY_ORDER, SPARE})
+    strange = sorted(said - {verb, *needs, *may, ANY_ORDER, SPARE, AS})
     for field in missing:
         fault(loc, f"{verb} needs {field}", f"Add `{field}:`")
     for field in strange:
         fault((*loc, field), f"{verb} has no {field}", "Leave it out")
-    return None if missing or strange else _act(verb, entry)
+    if missing or strange:
+        return None
+    act = _act(verb, entry)
+    return act if entry.as_ is None else By(entry.as_, act)
 
 
 def _act(verb: str, entry: ActEntry) -> Act:
     if entry.run is not None and entry.target is not None:
-        return Run(
-            entry.run,
-            entry.target,
-            entry.point,
-            entry.point_id,
-            entry.direction,
-            entry.shutdown,
-            entry.network,
-            tuple(entry.accept),
-            entry.comment,
-            entry.follow,
-        )
+        return _run(entry.run, entry.target, entry)
+    if entry.propose is not None and entry.target is not None:
+        return Propose(_run(entry.propose, entry.target, entry))
+    if (target := entry.approve or entry.reject) is not None:
+        return Decide(target, entry.approve is not None, entry.comment)
     if entry.answer is not None and entry.outcome is not None:
         return Answer(entry.answer, entry.outcome, entry.comment)
     if entry.validate_ is not None:
@@ -73,3 +73,18 @@ def _act(verb: str, entry: ActEntry) -> Act:
     if (operation := entry.hold or entry.resume or entry.cancel) is not None:
         return ActOnJob(JobVerb(verb), operation, entry.comment)
     return Kill() if entry.kill is not None else Drop()
+
+
+def _run(operation: Operation, target: str, entry: ActEntry) -> Run:
+    return Run(
+        operation,
+        target,
+        entry.point,
+        entry.point_id,
+        entry.direction,
+        entry.shutdown,
+        entry.network,
+        tuple(entry.accept),
+        entry.comment,
+        entry.follow,
+    )

@@ -14,7 +14,8 @@ from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
     from drconsole.documents.definition import EstateDefinition, Fault
-    from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
+    from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
 
 Target = bool | int | float
 """What an objective wants: a truth, or the number that may not be passed."""
@@ -186,7 +187,31 @@ class Look:
     screen: str
 
 
-Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Drop | Look
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """Proposal of a run that needs a second person."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Approval, or rejection, of the newest proposal for a target."""
+
+    target: str
+    approves: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Act of one of several people."""
+
+    person: str
+    act: Act
+
+
+Act = Run | Answer | Validate | ActOnJob | Repair | Wait | Advance | Kill | Drop | Look | Propose | Decide | By
 
 UNWRITTEN = "Write why."
 """Reason of a step in a lesson made of a run: its author has still to write it."""
@@ -226,6 +251,10 @@ class Lesson:
     probes: tuple[Probe, ...] = ()
     modes: tuple[Mode, ...] = tuple(Mode)
     file: str = ""
+    seats: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
+    """Person -> the seats that they play; empty = it is one person's, and there is no room."""
+    approvals: Mapping[str, int] = field(default_factory=dict)
+    """Operation, ``cancel`` or ``any`` -> how many people have to approve it, beside who asks."""
     estate_file: str | None = None
     """Its estate's file as the lesson names it, beside the lesson; None = a bundled estate."""
 

@@ -21,11 +21,14 @@ from drconsole.documents.lessons.acts import act_of
 from drconsole.documents.lessons.definition import (
     SOLUTION,
     Act,
+    By,
     Chapter,
+    Decide,
     Inject,
     Lesson,
     Objective,
     Probe,
+    Propose,
     Run,
     Step,
     Validate,
@@ -38,6 +41,7 @@ from drconsole.documents.reading.document import Document, Kind
 from drconsole.documents.reading.file import read_text
 from drconsole.documents.reading.reader import read_document
 from drconsole.recovery.types.estate.targets import without_prefix
+from drconsole.recovery.types.seats import Seat
 
 E_ = TypeVar("E_", bound=Entry)
 
@@ -125,6 +129,7 @@ class _Making:
             self._once(section)
         for number in range(len(said.injects)):
             self._check_inject(number)
+        self._check_seats()
         self.faults.check()
         estate, injects = self._world(self._estate(path, bundled))
         objectives = tuple(Objective(one.id, one.text, one.measure, one.target, one.weight) for one in said.objectives)
@@ -152,6 +157,8 @@ class _Making:
             injects=injects,
             probes=tuple(Probe(one.id, one.text, one.always) for one in said.probes),
             modes=tuple(said.modes),
+            seats={name: tuple(seats) for name, seats in said.seats.items()},
+            approvals={operation.value: needed for operation, needed in said.approvals.items()},
             file=str(path),
             estate_file=said.estate if (path.resolve().parent / said.estate).is_file() else None,
         )
@@ -172,6 +179,20 @@ class _Making:
             self.fault(loc, what, "Write one of `fault:`, `message:`, `jump:` and `lose:`")
         if said.fault is not None and not {"after", "id"}.isdisjoint(said.fault):
             self.fault((*loc, "fault"), "time and id of the fault are the event's", "Leave `after:` and `id:` out")
+
+    def _check_seats(self) -> None:
+        said = self.said
+        if said.approvals and not said.seats:
+            self.fault(
+                ("approvals",),
+                "nobody has a seat from which to approve",
+                "Add `seats: {ann: [operator], bob: [approver]}`",
+            )
+        approvers = sum(Seat.APPROVER in seats for seats in said.seats.values())
+        if said.approvals and said.seats and approvers < max(said.approvals.values()):
+            self.fault(
+                ("approvals",), f"{approvers} of the seats approve, and more are needed", "Add the seat approver"
+            )
 
     def _world(self, estate: EstateDefinition) -> tuple[EstateDefinition, tuple[Inject, ...]]:
         """Return the estate without the faults that come on a condition, and all events."""
@@ -251,8 +272,9 @@ class _Making:
         for number, entry in enumerate(entries):
             at = (*loc, number)
             act = act_of(entry, at, self.fault)
-            if isinstance(act, Wait):
-                self._predicate((*at, "wait"), act.until, estate)
+            done = act.act if isinstance(act, By) else act
+            if isinstance(done, Wait):
+                self._predicate((*at, "wait"), done.until, estate)
             self._named(act, at, estate)
             if act is not None:
                 acts.append(act)
@@ -263,7 +285,16 @@ class _Making:
         items = {name for item in estate.items for name in (item.key, item.name)}
         plans = {name for plan in estate.plans for name in (plan.key, plan.name)}
         word, known, field = "", items, "target"
-        if isinstance(act, Run):
+        if isinstance(act, By):
+            if act.person not in self.said.seats:
+                self.fault((*loc, "as"), f"{act.person!r} has no seat", did_you_mean(act.person, self.said.seats))
+            self._named(act.act, loc, estate)
+            return
+        if isinstance(act, Propose):
+            act = act.run
+        if isinstance(act, Decide):
+            word, known, field = without_prefix(act.target), items | plans, "approve" if act.approves else "reject"
+        elif isinstance(act, Run):
             word, known = without_prefix(act.target), items | plans
         elif isinstance(act, Validate):
             word, field = act.item, "validate"

@@ -11,6 +11,8 @@ from drconsole.documents.checking.entry import Entry
 from drconsole.documents.checking.models import Word
 from drconsole.documents.checking.scalars import Duration, Line, Name, Timeout, duration, wrong
 from drconsole.documents.lessons.definition import Lost, Mode
+from drconsole.recovery.types.approving import MOST
+from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import Direction, Grain, Operation, Outcome, PointChoice
 
 _IDENT = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -88,6 +90,12 @@ class ActEntry(Entry):
     kill: Literal["engine"] | None = None
     drop: Literal["line"] | None = None
     look: Ident | None = Field(None, description="a screen's name")
+    propose: Word[Operation] | None = Field(
+        None, description="of a run that needs approval; the fields are those of run"
+    )
+    approve: Name | None = Field(None, description="target of the proposal that the person approves")
+    reject: Name | None = Field(None, description="target of the proposal that the person rejects")
+    as_: Ident | None = Field(None, alias="as", description="who does it, of the lesson's seats; left out: the first")
     target: Name | None = Field(None, description="of run: a plan or an item")
     point: Word[PointChoice] | None = None
     point_id: Line | None = None
@@ -104,7 +112,7 @@ class ActEntry(Entry):
     spare: Line | None = Field(None, description="why nothing is lost without it")
 
 
-ANY_ORDER, SPARE = "any_order", "spare"
+ANY_ORDER, SPARE, AS = "any_order", "spare", "as"
 """Fields that an act of any verb may have."""
 VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "run": (
@@ -122,6 +130,9 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "kill": ((), ()),
     "drop": ((), ()),
     "look": ((), ()),
+    "propose": (("target", "comment"), ("point", "point_id", "direction", "shutdown", "network", "accept")),
+    "approve": ((), ("comment",)),
+    "reject": (("comment",), ()),
 }
 """Verb of an act -> the fields that it needs, and those that it may have."""
 
@@ -158,6 +169,12 @@ class LessonDocument(Entry):
     grain: Word[Grain] = Grain.STEP
     speed: Annotated[float, Field(strict=False, gt=0, le=3600)] = 1.0
     modes: Annotated[list[Word[Mode]], Field(min_length=1)] = list(Mode)
+    seats: dict[Ident, Annotated[list[Word[Seat]], Field(min_length=1)]] = Field(
+        {}, description="people who take it together, each with the seats of the incident room that they play"
+    )
+    approvals: dict[Word[Operation], Annotated[int, Field(ge=1, le=MOST)]] = Field(
+        {}, description="how many people have to approve an operation, beside who proposes it"
+    )
     story: Text
     objectives: Annotated[list[ObjectiveEntry], Field(min_length=1)]
     steps: Annotated[list[StepEntry], Field(min_length=1)]

@@ -139,6 +139,10 @@ class Life:
         """Raise ``Refused`` where a message takes a seat that its asker does not have."""
         self._parts.service.require(peer, message)
 
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who asks: in an exercise the player whom a console names."""
+        return self._parts.service.who_asks(peer)
+
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
         return self._parts.service.commands(peer)

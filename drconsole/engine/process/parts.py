@@ -47,6 +47,10 @@ class Service(Protocol):
     def require(self, peer: Peer, message: Message[Any]) -> None:
         """Raise ``Refused`` where a message takes a seat that its asker does not have."""
 
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who asks: in an exercise the player whom a console names."""
+        ...
+
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
         ...

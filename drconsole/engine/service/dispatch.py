@@ -16,6 +16,7 @@ from drconsole.engine.service import (
     handing_over,
     leading,
     noting,
+    playing,
     polling,
     queries,
     rehearsing,
@@ -150,6 +151,10 @@ class Dispatch:
     def require(self, peer: Peer, message: say.Message[Any]) -> None:
         """Raise ``Refused`` where a message that came over the link takes a seat that its asker does not have."""
         seating.require_seat(self.engine, peer, message)
+
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who asks: in an exercise the player whom a console names."""
+        return playing.seated(self.engine, peer)
 
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""

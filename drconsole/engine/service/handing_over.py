@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 async def offer(engine: Engine, message: OfferHandover, asked: Asked) -> HandoverRow:
     """Offer a handover. Raises ``Refused``: there is nothing to pass, one is offered already, or not to this person."""
     members = _members(engine)
-    giver, to = person_of(asked.peer), person_named(message.to)
+    giver, to = person_of(asked.peer), person_named(engine, message.to)
     if to.key == giver.key:
         raise Refused("to-oneself", f"{to.name} would hand over to {giver.name}", advice="name another member")
     seats = () if message.keep_seats else to_pass(members, giver.key)

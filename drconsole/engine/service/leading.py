@@ -90,7 +90,7 @@ async def give(engine: Engine, message: GiveLead, asked: Asked) -> JobRow:
             place=f"job {job.id}",
             advice=f"ask {lead.name} for it, or take it with a reason",
         )
-    to = person_named(message.to)
+    to = person_named(engine, message.to)
     require_able(engine, to)
     _not_yet(job, to)
     return await _pass(engine, job, to, ev.LeadWay.GIVEN, message.comment, asked)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.playing import PLAYED, player_named, player_to_seat
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of, may_own, person_uid
 from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow
@@ -103,7 +104,7 @@ async def room(engine: Engine, message: Room, asked: Asked) -> RoomRow:
 
 async def seat(engine: Engine, message: SeatMember, asked: Asked) -> RoomRow:
     """Give seats. Raises ``BadInput`` for a member whom the system does not know."""
-    group, number, name = _found(message.member)
+    group, number, name = _found(engine, message.member)
     known = engine.state.room
     has = known[key].seats if (key := member_key(group, number)) in known else frozenset()
     member = Member(group, number, name, has | frozenset(message.seats))
@@ -183,9 +184,12 @@ def _parts(said: str) -> tuple[bool, str]:
     return (kind == "group", name) if colon and kind in ("user", "group") else (False, said)
 
 
-def _found(said: str) -> tuple[bool, int, str]:
-    """Return whether a group is meant, its number and its name as the system has them. Raises ``BadInput``."""
+def _found(engine: Engine, said: str) -> tuple[bool, int, str]:
+    """Return whether a group is meant, its number and its name as the system has them. Raises ``BadInput``, and
+    ``NotPermitted`` for a player where this is no exercise."""
     group, name = _parts(said)
+    if name.startswith(f"{PLAYED}:"):
+        return player_to_seat(engine, name.removeprefix(f"{PLAYED}:"))
     try:
         if group:
             told = grp.getgrgid(int(name)) if name.isdecimal() else grp.getgrnam(name)
@@ -202,9 +206,11 @@ def _found(said: str) -> tuple[bool, int, str]:
     return False, user.pw_uid, user.pw_name
 
 
-def person_named(said: str) -> Person:
-    """Return the user who is meant, with the groups that the system has them in. Raises ``BadInput``."""
-    group, number, name = _found(said)
+def person_named(engine: Engine, said: str) -> Person:
+    """Return the user who is meant, with the groups that the system has them in, or the player. Raises ``BadInput``."""
+    if (player := player_named(engine, said)) is not None:
+        return Person(player.id, player.name)
+    group, number, name = _found(engine, said)
     if group:
         raise BadInput("not-a-person", f"{said} is a group", place=said, advice="name one person of it")
     return Person(number, name, groups_of(number))
@@ -213,6 +219,8 @@ def person_named(said: str) -> Person:
 def _member(engine: Engine, said: str) -> Member:
     """Return the member who is meant: also one whom the system no longer knows. Raises ``BadInput``."""
     group, name = _parts(said)
+    if not group and (player := player_named(engine, name.removeprefix(f"{PLAYED}:"))) is not None:
+        return player
     meant = [one for one in engine.state.room.values() if one.group == group and name in (one.name, str(one.id))]
     if len(meant) != 1:
         labels = ", ".join(one.label for one in engine.state.room.values())

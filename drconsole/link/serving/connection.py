@@ -34,6 +34,9 @@ class Hub(Protocol):
     def admit(self, connection: Connection) -> DrError | None:
         """Count a client in; return why it may not stay, None if it may."""
 
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who is at the other end, once a client has said who it is."""
+
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody of another account has a seat that may command anything."""
 
@@ -237,7 +240,7 @@ class Connection(asyncio.Protocol):
         hello = said if isinstance(said := message.get("hello"), dict) else {}
         ours = self._hub.hello()
         require_protocol(hello, ours)
-        self.peer = replace(self.peer, told=told_name(hello))
+        self.peer = self._hub.who_asks(replace(self.peer, told=told_name(hello)))
         self._greeted = True
         self._cancel("hello")
         self._put({"hello": ours})

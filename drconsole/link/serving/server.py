@@ -45,6 +45,10 @@ class Host(Protocol):
     def require(self, peer: Peer, message: Message[Any]) -> None:
         """Raise ``Refused`` where a message takes a seat that its asker does not have."""
 
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who asks: in an exercise the player whom a console names."""
+        ...
+
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody has a seat that may command anything."""
         ...
@@ -188,6 +192,10 @@ class LinkServer:
         self._clients.discard(oldest)
         oldest.close()
         return True
+
+    def who_asks(self, peer: Peer) -> Peer:
+        """Return who is at the other end, once a client has said who it is."""
+        return self._host.who_asks(peer)
 
     def commands(self, peer: Peer) -> bool:
         """Return whether somebody of another account has a seat that may command anything."""

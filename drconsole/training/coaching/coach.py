@@ -222,10 +222,11 @@ class Coach:
     def _freeze(self) -> None:
         """Stop the world's clock: what is still to be seen of the exercise stays as it was scored."""
         from drconsole.link.client import Client
-        from drconsole.link.messages import SetClock
+        from drconsole.link.messages import ExerciseClock
 
-        with contextlib.suppress(DrError), Client.connect(self.folder.state(self._attempt.state)) as client:
-            client.ask(SetClock(paused=True))
+        paths = self.folder.state(self._attempt.state)
+        with contextlib.suppress(DrError), Client.connect(paths, told="") as client:
+            client.ask(ExerciseClock(paused=True))
 
     # Record
 

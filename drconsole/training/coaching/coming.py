@@ -21,7 +21,7 @@ def come(exercise: str, paths: StatePaths, inject: Inject) -> rec.Injected | rec
         return None
     if message is not None:
         try:
-            with Client.connect(paths) as client:
+            with Client.connect(paths, told="") as client:
                 client.ask(message, request_id=request_id_of(exercise, inject))
         except (BadInput, Refused) as error:
             return rec.InjectFailed(inject.id, error.message)

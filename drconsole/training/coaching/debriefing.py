@@ -31,11 +31,12 @@ def as_markdown(
 ) -> str:
     """Return the debrief as Markdown."""
     began = attempt.began
+    who = ", ".join(attempt.trainees) if lesson.seats else began.trainee
     off = f", {score.hint_cost} taken off for hints" if score.hint_cost else ""
     lines = [
         f"# EXERCISE: {plain(lesson.title)}",
         "",
-        f"{plain(began.trainee)}, {began.mode}: {verdict(score)}, {score.percent} of 100{off}. "
+        f"{plain(who)}, {began.mode}: {verdict(score)}, {score.percent} of 100{off}. "
         f"{lasting((now - attempt.began_at).total_seconds())} of the world's time.",
     ]
     if time_up:

@@ -109,7 +109,7 @@ def _row(
         "exercise": folder.name,
         "lesson": lesson.name,
         "title": lesson.title,
-        "trainee": attempt.began.trainee,
+        "trainee": ", ".join(attempt.trainees) if lesson.seats else attempt.began.trainee,
         "mode": attempt.began.mode,
         "began_at": attempt.wall_began.isoformat(timespec="seconds"),
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),

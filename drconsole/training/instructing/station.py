@@ -171,7 +171,7 @@ class Station:
         left = self.paths
         clock = self._clock()
         paths = self._new_state(name)
-        client, _ = ensure_engine(paths, engine_argv(paths))
+        client, _ = ensure_engine(paths, engine_argv(paths), told="")
         with client:
             speed, paused = clock
             now = client.ask(ExerciseClock(speed=speed, paused=paused))["now"]
@@ -179,7 +179,7 @@ class Station:
         # From here on this is where it goes on: whoever dies now leaves an engine too many, which the end removes.
         text = f"the exercise goes on as it was in {name}"
         done = self._record("back", rec.Moved(paths.folder.name, name), text, at)
-        with contextlib.suppress(DrError), Client.connect(left) as old:
+        with contextlib.suppress(DrError), Client.connect(left, told="") as old:
             old.ask(ExerciseClock(paused=True))
         wait(GRACE)
         end_engine(left)
@@ -218,7 +218,7 @@ class Station:
 
     def _now(self) -> datetime:
         """Return the world's time; where no engine answers, the newest that the record knows."""
-        with contextlib.suppress(DrError), Client.connect(self.paths) as client:
+        with contextlib.suppress(DrError), Client.connect(self.paths, told="") as client:
             told = client.ask(Status())["clock"]["now"]
             if told is not None:
                 return datetime.fromisoformat(told)
@@ -227,7 +227,7 @@ class Station:
     def _client(self) -> Client:
         """Connect to the engine, started where none answers: an exercise whose engine was killed goes on."""
         paths = self.paths
-        return ensure_engine(paths, engine_argv(paths))[0]
+        return ensure_engine(paths, engine_argv(paths), told="")[0]
 
     def _ask(self, message: Message[AnswerRow]) -> AnswerRow:
         with self._client() as client:

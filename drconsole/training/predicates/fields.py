@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Outcome, RunState
 from drconsole.training.predicates.scene import Scene
@@ -127,6 +128,14 @@ TABLES: dict[str, dict[str, Field]] = {
         "target": _plain(Kind.TEXT, "target"),
         "outcome": _plain(Kind.TEXT, "outcome", words=Outcome),
         "comment": _plain(Kind.TEXT, "comment"),
+    },
+    "proposals": {
+        "operation": _plain(Kind.TEXT, "operation"),
+        "target": _plain(Kind.TEXT, "target"),
+        "state": _plain(Kind.TEXT, "state", words=ProposalState),
+        "by": _plain(Kind.TEXT, "person"),
+        "comment": _plain(Kind.TEXT, "comment"),
+        "approvals": Field(Kind.NUMBER, lambda row, scene: float(len(row.get("approvals") or ()))),
     },
     "obligations": {
         "what": _plain(Kind.TEXT, "what"),

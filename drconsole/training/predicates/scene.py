@@ -12,6 +12,7 @@ from drconsole.recovery.types.data import dataclass
 if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import ItemRow
     from drconsole.records.rows.estate.plans import PlanRow
+    from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, ValidationRow
     from drconsole.records.rows.work.owed import ObligationRow
 
@@ -39,6 +40,7 @@ class Scene:
     gates: Sequence[GateRow] = ()
     validations: Sequence[ValidationRow] = ()
     obligations: Sequence[ObligationRow] = ()
+    proposals: Sequence[ProposalRow] = ()
     answers: Sequence[AnswerRow] = ()
     """Oldest first."""
     events: Mapping[str, int] = field(default_factory=dict)

@@ -40,6 +40,8 @@ class Attempt:
     snapshots: dict[str, datetime] = field(default_factory=dict)
     ended: rec.Ended | None = None
     ended_at: datetime | None = None
+    trainees: list[str] = field(default_factory=list)
+    """Who opened a console on it, whoever began it first."""
     place: int = 0
     """Number of records that were taken in."""
 
@@ -69,6 +71,7 @@ class Attempt:
         for number, entry in enumerate(entries):
             if isinstance(entry.record, rec.Began):
                 found = cls(entry.record, entry.world_at, entry.at, entry.record.state)
+                found.trainees.append(entry.record.trainee)
                 found.fold(entries[number + 1 :])
                 return found
         return None
@@ -108,7 +111,10 @@ class Attempt:
                 self._moved(record)
             case rec.Ended():
                 self.ended, self.ended_at = record, at
-            case rec.Began() | rec.Noted() | rec.Sped() | rec.Joined():
+            case rec.Joined():
+                if entry.name and entry.name not in self.trainees:
+                    self.trainees.append(entry.name)
+            case rec.Began() | rec.Noted() | rec.Sped():
                 pass
 
     def _moved(self, moved: rec.Moved) -> None:

@@ -23,6 +23,7 @@ class HistoryRow(TypedDict):
     lesson: str
     title: str
     trainee: str
+    """Of a lesson that several took: their names, with commas."""
     mode: str
     began_at: str
     ended_at: str
@@ -80,6 +81,11 @@ def history() -> tuple[list[HistoryRow], list[int]]:
         else:
             rows[row["exercise"]] = row
     return list(rows.values()), wrong
+
+
+def took(row: HistoryRow, name: str) -> bool:
+    """Return whether somebody took an exercise, alone or with others."""
+    return name in row["trainee"].split(", ")
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {

@@ -19,6 +19,7 @@ from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 from drconsole.training import dangers
 from drconsole.training.exercise import MakeState, end_engine
+from drconsole.training.seating import give_seats
 from drconsole.training.session import records as rec
 from drconsole.training.session.folder import (
     FIRST_STATE,
@@ -126,9 +127,10 @@ def _began(
     screens: Collection[str],
     trainee: str,
 ) -> None:
-    client, _ = ensure_engine(paths, engine_argv(paths, lesson.speed))
+    client, _ = ensure_engine(paths, engine_argv(paths, lesson.speed), told="")
     with client, Reader(paths.db) as reader:
         client.ask(SetClock(speed=lesson.speed, paused=False))
+        give_seats(client, lesson)
         told, rev = client.ask(Status())["clock"]["now"], reader.rev()
         if told is None:
             raise NoEngine("no-clock", "the engine of the exercise does not tell its clock")

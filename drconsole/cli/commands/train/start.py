@@ -27,7 +27,7 @@ from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.showing import limit_of
 from drconsole.training.lessons import curriculum, find_lesson, load
 from drconsole.training.session.folder import Running, kept_open, one_at_a_time, running
-from drconsole.training.session.history import history
+from drconsole.training.session.history import history, took
 from drconsole.training.session.starting import begin, join, remove
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def start(context: Context, args: argparse.Namespace) -> int:
     named_exercise(context)
     lesson = _lesson(args.lesson)
     trainee = operator_name() or operator()
+    _require_seat(lesson, trainee)
     mode = Mode(args.mode) if args.mode else Mode.GUIDED if Mode.GUIDED in lesson.modes else lesson.modes[0]
     found, new = begin(lesson, mode, make_state, SCREENS, trainee)
     if not new:
@@ -53,11 +54,12 @@ def start(context: Context, args: argparse.Namespace) -> int:
         _joined(found, trainee)
     paths = found.folder.state(found.attempt.state)
     if context.json:
-        context.output.document(_document(found, lesson, paths, joined=not new))
+        context.output.document(_document(found, lesson, paths, trainee, joined=not new))
         return 0
     _tell(context, found, lesson, joined=not new)
+    _tell_seats(context, lesson, trainee)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
-        context.output.text(f"open a console on it:  {_console(paths)}")
+        context.output.text(f"open a console on it:  {_console(paths, lesson, trainee)}")
         return 0
     context.output.flush()
     with kept_open(found.folder):
@@ -92,6 +94,18 @@ def _lesson(word: str) -> Lesson:
     return find_lesson(word, SCREENS)
 
 
+def _require_seat(lesson: Lesson, trainee: str) -> None:
+    """Raise ``BadInput`` where a lesson of several people has no seat for who takes it."""
+    if lesson.seats and trainee not in lesson.seats:
+        who = " and ".join(command("--as", name, "train", "start", lesson.name) for name in lesson.seats)
+        raise BadInput(
+            "no-such-seat",
+            f"{lesson.name} is taken by {', '.join(lesson.seats)}, and {trainee} is none of them",
+            place="--as",
+            advice=f"each in a terminal of their own: {who}",
+        )
+
+
 def _require_same(found: Running, lesson: Lesson, mode: str | None) -> None:
     began = found.attempt.began
     if began.lesson == lesson.name and mode in (None, began.mode):
@@ -115,11 +129,12 @@ def _joined(found: Running, trainee: str) -> None:
         raise BadInput("exercise-lost", error.message, place=error.place, advice=advice) from error
 
 
-def _console(paths: StatePaths) -> str:
-    return command("--state", str(paths.folder), "console")
+def _console(paths: StatePaths, lesson: Lesson, trainee: str) -> str:
+    who = ("--as", trainee) if lesson.seats else ()
+    return command(*who, "--state", str(paths.folder), "console")
 
 
-def _document(found: Running, lesson: Lesson, paths: StatePaths, *, joined: bool) -> dict[str, object]:
+def _document(found: Running, lesson: Lesson, paths: StatePaths, trainee: str, *, joined: bool) -> dict[str, object]:
     began = found.attempt.began
     return {
         "exercise": found.folder.name,
@@ -131,7 +146,7 @@ def _document(found: Running, lesson: Lesson, paths: StatePaths, *, joined: bool
         "state": str(paths.folder),
         "speed": lesson.speed,
         "limit": limit_of(lesson, began.mode),
-        "console": _console(paths),
+        "console": _console(paths, lesson, trainee),
     }
 
 
@@ -153,10 +168,17 @@ def _tell(context: Context, found: Running, lesson: Lesson, *, joined: bool) -> 
         output.text(f"it ends after {lasting(limit)} of the world's time ({yours} of yours), and there are no hints")
 
 
+def _tell_seats(context: Context, lesson: Lesson, trainee: str) -> None:
+    """Print who plays which seats. That somebody is this person is their claim, and stands so everywhere."""
+    for name, seats in lesson.seats.items():
+        you = " (you)" if name == trainee else f": {command('--as', name, 'train', 'start', lesson.name)}"
+        context.output.text(f"seat      {name}, {' and '.join(seats)}{you}")
+
+
 def _not_passed(lesson: Lesson, trainee: str) -> list[str]:
     """Return the lessons that the curriculum has before this one and the trainee has not passed."""
     after = next((each.after for each in curriculum() if each.lesson == lesson.name), ())
-    passed = {row["lesson"] for row in history()[0] if row["trainee"] == trainee and row["passed"]}
+    passed = {row["lesson"] for row in history()[0] if took(row, trainee) and row["passed"]}
     return [each for each in after if each not in passed]
 
 

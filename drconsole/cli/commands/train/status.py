@@ -20,7 +20,7 @@ from drconsole.render.words.text import clean
 from drconsole.settings.operator import operator_name
 from drconsole.training.lessons import curriculum, find_lesson
 from drconsole.training.session.folder import Running, running
-from drconsole.training.session.history import HistoryRow, history, history_file
+from drconsole.training.session.history import HistoryRow, history, history_file, took
 from drconsole.training.session.starting import left_over
 
 TEXT = "text"
@@ -88,7 +88,7 @@ def status(context: Context, args: argparse.Namespace) -> int:
     past, wrong = history()
     me = operator_name() or operator()
     told = None if now is None else _running(now)
-    chapters = _chapters([row for row in past if row["trainee"] == me])
+    chapters = _chapters([row for row in past if took(row, me)])
     for line in wrong:
         context.output.note(
             f"drconsole: {clean(str(history_file()))}: line {line} is no record of this version and is passed over; "

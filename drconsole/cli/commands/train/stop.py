@@ -15,7 +15,7 @@ from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
 from drconsole.training.lessons import curriculum
 from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
-from drconsole.training.session.history import history
+from drconsole.training.session.history import history, took
 from drconsole.training.session.starting import discard, remove, sweep
 
 
@@ -101,7 +101,7 @@ def tell_end(context: Context, ended: Ended) -> None:
 
 def tell_next(context: Context, trainee: str) -> None:
     """Print how the first lesson is begun that a trainee has not passed and whose presuppositions he has."""
-    passed = {row["lesson"] for row in history()[0] if row["trainee"] == trainee and row["passed"]}
+    passed = {row["lesson"] for row in history()[0] if took(row, trainee) and row["passed"]}
     for each in curriculum():
         if each.lesson not in passed and passed.issuperset(each.after):
             context.output.text(f"next:     {command('train', 'start', each.lesson)}")
