@@ -54,8 +54,8 @@ async def whole(player: Player) -> dict[str, Any]:
     return await player.ended((await start(player))["id"])
 
 
-def ready() -> Rig:
-    world = Rig(small(items=1, groups=1), Grain.STEP, speed=60.0)
+def ready(grain: Grain = Grain.STEP) -> Rig:
+    world = Rig(small(items=1, groups=1), grain, speed=60.0)
     world.live(prepare)
     return world
 
@@ -64,16 +64,13 @@ def kinds(world: Rig) -> list[str]:
     return [event["kind"] for event in world.store.journal()]
 
 
-@pytest.fixture
-def unharmed(system: None) -> Any:
-    world = ready()
-    world.live(whole)
-    return world.counted()
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_wherever_the_engine_dies_what_was_approved_runs_once_and_nothing_else(when: str, unharmed: Any) -> None:
-    begun = ready()
+@pytest.mark.parametrize(("when", "grain"), [("before", Grain.STEP), ("after", Grain.STEP), ("after", Grain.PLAN)])
+def test_wherever_the_engine_dies_what_was_approved_runs_once_and_nothing_else(when: str, grain: Grain) -> None:
+    begun = ready(grain)
+    whole_life = begun.branch()
+    whole_life.live(whole)
+    unharmed = whole_life.counted()
+    assert unharmed
     deaths = 0
     for number in range(1, 200):
         world = begun.branch()
