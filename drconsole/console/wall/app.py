@@ -76,7 +76,7 @@ def wall_time() -> datetime:
 class WallApp(App[None], inherit_bindings=False):
     """Wall over one state folder. It reads the store, and has nothing with which it could reach an engine."""
 
-    TITLE = "drconsole wall"
+    TITLE = "Wall of drconsole"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     Screen { background: $background; color: $foreground; overflow: hidden; }

@@ -60,7 +60,7 @@ def _too_small(facts: WallFacts, width: int, height: int) -> list[Parts]:
         ((mode_cell(clean(facts.mode)), facts.mode.lower()), (f" {facts.now:%H:%M:%S}Z", "header")),
         ((cut(f"{GLYPHS.get(said.severity, '●')} {said.big}", width), str(said.severity)),),
         ((cut(f"a wall takes {WIDTH} columns and {HEIGHT} lines; this has {width} and {height}", width), ""),),
-        ((cut("a smaller font, or `drconsole console`, shows the rest; q leaves", width), "dim"),),
+        ((cut("a smaller font, or the console, shows the rest; q leaves", width), "dim"),),
     ]
     return lines[:height]
 
