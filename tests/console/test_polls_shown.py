@@ -7,6 +7,7 @@ from typing import Any
 from console_fakes import news_at
 from dialog_support import console, press, session, settled
 from poll_rows import OVER, POLL, polled, shelved
+from proposed import proposal
 
 from drconsole.console.dialogs.room.poll import PollDialog
 from drconsole.console.dialogs.room.shelve import ShelveDialog
@@ -60,6 +61,17 @@ async def test_the_commander_asks_and_everybody_is_told_what_it_came_to() -> Non
         await polled_now(app, pilot, "commander", id="q2", closed_at=None)
         await polled_now(app, pilot, "commander", id="q2", **OVER)
         assert "poll q2: NO-GO: 1 objection" in app.notices[-1].text
+
+
+async def test_a_poll_about_a_proposal_needs_no_question_of_its_own() -> None:
+    kept = session(read_only=False)
+    kept.answers["AskPoll"] = POLL
+    async with console(kept, "running") as (app, pilot):
+        news = polled(app.session.pid, "commander", **OVER)
+        news["rows"]["proposal"] = {"p1-1": proposal(expires_at="2999-01-01T10:15:00Z")}
+        app.take(news_at("running", **news))
+        await press(app, pilot, "Q", "space", "c", "enter")
+        assert kept.asked("AskPoll") == [{"question": "failover of shop?", "seconds": 300, "proposal": "p1-1"}]
 
 
 async def test_an_alarm_is_shelved_by_keys_and_taken_back() -> None:

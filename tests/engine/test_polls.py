@@ -65,6 +65,7 @@ def test_who_may_not_is_refused(behind: Any) -> None:
         without = await room.refused(peer(OWNER), "AskPoll", **ASK)
         await seated(room)
         codes = [without, await room.refused(peer(BOB), "AskPoll", **ASK)]
+        codes.append(await room.refused(peer(ANN), "AskPoll", **ASK, proposal="p9-9"))
         await room.ask(peer(ANN), "AskPoll", **ASK)
         codes.append(await room.refused(peer(ANN), "AskPoll", **ASK))
         codes.append(await room.refused(peer(EVE), "AnswerPoll", poll="q1", vote="go"))
@@ -77,6 +78,7 @@ def test_who_may_not_is_refused(behind: Any) -> None:
     assert behind(world, play) == [
         "no-room",
         "no-seat",
+        "no-such-proposal",
         "poll-open",
         "no-seat",
         "no-seat",

@@ -22,6 +22,7 @@ class Owner(StrEnum):
 
     LEAD = "lead"
     """Whoever leads the job."""
+    COMMANDER = "commander"
     OPERATOR = "operator"
     OUTSIDE = "outside"
     """Whoever is at the machines, or keeps what the provider runs on."""
@@ -87,7 +88,7 @@ class KindRow:
         return said[:1].upper() + said[1:]
 
 
-LEAD, OPERATOR, OUTSIDE, STATE = Owner
+LEAD, COMMANDER, OPERATOR, OUTSIDE, STATE = Owner
 C, U, W, N = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING, Severity.NOTICE
 
 KINDS: dict[Kind, KindRow] = {
@@ -120,7 +121,7 @@ KINDS: dict[Kind, KindRow] = {
     Kind.NOT_READ: KindRow(U, OUTSIDE, "{why}; {age}", "", "{advice}"),
     Kind.VAULT_CRITICAL: KindRow(C, OUTSIDE, "The vault reports {why}", "", "{advice}"),
     Kind.SITE_SILENT: KindRow(
-        C, OUTSIDE, "1 machine of {why} is not reached", "{count} machines of {why} are not reached",
+        C, COMMANDER, "1 machine of {why} is not reached", "{count} machines of {why} are not reached",
         "See whether {deed} is there: power, network, agents. If it is lost, fail its plans over",
     ),
     Kind.FAILED: KindRow(
@@ -146,7 +147,7 @@ KINDS: dict[Kind, KindRow] = {
         C, OPERATOR, "1 machine is not protected", "{count} machines are not protected", "{due}",
     ),
     Kind.CRITICAL: KindRow(
-        C, OUTSIDE, "Replication of 1 machine is critical: {why}",
+        C, OPERATOR, "Replication of 1 machine is critical: {why}",
         "Replication of {count} machines{at} is critical: {why}",
         "{advice}",
     ),
@@ -184,7 +185,7 @@ KINDS: dict[Kind, KindRow] = {
         "{deed}, or fail over",
     ),
     Kind.WARNING: KindRow(
-        W, OUTSIDE, "Replication of 1 machine warns: {why}",
+        W, OPERATOR, "Replication of 1 machine warns: {why}",
         "Replication of {count} machines{at} warns: {why}", "{advice}",
     ),
     Kind.NEVER_TESTED: KindRow(

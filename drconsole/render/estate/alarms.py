@@ -17,6 +17,7 @@ MARKS: dict[str, Mark] = {
 }
 OWNERS: dict[str, str] = {
     Owner.LEAD: "whoever leads the job",
+    Owner.COMMANDER: "whoever commands",
     Owner.OPERATOR: "an operator",
     Owner.OUTSIDE: "whoever is outside",
     Owner.STATE: "the state's owner",

@@ -14,15 +14,19 @@ from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.state.led import own_key
 from drconsole.console.state.model.model import Changed
-from drconsole.console.state.room.polled import may_answer, newest_first, open_poll, own_vote, seats_of, wall_now
+from drconsole.console.state.room.polled import may_answer, newest_first, open_poll, own_vote, seats_of
+from drconsole.console.state.room.proposing import wall_now
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll, Message
 from drconsole.link.messages.polls import LASTS
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.room.polls import PollRow
-from drconsole.records.tables import POLLS
+from drconsole.records.tables import POLLS, PROPOSALS
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.votes import Vote
+from drconsole.render.room.proposals import lasts
 from drconsole.render.rows.entries import Entry, entry, heading
+from drconsole.render.words.approvals import what_text
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.polls import NONE_YET, SAID, head_text, lines_of, standing_text, tally_text
 from drconsole.render.words.text import clean
@@ -31,7 +35,6 @@ KEYS = "enter does what is chosen  up, down read the page  esc to the page"
 ASK, CLOSE = "ask", "close"
 EARLIER = 5
 """Polls that are over and are listed at most."""
-TONES = {Vote.GO: Severity.OK, Vote.NO_GO: Severity.BAD}
 
 
 class PollDialog(SendingDialog[PollRow]):
@@ -49,7 +52,7 @@ class PollDialog(SendingDialog[PollRow]):
     def __init__(self, chosen: str = "", proposal: str = "", seconds: int = 0) -> None:
         """``chosen``: ``go``, ``no-go``, ``close`` or ``ask``, as it was typed; the rest is of a poll to be asked."""
         super().__init__()
-        self.chosen, self._proposal, self._seconds = chosen, proposal, seconds
+        self.chosen, self._seconds = f"{chosen} {proposal}".strip(), seconds
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Reason or question:")
@@ -60,7 +63,7 @@ class PollDialog(SendingDialog[PollRow]):
 
     def follow(self, changed: Changed) -> None:
         super().follow(changed)
-        if changed.keys() & {POLLS, "status"} and self.sending is None:
+        if changed.keys() & {POLLS, PROPOSALS, "status"} and self.sending is None:
             self._draw()
 
     def _draw(self) -> None:
@@ -92,6 +95,8 @@ class PollDialog(SendingDialog[PollRow]):
         commands = Seat.COMMANDER in seats_of(model, pid)
         if poll is None:
             if commands:
+                for row in self._proposals():
+                    yield f"{ASK} {row['id']}", f"ask about proposal {clean(row['id'])}: {what_text(row)}"
                 yield ASK, "ask everybody who has a seat: press c, type the question, press enter"
             return
         if may_answer(model, pid):
@@ -101,6 +106,11 @@ class PollDialog(SendingDialog[PollRow]):
             yield Vote.NO_GO, "NO-GO, with the reason"
         if commands:
             yield CLOSE, "close the poll: who has not answered is silent"
+
+    def _proposals(self) -> list[ProposalRow]:
+        """Return the proposals that can still come to something: a poll may be about one."""
+        now = wall_now()
+        return [row for row in self.console_app.model.rows(PROPOSALS) if lasts(row, now)]
 
     def _earlier(self, poll: PollRow | None, now: str) -> Iterator[Entry]:
         over = [one for one in newest_first(self.console_app.model) if poll is None or one["id"] != poll["id"]]
@@ -142,12 +152,16 @@ class PollDialog(SendingDialog[PollRow]):
 
     def _message(self, said: str) -> Message[PollRow]:
         """Return what was chosen as a message. Raises ``ValueError`` for what may not be said so."""
-        if self.chosen == ASK:
-            return AskPoll(said, self._seconds or LASTS, self._proposal)
+        act, _, proposal = self.chosen.partition(" ")
+        if act == ASK:
+            about = next((row for row in self._proposals() if row["id"] == proposal), None)
+            question = said or (f"{what_text(about)}?" if about is not None else "")
+            return AskPoll(question, self._seconds or LASTS, proposal)
         poll = open_poll(self.console_app.model)
         number = poll["id"] if poll is not None else ""
         return ClosePoll(number) if self.chosen == CLOSE else AnswerPoll(number, Vote(self.chosen), said)
 
     def done(self, answer: PollRow) -> None:
-        done = {ASK: "asked", CLOSE: "closed"}.get(self.chosen) or f"you said {SAID[self.chosen]}"
+        act = self.chosen.partition(" ")[0]
+        done = {ASK: "asked", CLOSE: "closed"}.get(act) or f"you said {SAID[act]}"
         self.dismiss(f"poll {answer['id']}: {done}; {tally_text(answer)}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drconsole.console.state.led import own_row
 from drconsole.console.state.model.model import Model
+from drconsole.console.state.room.proposing import wall_now
 from drconsole.records.tables import POLLS
 from drconsole.recovery.types.seats import Seat
 from drconsole.render.words.polls import is_open, result_text, tally_text
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 ANSWERS = frozenset({Seat.SCRIBE, Seat.OPERATOR, Seat.APPROVER, Seat.COMMANDER})
 """As ``room.polls`` has it, which only an engine loads."""
-
-
-def wall_now() -> str:
-    """Return the wall's clock as rows have it."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def newest_first(model: Model) -> list[PollRow]:
