@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e_state import PATIENCE, Said
-from e2e_users import Users, needs_root
+from e2e.e2e_state import PATIENCE, Said
+from e2e.e2e_users import Users, needs_root
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SUDO = shutil.which("sudo")

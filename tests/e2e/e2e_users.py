@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from e2e_state import PATIENCE
+from e2e.e2e_state import PATIENCE
 
 TOOLS = ("groupadd", "groupdel", "useradd", "userdel")
 STATE, DESK = "state", "desk"

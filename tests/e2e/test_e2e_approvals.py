@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 from e2e_logins import needs_logins
+from e2e_seated import FAILOVER, Room, logins, room
 from e2e_state import PATIENCE, Said
 from e2e_users import needs_root
-from test_e2e_four_users import FAILOVER, Room, logins, room
 
 __all__ = ["logins", "room"]
 pytestmark = [needs_root, needs_logins]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from e2e_logins import needs_logins
+from e2e_seated import FAILOVER, Room, logins, room
 from e2e_users import needs_root
-from test_e2e_four_users import FAILOVER, Room, logins, room
 
 __all__ = ["logins", "room"]
 pytestmark = [needs_root, needs_logins]
@@ -130,8 +130,7 @@ def test_a_replayed_approval_approves_nothing_again(signing: Signing) -> None:
     assert sorted(codes) == sorted(["no-seat", "approved-already", *["proposal-started"] * 3])
 
 
-def test_the_files_of_one_state_approve_nothing_in_another(signing: Signing, tmp_path: Path) -> None:
-    """An approval that was exported names its proposal, its digest and the journal's head: elsewhere it is no text."""
+def test_an_approval_that_was_exported_approves_nothing_else(signing: Signing) -> None:
     text = signing.text("p1")
     body = signing.approval("p1", text, signing.signed(text))
     assert signing.tell("approver", body) == ["taken"]

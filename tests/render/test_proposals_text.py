@@ -81,9 +81,9 @@ def test_each_state_has_its_words() -> None:
     assert proposal_mark(row(expires_at=NOW), NOW).word == "Expired", "also where nobody has written it down yet"
     assert decided_text(row()) == ""
     approved = row(state="approved", approvals=[by(BOB, "bob")])
-    assert decided_text(approved) == "proposal p1-1 (failover of shop) is approved by bob: start it"
+    assert decided_text(approved) == "proposal p1-1 is approved by bob: start it (failover of shop)"
     rejected = row(state="rejected", ended_by="bob", why="too early")
-    assert decided_text(rejected) == "proposal p1-1 (failover of shop) was rejected by bob: too early"
+    assert decided_text(rejected) == "proposal p1-1 was rejected by bob: too early (failover of shop)"
     assert "void: a point is gone" in decided_text(row(state="voided", why="a point is gone"))
 
 

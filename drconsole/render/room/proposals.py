@@ -108,16 +108,16 @@ def waiting_texts(
 
 def decided_text(row: ProposalRow) -> str:
     """Return what became of a proposal, for who made it; empty = it is open."""
-    what = f"proposal {clean(row['id'])} ({what_text(row)})"
+    one, what = f"proposal {clean(row['id'])}", what_text(row)
     match row["state"]:
         case ProposalState.APPROVED:
-            return f"{what} is approved by {_names(row['approvals'])}: start it"
+            return f"{one} is approved by {_names(row['approvals'])}: start it ({what})"
         case ProposalState.REJECTED:
-            return f"{what} was rejected by {clean(row['ended_by'])}{_because(row)}"
+            return f"{one} was rejected by {clean(row['ended_by'])}{_because(row)} ({what})"
         case ProposalState.VOIDED:
-            return f"{what} is void{_because(row)}"
+            return f"{one} is void{_because(row)} ({what})"
         case ProposalState.EXPIRED:
-            return f"{what} has expired: propose it anew"
+            return f"{one} has expired: propose it anew ({what})"
     return ""
 
 

@@ -136,6 +136,9 @@ class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[Job
         super().draw_pages(top=top)
         self.draw_prompt()
 
+    def field_to_fill(self) -> str:
+        return "comment" if self.proposes and not self.comment else super().field_to_fill()
+
     def redraw_approval(self) -> None:
         self.draw_pages()
 
