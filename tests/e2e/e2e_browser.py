@@ -93,8 +93,9 @@ class Tab:
 @asynccontextmanager
 async def browser(folder: Path, size: tuple[int, int] = (1920, 1080)) -> AsyncIterator[Tab]:
     """A browser with one page. Root has no sandbox."""
+    assert BROWSER is not None, "Chromium is needed (Debian: chromium)"
     process = await asyncio.create_subprocess_exec(
-        str(BROWSER), "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+        BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
         f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}", "--no-first-run",
         "--disable-background-networking", "about:blank",
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,

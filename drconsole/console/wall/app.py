@@ -85,6 +85,7 @@ class WallApp(App[None], inherit_bindings=False):
         Binding("space,right,pagedown,n", "turn(1)", "next page", show=False),
         Binding("left,pageup,backspace", "turn(-1)", "page before", show=False),
         Binding("p", "plans", "the next plan, or all", show=False),
+        Binding("ctrl+l", "repaint", "write all of it again", show=False),
         Binding("q,ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
     ]
 
@@ -123,6 +124,7 @@ class WallApp(App[None], inherit_bindings=False):
         for number in (signal.SIGHUP, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._signalled, number)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         self._turned_at = self.monotonic()
         if self._looker is not None:
             self._looker.start()
@@ -217,6 +219,12 @@ class WallApp(App[None], inherit_bindings=False):
         self.known.plans = (keys[place],) if place < len(keys) else self.setting.plans
         self._number = 0
         self.redraw()
+
+    def action_repaint(self) -> None:
+        """Write all of it again: another program has written over it, or had the terminal meanwhile."""
+        if self._frame is not None:
+            self._frame.forget()
+        self.screen.refresh(layout=True)
 
     def action_leave(self) -> None:
         if self.setting.leaves:
