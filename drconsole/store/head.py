@@ -75,8 +75,6 @@ class HeadFile:
         self._number += 1
         os.pwrite(self._fd, _encode(self._number, noted), SLOT * (self._number % 2))
         self._unsynced = True
-        if time.monotonic() - self._synced_at >= SYNC_EVERY:
-            self.sync()
 
     def _open(self, noted: Noted) -> None:
         file = head_path(self._path)
@@ -88,6 +86,12 @@ class HeadFile:
     def patience(self) -> float | None:
         """Seconds to wait for the next commit before ``sync``; None = nothing is to be synced."""
         return SYNC_QUIET if self._unsynced else None
+
+    def sync_if_due(self) -> None:
+        """Sync while commits follow each other; for a moment in which nobody waits for an answer. Raises
+        ``OSError``."""
+        if time.monotonic() - self._synced_at >= SYNC_EVERY:
+            self.sync()
 
     def sync(self) -> None:
         """Raises ``OSError``."""

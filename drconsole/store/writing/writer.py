@@ -226,6 +226,7 @@ class SqliteJournal(OwnReads):
             writer.commit(batch)
             self._at("after", taken)
         self._to_loop(self._resolve, list(taken), batch.revs, not batch.empty)
+        writer.noted.sync_if_due()
 
     def _at(self, when: When, taken: list[Waiting]) -> None:
         if self._crash:
