@@ -19,6 +19,7 @@ from drconsole.render.drawing.sitemap import Flow
 if TYPE_CHECKING:
     from drconsole.records.rows.status import NeedsRow
     from drconsole.records.rows.work.jobs import JobRow
+    from drconsole.records.rows.work.owed import ObligationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Choice:
             return True
         return any(job["id"] == need["job"] and self.has_job(job) for job in self.model.open_jobs())
 
+    def owes(self, owed: ObligationRow) -> bool:
+        """Return whether something is owed of one of the machines."""
+        return self.all or owed["item_key"] in self.held
+
     def gravities(self) -> Mapping[int, int]:
         """Return gravity -> how many of the machines have it."""
         if self.all:
@@ -81,5 +86,5 @@ class Choice:
             plans=[plan for plan in seen.plans if plan["key"] in self.plans],
             jobs=jobs,
             gates=[gate for gate in seen.gates if gate["job"] in ids],
-            owed=[owed for owed in seen.owed if owed["item_key"] in self.held],
+            owed=[owed for owed in seen.owed if self.owes(owed)],
         )

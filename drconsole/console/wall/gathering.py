@@ -21,7 +21,8 @@ from drconsole.records.alarms.all_of_them import board
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import last_clock, seconds_between
 from drconsole.records.drills import drill_of
-from drconsole.records.tables import HANDOVERS, JOBS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
+from drconsole.records.tables import HANDOVERS, JOBS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
+from drconsole.records.waits import must_stay_down
 from drconsole.recovery.types.approving import LASTING
 from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, tested_cell
 from drconsole.render.jobs.run import run_of
@@ -103,6 +104,7 @@ class Gathered:
             gone = {**NO_ENGINE, "why": self._behind} if self._behind else NO_ENGINE
         names = {job["id"]: f"{job['operation']} of {clean(job['target'])}" for job in model.rows(JOBS)}
         asked = Asking(gone, clock["now"], now.isoformat(), self._days)
+        owed = [row for row in model.rows(OBLIGATIONS) if choice.owes(row)]
         told = board(choice.seen(seen_of(model, asked, model.rows(SHELVED))))
         read = None if self._read_at is None else max(0.0, monotonic - self._read_at)
         moved = None if self._moved is None else max(0.0, now.timestamp() - self._moved)
@@ -122,6 +124,8 @@ class Gathered:
             jobs=[self._job(job, clock["now"]) for job in reversed(jobs)],
             needs=[need for need in model.waits() if choice.has_need(need)],
             alarms=told.standing,
+            owed=[row for row in owed if must_stay_down(row["what"], row["runs"])],
+            armed=world.get("armed", []) if world is not None and self._engine is Sight.HERE else [],
             rate=told.rate,
             shelved=[_shelf(alarm["shelved"], now) for alarm in told.shelved if "shelved" in alarm],
             proposals=[_proposal(row, now) for row in model.rows(PROPOSALS) if row["state"] in LASTING],

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from textwrap import wrap
+from collections.abc import Iterator, Sequence
 
 from drconsole.records.alarms.kinds import Severity as Grave
 from drconsole.records.rows.alarms import AlarmRow, RateRow
-from drconsole.recovery.types.data import dataclass
+from drconsole.records.rows.work.owed import ObligationRow
+from drconsole.records.waits import duties
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
-from drconsole.render.drawing.lane_lines import coarse, draw, note_text, planned, scale_of
 from drconsole.render.drawing.parts import Part, Parts
-from drconsole.render.drawing.scale import axis
 from drconsole.render.estate.alarms import owner_text
 from drconsole.render.estate.overview import ends_lines, needs_lines
 from drconsole.render.estate.sites import sites_lines, stands_title
-from drconsole.render.jobs.objectives import objective_mark, objective_severity, objective_text, says_why
-from drconsole.render.jobs.run import course_of
-from drconsole.render.wall.facts import Entry, JobSeen, PlanSeen, WallFacts
-from drconsole.render.words.approvals import glass_text
-from drconsole.render.words.marks import Severity, run_mark
-from drconsole.render.words.text import clean, duration, time_of_day
+from drconsole.render.wall.block import LABEL, Block, cut
+from drconsole.render.wall.facts import Entry, PlanSeen, WallFacts
+from drconsole.render.wall.jobs import job_block
+from drconsole.render.words.marks import Severity
+from drconsole.render.words.text import clean, time_of_day
 
 ALARM_LINES = 10
 """Lines of alarms at most, however many machines are out: more than these nobody reads in time (our choice)."""
-SITES, NEEDS, LANES, LISTED = 6, 6, 8, 5
-"""Lines of a block, or of a job's lanes, that it wants at most before others have what they want."""
-LABEL, NOTE = 24, 30
-"""Cells of a machine's name and of what is said beside its lane, at most."""
-
-Draw = Callable[[int, int], Sequence[Parts]]
-"""Draws to a width in cells and at most so many lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """``least`` lines below its title are drawn in any case; up to ``most`` it has a use for."""
-
-    title: Callable[[int], str]
-    least: int
-    most: int
-    draw: Draw
-    tone: str = "header"
+SITES, NEEDS, LISTED = 6, 6, 5
+"""Lines of a block that it wants at most before others have what they want."""
 
 
 def blocks(facts: WallFacts, width: int) -> list[Block]:
     """Return the blocks in the order of reading; what has nothing to say is left out, but the first three."""
-    found = [_sites(facts), *_needs(facts, width), *(_job(job, width) for job in facts.jobs), *_ends(facts, width)]
+    found = [_sites(facts), *_needs(facts, width), *(job_block(job, width) for job in facts.jobs), *_ends(facts, width)]
+    found += _owed(facts)
     lists = (
         ("Proposals", facts.proposals, Severity.WARN),
         ("Go or no-go", facts.polls, Severity.WARN),
@@ -115,6 +97,43 @@ def _owner(alarm: AlarmRow) -> str:
     return owner_text(alarm) if alarm["severity"] != Grave.NOTICE else ""
 
 
+def _owed(facts: WallFacts) -> Iterator[Block]:
+    """Yield which machines must stay down, a line a site: how many, how many run or are not seen, and their names."""
+    by_site: dict[str, list[ObligationRow]] = {}
+    for row in facts.owed:
+        by_site.setdefault(row["site"], []).append(row)
+    if not by_site:
+        return
+
+    def drawn(width: int, lines: int) -> Sequence[Parts]:
+        shown = list(by_site.items())[: lines if len(by_site) <= lines else lines - 1]
+        found = [_of_site(site, rows, width) for site, rows in shown]
+        left = len(by_site) - len(shown)
+        return [*found, ((f"and {left} more", "idle"),)] if left else found
+
+    title = f"Must stay down ─ {len(facts.owed)}"
+    yield Block(lambda room: title, min(len(by_site), LISTED), len(by_site), drawn)
+
+
+def _of_site(site: str, rows: Sequence[ObligationRow], width: int) -> Parts:
+    """``! Seattle  4 machines, 1 not seen: ledger-db, ledger-app, payroll, tax-archive``."""
+    counts = duties(rows)
+    told = [
+        counted(counts["stay_down"], "machine"),
+        f"{counts['broken']} RUN" if counts["broken"] else "",
+        f"{counts['not_seen']} not seen" if counts["not_seen"] else "",
+    ]
+    severity = Severity.BAD if counts["broken"] else Severity.WARN if counts["not_seen"] else Severity.IDLE
+    said = f"{', '.join(filter(None, told))}: {', '.join(sorted(clean(row['item']) for row in rows))}"
+    name = clean(site)
+    room = width - width_of(name) - 4
+    return (
+        ("▽ ", str(severity)),
+        (f"{name}  ", "header"),
+        (cut(said, room), "" if severity is Severity.IDLE else str(severity)),
+    )
+
+
 def _list(title: str, entries: Sequence[Entry], tone: str) -> Block:
     def drawn(width: int, lines: int) -> Sequence[Parts]:
         shown = entries if len(entries) <= lines else entries[: lines - 1]
@@ -167,97 +186,3 @@ def _plan(plan: PlanSeen, rooms: tuple[int, int, int], width: int) -> Parts:
         if sum(width_of(text) for text, _ in parts) + len(title) + width_of(said) <= width:
             parts += [(title, "dim"), (said, str(cell.severity or "")), (f"{gap}  ", "")]
     return tuple(parts)
-
-
-# A job: its name, how it stands to its objective, and its lanes
-
-
-def _job(job: JobSeen, width: int) -> Block:
-    says = _stands(job, width)
-    lanes = len(job.lanes)
-    wanted = min(lanes, LANES)
-    least = len(says) + min(wanted, 3) + (lanes > 3) + 2 * bool(lanes)
-
-    def drawn(width: int, lines: int) -> Sequence[Parts]:
-        said = _stands(job, width)
-        return [*said, *_lanes(job, width, lines - len(said))][:lines]
-
-    whole = len(says) + 2 * bool(lanes) + lanes
-    tone = str(run_mark(job.run.job["state"], job.run.job["state_description"]).severity)
-    return Block(lambda room: _name(job, room), least, max(least, whole), drawn, tone)
-
-
-def _name(job: JobSeen, room: int) -> str:
-    """``▶ failover of finance ─ ann leads ─ 12 min of 21 min likely ─ j3-1``; without room the last go first."""
-    row = job.run.job
-    mark = run_mark(row["state"], row["state_description"])
-    parts = [
-        f"{mark.glyph} {clean(row['operation'])} of {clean(row['target'])}",
-        f"{clean(job.lead)} leads" if job.lead else "",
-        mark.word if mark.severity is not Severity.BUSY else "",
-        f"{counted(len(row['items']), 'machine')}",
-        f"{job.done} of {counted(job.total, 'task')}" if job.total else "",
-        clean(row["id"]),
-    ]
-    line = parts[0]
-    for part in filter(None, parts[1:]):
-        if width_of(longer := f"{line} ─ {part}") <= room:
-            line = longer
-    return line
-
-
-def _stands(job: JobSeen, width: int) -> list[Parts]:
-    """Return how long it has run, and how it stands to its objective with the cause, in at most two lines."""
-    run, row = job.run, job.run.job
-    elapsed = duration(run.elapsed) if run.elapsed is not None else "not begun"
-    waited = f", {duration(run.waited)} of it waited" if run.waited >= 60 else ""
-    likely = f" of {duration(row['forecast']['likely'] + run.waited)} likely" if row["forecast"]["high"] else ""
-    ran = f"{elapsed}{likely}{waited}"
-    glass: list[Parts] = [((cut(f"✗ {glass_text(one)}", width), str(Severity.BAD)),) for one in row["break_glass"]]
-    held = run.objective
-    if held is None:
-        return [*glass, ((ran, ""),)]
-    severity = objective_severity(held)
-    tone = "header" if severity is Severity.OK else str(severity)
-    said = f"{objective_mark(held).glyph} {objective_text(held)}"
-    if not says_why(held) and width_of(f"{said}   {ran}") <= width:
-        return [*glass, ((said, tone), (f"   {ran}", ""))]
-    lines = wrap(said, max(20, width)) or [said]
-    if len(lines) > 2:
-        lines = [lines[0], cut(" ".join(lines[1:]), width)]
-    return [*glass, *(((line, tone),) for line in lines), ((ran, ""),)]
-
-
-def _lanes(job: JobSeen, width: int, lines: int) -> list[Parts]:
-    """Return an axis, the forecast, and the lanes that have room, the worst first; then how many more there are."""
-    room = lines - 2
-    if room < 1 or not job.lanes:
-        return []
-    shown = job.lanes if len(job.lanes) <= room else job.lanes[: max(1, room - 1)]
-    label = min(LABEL, max(width_of(lane.label) for lane in shown), width // 4) + 3
-    note = min(NOTE, width * 3 // 8)
-    course = course_of(job.run)
-    scale = scale_of(course, max(1, width - label - note - 1))
-    found: list[Parts] = [
-        ((" " * label, ""), *axis(scale)),
-        ((fitted("  planned", label), "dim"), *planned(course, scale)),
-    ]
-    for lane in shown:
-        tone = "" if lane.severity in (Severity.IDLE, Severity.OK) else str(lane.severity)
-        name = fitted(f"{lane.glyph} {lane.label}", label - 1) + " "
-        said = " " + cut(clean(note_text(lane, course)), note)
-        found.append(((name, tone), *draw(lane, course, scale), (said, tone)))
-    left = len(job.lanes) - len(shown)
-    return [*found, ((f"  and {left} more", "idle"),)] if left else found
-
-
-def cut(text: str, room: int) -> str:
-    """Return a text in so many cells, with an ellipsis where it had to be cut."""
-    if width_of(text) <= room:
-        return text
-    return fitted(text, max(0, room - 1)).rstrip() + "…" if room > 0 else ""
-
-
-def age(seconds: float | None) -> str:
-    """Return an age in steps that can be read: each change is painted over a slow line."""
-    return "not known" if seconds is None else f"{coarse(seconds)} ago"

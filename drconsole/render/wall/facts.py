@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from drconsole.records.rows.alarms import AlarmRow, RateRow
 from drconsole.records.rows.anchor import AnchorRow
-from drconsole.records.rows.estate.estate import ConditionRow
+from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow
 from drconsole.records.rows.status import NeedsRow, ToldClockRow
+from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.records.waits import OF_MACHINES
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.lanes import Lane
@@ -105,6 +106,10 @@ class WallFacts:
     """Job -> who may answer for it: its lead, or the seats that may."""
     alarms: Sequence[AlarmRow] = ()
     plan_lines: Sequence[PlanSeen] = ()
+    owed: Sequence[ObligationRow] = ()
+    """Machines that must stay down."""
+    armed: Sequence[ArmedRow] = ()
+    """Who may act on a vault."""
     rate: RateRow | None = None
     """How many alarms came lately; None = not known."""
     proposals: Sequence[Entry] = ()

@@ -14,7 +14,9 @@ from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.figures import Size, can_write, figures, figures_width
 from drconsole.render.drawing.parts import Part, Parts, joined
-from drconsole.render.wall.blocks import Block, age, blocks, cut, plans_block
+from drconsole.render.estate.arming import leases
+from drconsole.render.wall.block import Block, age, cut
+from drconsole.render.wall.blocks import blocks, plans_block
 from drconsole.render.wall.facts import Sight, WallFacts
 from drconsole.render.wall.headline import headline, stands_still, unread
 from drconsole.render.words.anchor import short_anchor
@@ -71,6 +73,8 @@ def _too_small(facts: WallFacts, width: int, height: int) -> list[Parts]:
 def _banner(facts: WallFacts, width: int) -> list[Parts]:
     """Return how real it is, whose estate, which plans; at the right what tells that the wall is alive, or is not."""
     name = clean(facts.estate) + (f" in {clean(facts.name)}" if facts.name else "")
+    armed = [f"{clean(one['who'])} {left // 60 + 1:.0f} min" for one, left in leases(facts.armed, facts.now)]
+    name += f"  ARMED {', '.join(armed)}" if armed else ""
     plans = f"  ONLY {', '.join(clean(plan) for plan in facts.plans)}" if facts.plans else ""
     state, tone = alive(facts)
     cell, glass = mode_cell(clean(facts.mode)), _glass(facts)

@@ -18,7 +18,7 @@ from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.listed import item_line
 from drconsole.records.tables import Table
-from drconsole.records.waits import waiting
+from drconsole.records.waits import duties, waiting
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.cells import width_of
@@ -26,6 +26,7 @@ from drconsole.render.drawing.figures import BLOCKS, Size, can_write, figures_wi
 from drconsole.render.drawing.parts import plain
 from drconsole.render.estate.overview import open_ends
 from drconsole.render.wall.decisions import entry
+from drconsole.render.wall.facts import Sight
 from drconsole.render.wall.headline import headline, stands_still
 from drconsole.render.wall.page import page
 from drconsole.store.reading.alarms import seen
@@ -132,6 +133,16 @@ def test_how_real_it_is_stands_first_and_a_world_of_its_own_has_its_clock(mode: 
     lines = texts(changed(at("waiting"), "world", lambda row: True, mode=mode), (100, 30))
     assert lines[0].startswith(cell.rstrip())
     assert lines[4].endswith(clock)
+
+
+def test_who_is_armed_stands_beside_the_estate_while_the_lease_and_the_engine_last() -> None:
+    armed = [
+        {"who": "ann", "until": "2026-03-01T03:50:00Z", "with_console": False},
+        {"who": "bob", "until": "2026-03-01T03:20:00Z", "with_console": False},
+    ]
+    live = changed(at("quiet"), "world", lambda row: True, mode="LIVE", armed=armed)
+    assert "ARMED ann 30 min " in texts(live, (100, 30))[0]
+    assert "ARMED" not in texts(replace(live, engine=Sight.GONE), (100, 30))[0]
 
 
 def test_a_store_that_does_not_change_is_told_only_where_something_is_under_way() -> None:
@@ -244,6 +255,8 @@ def test_its_figures_are_the_stores(moment: str, stands: dict[int, str], broken:
         if place in broken:
             situation.rows["obligation"][key] = {**row, "broken": True}
     assert figures_of_the_wall(texts(situation, (120, 40), unicode=False)) == figures_of_the_store(situation)
+    down = re.findall(r"Must stay down ─ (\d+)", "\n".join(texts(situation, (240, 67))))
+    assert sum(map(int, down)) == duties(situation.rows["obligation"].values())["stay_down"]
 
 
 # Keys, and time
