@@ -106,7 +106,7 @@ def _first_start(context: Context) -> None:
     from drconsole.settings.config.load import load
 
     speed = load().config.engine.speed
-    context.output.note(f"an empty state: loading the bundled estate {FIRST_ESTATE} into {context.state}")
+    context.output.note(f"first start: loading the example estate {FIRST_ESTATE} into {context.state}")
     estate.make(context.state, FIRST_ESTATE)
     context.output.note("starting its engine")
     context.output.flush()

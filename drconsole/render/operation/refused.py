@@ -26,11 +26,13 @@ TRANSLATED = {"qualified": "takes part", "present": "there", "absent": "not ther
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Refusal because what would run has changed; ``first``: the job that is the reason, as far as it is known."""
+    """Refusal because what would run has changed; ``first``: the job that is the reason, and ``job`` its id, as far as
+    it is known."""
 
     message: str
     found: Sequence[DifferenceRow]
     first: str = ""
+    job: str = ""
 
     def entries(self, unfolded: bool) -> Iterator[Entry]:
         """Yield one line that says why, what differs (folded), and the way on."""

@@ -157,7 +157,8 @@ def _times(facts: WallFacts) -> str:
 
 
 def _counts(facts: WallFacts, width: int, size: Size | None) -> list[Parts]:
-    """``‼ 2 need a person   ▶ 1 job runs   ! 3 open ends   34 machines``; with large letters the numbers are big."""
+    """``‼ 2 need a person   ▶ 1 job   0 open ends   ● 34 machines``: what there is none of has no mark. With large
+    letters the numbers are big."""
     told = (
         (len(facts.needs), "‼", "needs a person", "need a person", str(Severity.WARN), True),
         (len(facts.jobs), "▶", "job", "jobs", str(Severity.BUSY), True),
@@ -168,19 +169,19 @@ def _counts(facts: WallFacts, width: int, size: Size | None) -> list[Parts]:
         (sum(facts.gravities.values()), "●", "machine", "machines", "", True),
     )
     shown = [
-        (count, glyph, one if count == 1 else many, tone)
+        (count, f"{glyph} " if count else "", one if count == 1 else many, tone if count else "dim")
         for count, glyph, one, many, tone, always in told
         if count or always
     ]
     if size is not Size.LARGE:
-        parts = [(f"  {glyph} {count:,} {word} ", tone if count else "dim") for count, glyph, word, tone in shown]
+        parts = [(f"  {glyph}{count:,} {word} ", tone) for count, glyph, word, tone in shown]
         return [_fitting(parts, width)]
     lines: list[list[Part]] = [[], [], []]
     for count, glyph, word, tone in shown:
-        style = f"big-{tone or Severity.IDLE}" if count else "dim"
+        style = f"big-{tone or Severity.IDLE}" if count else tone
         for place, (line, digits) in enumerate(zip(lines, figures(str(count), Size.SMALL), strict=True)):
-            said = f"{glyph} {word}" if place == 1 else " " * (width_of(word) + 2)
-            line += [("    ", ""), (digits, style), (f"  {said}", tone if count else "dim")]
+            said = f"{glyph}{word}" if place == 1 else " " * width_of(f"{glyph}{word}")
+            line += [("    ", ""), (digits, style), (f"  {said}", tone)]
     return [_fitting(line, width) for line in lines]
 
 

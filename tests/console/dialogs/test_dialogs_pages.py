@@ -179,7 +179,7 @@ async def test_the_slower_one_reads_who_was_first_and_the_differences_are_folded
     made = session({"Preview": [previewed()], "StartJob": [refused]})
     async with console(made) as (app, pilot):
         dialog = OperationDialog("failover", ("plan", "finance"))
-        await opened(app, pilot, dialog)
+        done = await opened(app, pilot, dialog)
         await press(app, pilot, "n", *typed("finance"))
         row = samples()["running"].tables["job"][JOB]
         app.take(News(rows={**job_of_ann().rows, "job": {JOB: {**row, "operator": "berta"}}}, rev=9_000))
@@ -192,6 +192,11 @@ async def test_the_slower_one_reads_who_was_first_and_the_differences_are_folded
         await choose(app, pilot, dialog, "fold-differences")
         assert "m39: taking part: was takes part, is skipped: busy" in text_of(dialog)
         assert "m1 was free, another job now uses it" in text_of(dialog)
+        app.take(News(rows={"job": {JOB: {**row, "state": "Succeeded", "ended_at": row["started_at"]}}}, rev=9_001))
+        await pilot.pause()
+        assert f"job {JOB} (o opens it)" in " ".join(dialog.sheet.plain.split())
+        await press(app, pilot, "o")
+        assert done == [JOB], "also where it has ended meanwhile"
 
 
 # What is rough

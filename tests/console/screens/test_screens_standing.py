@@ -85,7 +85,7 @@ def test_whether_it_can_come_back_is_said_with_the_reason(answer: str, word: str
 
 def test_a_machine_that_must_stay_down_stands_there_with_when_it_was_last_seen() -> None:
     lines = loud_lines(item(must_stay_down=DOWN))
-    assert "at Lund must stay down: last seen off 2026-03-02 08:10:00Z" in said(lines)
+    assert "at Lund must stay down: last confirmed off 2026-03-02 08:10:00Z" in said(lines)
     assert worst(lines) == {Severity.WARN}
     silent = loud_lines(item(must_stay_down=DOWN | {"silent_since": "2026-03-02T09:00:00Z"}))
     assert "no answer since 2026-03-02 09:00:00Z" in said(silent)

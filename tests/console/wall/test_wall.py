@@ -96,6 +96,17 @@ def test_the_worst_stands_first_and_a_terminal_without_blocks_has_it_in_letters(
     assert lines[0].startswith(" SIMULATION ")
 
 
+def marks_of_the_counts(situation: Situation, size: tuple[int, int]) -> str:
+    line = next(line for line in texts(situation, size) if "need" in line and "machine" in line and "open end" in line)
+    return "".join(re.findall("[‼▶!?●]", line))
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_what_there_is_none_of_has_no_mark(size: tuple[int, int]) -> None:
+    assert marks_of_the_counts(at("quiet"), size) == "!●", "nobody is needed and no job runs: that looks calm"
+    assert marks_of_the_counts(at("waiting"), size).startswith("‼▶")
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_an_outage_of_200_machines_has_ten_lines_of_alarms_at_most(size: tuple[int, int]) -> None:
     situation = outage()

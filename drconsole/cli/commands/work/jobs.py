@@ -113,7 +113,7 @@ def _left(context: Context, job: str) -> int:
 
 def hold(context: Context, args: argparse.Namespace) -> int:
     """Hold a job: nothing new of it is begun."""
-    _tell(context, HoldJob(args.job, args.comment), "held: nothing new is begun; what is under way goes to its end")
+    _tell(context, HoldJob(args.job, args.comment), "held: no new step begins; steps already started will finish")
     return 0
 
 
@@ -127,7 +127,7 @@ def cancel(context: Context, args: argparse.Namespace) -> int:
     """Cancel a job. Without ``--confirm`` the engine refuses with what that would leave behind, item by item.
 
     Where it needs approval, it is proposed."""
-    said = "cancelling: what is under way goes to its end"
+    said = "cancelling: no new step begins; steps already started will finish"
     asked = CancelJob(args.job, args.confirm, args.comment, args.proposal, *broken_glass(context, args))
     try:
         found = _tell(context, asked, said)

@@ -107,10 +107,10 @@ class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[Job
     # Leaving
 
     def action_open_job(self) -> None:
-        """Leave, and show the job that works on the target."""
-        if self.page.busy and self.sending is None:
+        """Leave, and show the job that the page names: it works on the target, or did when it was first."""
+        if self.sending is None and (job := self.page.named_job):
             self._keep()
-            self.dismiss(self.page.busy[0]["id"])
+            self.dismiss(job)
 
     def action_close(self) -> None:
         """Leave; what was chosen is there again the next time."""
@@ -215,7 +215,7 @@ class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[Job
         """Show why nothing was started. The preview on the screen is no longer valid."""
         self.page.look(self.console_app.model)
         if difference := told_with(error).get("difference"):
-            self.page.differences = Differences(error.message, difference, self._first())
+            self.page.differences = Differences(error.message, difference, self._first(), self.page.named_job)
         elif error.code == "digest-unknown":
             self.page.problem = [Entry("‼ NOT STARTED: the preview had expired. This is a new one: read it.", "warn")]
             self._forget_name()

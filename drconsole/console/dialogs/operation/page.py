@@ -90,6 +90,13 @@ class OperationPage:
         self.busy = found
         return changed
 
+    @property
+    def named_job(self) -> str:
+        """Id of the job that ``o`` opens: it works on the target now, or was first; empty = none is named."""
+        if self.busy:
+            return self.busy[0]["id"]
+        return self.differences.job if self.differences is not None else ""
+
     def title(self, model: Model) -> str:
         """Return what is done to what, as in ``failover of plan shop``."""
         return f"{deed_of(self.operation, self.commits)} of {self.target[0]} {label_of(model, self.target)}"

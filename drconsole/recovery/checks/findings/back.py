@@ -137,6 +137,6 @@ BACK_KINDS: dict[str, Kind] = {
         "", "A failover and its commit go on without it; mend it before you count on a failback.",
     ),
     "come-back-unknown": Kind(
-        I, False, "Whether {names} can come back is not known: {why}.", "", "Look at it before the commit.",
+        I, False, "It is not known if {names} can come back: {why}.", "", "Look at it before the commit.",
     ),
 }  # fmt: skip

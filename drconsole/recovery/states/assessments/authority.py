@@ -129,8 +129,8 @@ def flags(item: Item, status: ItemStatus, known: Known = NOTHING) -> tuple[Flag,
 def _two(item: Item, status: ItemStatus, known: Known) -> str:
     here, other = sides(item, status, known)
     return (
-        f"the machine runs at {item.source} and at {item.target}: what is written at {other} is lost, {here} counts; "
-        f"shut it down at {other} and keep it down"
+        f"the machine runs at {item.source} and at {item.target}: what is written at {other} is lost, the valid "
+        f"copy is at {here}; shut it down at {other} and keep it down"
     )
 
 

@@ -206,8 +206,8 @@ REASONS: tuple[Reason, ...] = (
         U,
         CLASSIC,
         _not_yet(lambda subject: True),
-        "whether the infrastructure of failback stands is not known (process server in Azure, master target, VPN or "
-        "ExpressRoute, vCenter connected)",
+        "nobody here can see what failback needs: check the process server in Azure, the master target, VPN or "
+        "ExpressRoute, and the connection to vCenter",
         "prerequisites [D:vmware-azure-reprotect]",
     ),
     Reason(

@@ -43,7 +43,7 @@ def come_back(item: ItemRow) -> Told:
 
 
 def loud(item: ItemRow) -> list[Told]:
-    """No or two machines that count, and the machine that must stay down, with when it was last seen."""
+    """No or two machines that count, and the machine that must stay down, with when that was last confirmed."""
     owed = item["must_stay_down"]
     return [*flag_marks(item["flags"]), *([_down(owed)] if owed is not None else [])]
 
@@ -56,7 +56,7 @@ def loud_plan(plan: PlanRow) -> list[Told]:
 def _down(owed: MustStayDownRow) -> Told:
     if owed["broken"]:
         return Mark("✗", "x", "RUNS", Severity.BAD), f"{prose(owed['why'])} (seen {utc(owed['seen_at'])})"
-    seen = f"last seen {clean(owed['seen'])} {utc(owed['seen_at'])}" if owed["seen"] else "NOT SEEN yet"
+    seen = f"last confirmed {clean(owed['seen'])} {utc(owed['seen_at'])}" if owed["seen"] else "NOT SEEN yet"
     silent = f"; no answer since {utc(owed['silent_since'])}" if owed["silent_since"] else ""
     mark = Mark("‼", "!", f"The machine at {clean(owed['site'])} must stay down", Severity.WARN)
     return mark, f"{seen}{silent}"
