@@ -167,3 +167,12 @@ def test_the_policy_is_said_and_changed(world: World, run: Run) -> None:
     assert run("room", "policy", "how", "--json").code == 2
     assert run("room", "policy", "set", "failover", "9", "--json").error["code"] == "bad-number"
     assert run("room", "policy", "set", "failovr", "1", "--json").error["code"] == "unknown-operation"
+
+
+def test_the_status_has_what_waits_for_a_second_person(world: World, run: Run) -> None:
+    world.engine.up = False
+    assert "proposals" not in run("status", "--json").json
+    world.reader.put("proposal", "p1", proposal())
+    world.reader.put("proposal", "p2", proposal("expired", id="p2"))
+    assert [row["id"] for row in run("status", "--json").json["proposals"]] == ["p1"]
+    assert "failover of Shop" in run("status").out

@@ -21,6 +21,8 @@ def test_an_approved_proposal_starts_once_and_says_so_everywhere(behind: Any) ->
         await seated(room)
         bare = await room.ask(peer(ANN), "StartJob", **FAILOVER)
         made = await proposed(room)
+        told = (await room.ask(peer(EVE), "Status"))["ok"]["proposals"]
+        assert told == [made]
         early = code(await start(room, made))
         approved = (await approve(room, peer(BOB), made, comment="seen"))["ok"]
         started = await start(room, made)

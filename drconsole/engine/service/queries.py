@@ -16,6 +16,7 @@ from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
 from drconsole.engine.projections.parts import stamp
+from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.reported import service_event_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
@@ -113,6 +114,8 @@ def status_json(engine: Engine) -> StatusRow:
         told["events"] = list(map(service_event_row, engine.estate.events))
     if engine.estate.condition is not None:
         told["condition"] = engine.estate.condition
+    if proposed := state.approvals.lasting():
+        told["proposals"] = list(map(proposal_row, proposed))
     if (place := place_row(engine.provider.place)) is not None:
         told["arming"] = {"place": place, "armed": engine.arming.rows(engine.wall())}
     return told

@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 from drconsole.records.rows.common import ClockRow
 from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow, PlaceRow, ServiceEventRow
 from drconsole.records.rows.estate.items import DebtRow
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.records.rows.work.leads import LeadRow
 from drconsole.records.rows.work.owed import DutiesRow
@@ -141,6 +142,8 @@ class StatusRow(TypedDict):
     condition: NotRequired[ConditionRow]
     """Missing: the provider could be read as it should be at the last look, or no engine tells."""
     arming: NotRequired[ArmingRow]
+    proposals: NotRequired[list[ProposalRow]]
+    """What waits for a second person, or was approved and is not started; missing: nothing."""
     consoles: NotRequired[list[ConsoleRow]]
     """Consoles that are connected to the engine; without an engine nobody knows of any."""
     state: NotRequired[str]

@@ -19,6 +19,7 @@ from drconsole.render.estate.presence import CONSOLES
 from drconsole.render.estate.status import clock_text, counts_text, engine_text
 from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records
+from drconsole.render.rows.proposals import PROPOSED
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.leads import lead_text
 from drconsole.render.words.text import clean
@@ -58,6 +59,9 @@ def show_state(context: Context, found: StatusRow) -> None:
             out.hint(line)
     if not found["needs_a_person"]:
         out.text("none")
+    if proposed := found.get("proposals"):
+        out.text("\nproposals")
+        out.table(PROPOSED, proposed)
     if consoles := found.get("consoles"):
         out.text("\nopen consoles")
         out.table(CONSOLES, consoles)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
 from drconsole.records.clock import NO_CLOCK, last_clock
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, TASKS
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, PROPOSALS, TASKS
+from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
 from drconsole.recovery.types.work.errors import BadInput
 
@@ -150,6 +151,7 @@ def from_store(context: Context) -> StatusRow:
             "steps_under_way": _steps_under_way(store, running),
             "needs_a_person": len(waits),
         }
+        proposed = [row for row in store.rows(PROPOSALS) if row["state"] in LASTING]
         clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
     found: StatusRow = {
         **EMPTY,
@@ -164,6 +166,8 @@ def from_store(context: Context) -> StatusRow:
         "obligations": duties(owed),
         "test_debt": [debt for item in items for debt in item["test_debt"]],
     }
+    if proposed:
+        found["proposals"] = proposed
     if world is not None and "events" in world:
         found["events"] = world["events"]
     if world is not None and (place := world.get("place")) is not None:
