@@ -24,6 +24,7 @@ from drconsole.records.drills import drill_of
 from drconsole.records.tables import HANDOVERS, JOBS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
 from drconsole.records.waits import must_stay_down
 from drconsole.recovery.types.approving import LASTING
+from drconsole.recovery.types.words import RunState
 from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, tested_cell
 from drconsole.render.jobs.run import run_of
 from drconsole.render.wall.decisions import entry
@@ -121,7 +122,7 @@ class Gathered:
             condition=world.get("condition") if world is not None else None,
             flows=choice.flows(),
             gravities=choice.gravities(),
-            jobs=[self._job(job, clock["now"]) for job in reversed(jobs)],
+            jobs=sorted((self._job(job, clock["now"]) for job in reversed(jobs)), key=_urgency),
             needs=[need for need in model.waits() if choice.has_need(need)],
             alarms=told.standing,
             owed=[row for row in owed if must_stay_down(row["what"], row["runs"])],
@@ -180,6 +181,12 @@ class Gathered:
     def plan_keys(self) -> list[str]:
         """Return the keys of all plans, in the provider's order."""
         return [plan["key"] for plan in self.model.rows(PLANS)]
+
+
+def _urgency(job: JobSeen) -> tuple[bool, float, bool]:
+    """Return what puts jobs in order: those with an objective by the time to spare, then those that wait."""
+    held, waits = job.run.objective, job.run.job["state"] == RunState.SUSPENDED or job.run.job["held"]
+    return held is None, 0.0 if held is None else held["spare"], not waits
 
 
 def _proposal(row: ProposalRow, now: datetime) -> Entry:

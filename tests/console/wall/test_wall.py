@@ -183,6 +183,26 @@ def test_a_run_without_its_approval_is_told_on_every_page() -> None:
     assert any("by ann: nobody else can be reached" in line for line in texts(situation, (100, 30)))
 
 
+def several() -> Situation:
+    """Eight runs at once, each with more time to spare than the one after it."""
+    situation = at("running")
+    (job,) = situation.rows["job"].values()
+    jobs = {f"j{n}": {**job, "id": f"j{n}", "key": f"j{n}", "rto": 2400 - 200 * n} for n in range(1, 8)}
+    tasks = {name: [{**task, "job": name} for task in situation.tasks["j1-1"]] for name in jobs}
+    jobs["j8"] = {**job, "id": "j8", "key": "j8", "rto": None}
+    return replace(situation, rows={**situation.rows, "job": jobs}, tasks={**tasks, "j8": []})
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_of_several_runs_the_latest_comes_first_and_each_is_on_a_page(size: tuple[int, int]) -> None:
+    situation = several()
+    pages = page(facts_of(situation), *size).pages
+    lines = [line for number in range(pages) for line in texts(situation, size, number)]
+    found = [re.search(r" ─ (j\d)\b", line) for line in lines]
+    assert [each[1] for each in found if each] == ["j7", "j6", "j5", "j4", "j3", "j2", "j1", "j8"]
+    assert headline(facts_of(situation)).big.startswith("LATE ")
+
+
 def decided(kind: str, **more: object) -> str:
     event = {"rev": 1, "at": "", "world_at": "2026-03-01T03:00:00Z", "actor": "ann", "kind": kind, "job": "j1"}
     jobs, tasks = {"j1": "failover of shop"}, {"j1/t1": "Call the bank"}
