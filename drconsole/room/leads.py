@@ -26,6 +26,7 @@ BESIDE_THE_LEAD: dict[str, frozenset[Seat]] = {
     "HoldJob": frozenset({Seat.COMMANDER, Seat.APPROVER}),
     "ResumeJob": frozenset({Seat.COMMANDER}),
     "CancelJob": frozenset({Seat.COMMANDER}),
+    "ProposeCancel": frozenset({Seat.COMMANDER}),
     "AnswerTask": frozenset({Seat.COMMANDER}),
 }
 """What only the lead may send of a job, by the message's kind, and the seats that may beside them."""

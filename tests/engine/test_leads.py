@@ -50,6 +50,7 @@ def test_what_is_the_lead_s_is_refused_to_another_operator_counted_and_journaled
             for kind, more in (
                 ("HoldJob", {}),
                 ("CancelJob", {"confirm": "crew"}),
+                ("ProposeCancel", {"confirm": "crew", "comment": "it burns"}),
                 ("AnswerTask", {"task": "t", "outcome": "done"}),
             )
         ]
@@ -63,7 +64,7 @@ def test_what_is_the_lead_s_is_refused_to_another_operator_counted_and_journaled
     assert refused[0]["message"] == "bob leads job j1-1; to hold a job is theirs, and the commander's"
     assert refused[0]["exit_code"] == 3
     assert held["ok"]["held"] is True and by_commander["ok"]["held"] is False
-    assert kinds(world).count("link.rejected") == 4
+    assert kinds(world).count("link.rejected") == 5
 
 
 def test_a_second_person_may_hold_and_not_resume(behind: Any) -> None:

@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from drconsole.records.alarms.kinds import Kind, Severity
+from drconsole.records.alarms.all_of_them import everything, shelved
+from drconsole.records.alarms.kinds import Kind, Owner, Severity
+from drconsole.records.alarms.shelves import sorted_out
 from drconsole.records.clock import moment, seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.alarms import AlarmRow
@@ -228,17 +230,15 @@ _TOLD = frozenset({Kind.WAITS, Kind.HELD})
 
 
 def _alarms(facts: Facts) -> Iterator[Line]:
-    from drconsole.records.alarms.all_of_them import alarms
-
-    for row in alarms(facts.seen):
+    # All of them: a list of alarms has ten lines at most, and who takes over is told each.
+    standing, _ = sorted_out(everything(facts.seen), facts.seen.shelved, facts.seen.wall)
+    for row in standing:
         if row["kind"] not in _TOLD:
             grave = row["severity"] == Severity.CRITICAL
             yield _alarm(row, Section.ALARMS, 4 if grave else 10, "Which alarm stands?", (), binds=grave)
 
 
 def _shelved(facts: Facts) -> Iterator[Line]:
-    from drconsole.records.alarms.all_of_them import shelved
-
     for row in shelved(facts.seen):
         shelf = row["shelved"]
         said = f"; shelved by {shelf['by']} until {shelf['until']}: {shelf['comment']}"
@@ -258,9 +258,21 @@ def _alarm(
     names = tuple(one["name"] for one in (*row["items"], *row["plans"]))
     since = f", since {row['since']}" if row["since"] else ""
     words = (tuple({*names, *_long(row["cause"])}), *state)
-    text = f"{row['cause']}{since}{said}"
+    text = f"{row['cause']}{since}, {_whom(row)}{said}"
     key = f"{'shelved' if said else 'alarm'}:{row['id']}"
     return Line(key, section, text, rank, prompt, words, names, row["severity"], binds)
+
+
+_OWNERS = {
+    Owner.LEAD: "for who leads the job",
+    Owner.OUTSIDE: "for people outside",
+    Owner.STATE: "for the state's owner",
+}
+
+
+def _whom(row: AlarmRow) -> str:
+    """Return who is to act on an alarm."""
+    return f"for {row['who']}" if row["who"] else _OWNERS.get(Owner(row["owner"]), f"for the {row['owner']}")
 
 
 def _notes(facts: Facts) -> Iterator[Line]:
