@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.field import Field
@@ -69,7 +71,13 @@ class DecidingDialog(TypedNameDialog[JobRow | ProposalRow]):
     def _prompt(self) -> str:
         return f"{PROMPTS[self.part]}, type {clean(self.name_of_target)}:"
 
+    @on(Input.Submitted, "#sign")
+    def _key_named_to_sign(self) -> None:
+        self.action_focus_field("name")
+
     def field_hint(self, name: str) -> str:
+        if name == "sign":
+            return "tab completes the path  enter goes on to the name  esc to the page"
         return NAME_HINT.format(enter=ENTER[self.part]) if name == "name" else super().field_hint(name)
 
     def draw_part(self) -> None:
