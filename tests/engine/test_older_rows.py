@@ -11,10 +11,13 @@ import pytest
 from support.older import FAILOVER, TEST, live, older_state
 from support.rows import outcomes, used
 
+from drconsole.engine.process.folder.state_check import require_state
 from drconsole.engine.service.doctor import examine
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, SHAPE, TASKS, VALIDATIONS, WORLD
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
+from drconsole.store.tables.version import SCHEMA_VERSION
 from drconsole.store.writing.transaction import Writer
 
 
@@ -48,6 +51,18 @@ def test_an_engine_that_dies_as_it_opens_a_state_leaves_the_rows_to_the_next_one
     live(state)
     with Reader(store(state)) as reader:
         assert len(reader.rows(JOBS)) == 2
+
+
+@pytest.mark.parametrize("older", ["rows_shape = 0", f"rows_shape = {SHAPE - 1}", f"schema = {SCHEMA_VERSION - 1}"])
+def test_who_made_an_older_state_is_known_before_its_rows_are_brought_up_to_date(tmp_path: Path, older: str) -> None:
+    paths = StatePaths.of(tmp_path)
+    Writer.open(paths.db, provider="azure").close()
+    change(tmp_path, f"UPDATE meta SET {older}")
+    with pytest.raises(Refused) as refused:
+        require_state(paths)
+    assert refused.value.place == str(tmp_path / "vault.json"), "it is a vault's state, not a simulation's"
+    (tmp_path / "vault.json").write_text("{}")
+    require_state(paths)
 
 
 def test_an_engine_folds_what_ended_before_it_into_rows_of_today(state: Path) -> None:

@@ -55,8 +55,10 @@ NOT_WHAT_WAS_WRITTEN = (ValueError, LookupError, TypeError, AttributeError)
 class Opened:
     """A read-only connection to one store, opened anew as the file changes its condition; for one thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, older: bool = False) -> None:
+        """``older``: also where tables or rows are those of an older program, for who asks what all of them have."""
         self.path = path
+        self._older = older
         self.generation = 0
         """Number of the connection: another one counts its data versions anew."""
         self._connection: sqlite3.Connection | None = None
@@ -121,6 +123,8 @@ class Opened:
     def _refuse_other(self, connection: sqlite3.Connection) -> None:
         """Raises ``BadInput`` where the store's tables or rows are not those that this program reads."""
         version = schema_version(connection, self.path)
+        if version and self._older:
+            return
         if version == SCHEMA_VERSION:
             shape = rows_shape(connection, self.path)
             if shape == SHAPE:
@@ -160,6 +164,23 @@ class Opened:
             self.path.with_name(self.path.name + "-wal").stat()
             return True
         return False
+
+
+def provider_of(path: Path) -> str:
+    """Return the provider that made this state, also where an older program left it; empty = the store names none.
+
+    Raises ``NoStore``, ``BadInput`` (a newer or foreign store) and ``StoreUnreadable``.
+    """
+    file = Opened(path, older=True)
+    try:
+        return file.ask(_provider)
+    finally:
+        file.close()
+
+
+def _provider(connection: sqlite3.Connection) -> str:
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(meta)")}
+    return str(connection.execute("SELECT provider FROM meta").fetchone()[0]) if "provider" in columns else ""
 
 
 def _closed(path: Path, why: str) -> StoreUnreadable:

@@ -51,12 +51,16 @@ def require_state(paths: StatePaths) -> None:
 def _told(paths: StatePaths) -> tuple[str, WorldRow | None]:
     """Return the provider as the store's meta has it, and the store's row of its world.
 
-    Empty and None where that cannot be read now, which its opening says better, and for a store of before it was noted.
+    The row is None in a store that an older program left: it is the engine that is to start that brings rows up to
+    date. Empty and None where nothing can be read now, which its opening says better, and for a store of before the
+    provider was noted.
     """
+    from drconsole.store.reading.opening import provider_of
     from drconsole.store.reading.reader import Reader
 
     provider = ""
-    with contextlib.suppress(DrError), Reader(paths.db) as reader:
-        provider = reader.meta().provider
-        return provider, reader.row(WORLD, WORLD)
+    with contextlib.suppress(DrError):
+        provider = provider_of(paths.db)
+        with Reader(paths.db) as reader:
+            return provider, reader.row(WORLD, WORLD)
     return provider, None
