@@ -52,12 +52,14 @@ class _Words:
 
     def __init__(self) -> None:
         self._jobs: dict[str, str] = {}
+        self._tasks: dict[tuple[str, str], str] = {}
 
     def of(self, event: ev.Event, names: Mapping[str, str]) -> tuple[str, str] | None:
         """Return what was done and what came of it; None for what nobody decided. ``names``: of items, by key."""
         match event:
             case ev.JobCreated():
                 self._jobs[event.job] = name = f"{event.request.operation} {event.target_name}"
+                self._tasks.update({(event.job, task.id): task.friendly_name for task in event.tree.tasks})
                 return f"run {name}", f"accepted: {', '.join(event.accepted)}" if event.accepted else ""
             case ev.JobEnded():
                 return self._job(event.job), event.state.value
@@ -68,7 +70,8 @@ class _Words:
             case ev.JobCancelRequested():
                 return f"cancel {self._job(event.job)}", ""
             case ev.TaskAnswered():
-                return f"answer {event.task} of {self._job(event.job)}: {event.outcome}", event.comment
+                task = self._tasks.get((event.job, event.task), event.task)
+                return f"answer {task} of {self._job(event.job)}: {event.outcome}", event.comment
             case ev.ValidationRecorded():
                 return f"validate {names.get(event.item, event.item)}: {event.result}", event.comment
             case ev.FaultsCleared():

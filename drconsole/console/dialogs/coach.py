@@ -53,7 +53,7 @@ class CoachDialog(_OfTheCoach):
     """Story, step, hints, steps so far, messages and mistakes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "hint", show=False), Binding("C", "close", show=False)]
-    hint = "j/k read  i hint  enter, esc back"
+    hint = "j/k read  i hint  1 to 7 screens  ? help  enter, esc back"
 
     def _entries(self) -> Sequence[Entry]:
         view = self.console_app.coaching.view

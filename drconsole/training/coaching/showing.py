@@ -83,6 +83,7 @@ def view_of(
         limit=limit_of(lesson, began.mode),
         hints_left=None if began.mode == Mode.EXAM else 0 if due is None else _left(due, attempt),
         hints_used=attempt.hints_used,
+        speed=lesson.speed,
         hint_price=price_of_next(attempt.hints_used),
         lines_dropped=sum(
             1 for entry in entries if isinstance(entry.record, rec.Injected) and entry.record.what == rec.LINE

@@ -138,6 +138,8 @@ class CoachView:
     hints_left: int | None = None
     """Of the step that is due; None = this mode gives no hints."""
     hints_used: int = 0
+    speed: float = 1.0
+    """Of the world's clock, as the lesson begins it."""
     hint_price: int = 0
     """What the next hint takes off, of 100."""
     moved_to: Path | None = None

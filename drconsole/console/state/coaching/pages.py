@@ -19,6 +19,8 @@ RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WA
 """Result of an objective -> its mark with its word, and its tone."""
 YES = "true"
 """Target of an objective that is met or not: its mark says all of it."""
+NOT_SAID = "not said"
+"""Objective that nobody set."""
 WIDEST = max(len(mark) for mark, _ in RESULTS.values()) + 2
 
 
@@ -50,7 +52,7 @@ def _clock(view: CoachView) -> list[Entry]:
     return [
         heading("The clock"),
         Entry(f"The world has a clock of its own. Where you wait for a run, :clock speed 60 makes it fast.{exam}"),
-        Entry(":clock speed 5 makes it slow again, :clock pause stops it, :clock resume lets it go on."),
+        Entry(f":clock speed {view.speed:g} is the lesson's own, :clock pause stops it, :clock resume lets it go on."),
     ]
 
 
@@ -120,8 +122,12 @@ def _reached(ended: Ended) -> list[Entry]:
     told = []
     for what, came, rto, rto_target, rpo, rpo_target in ended.failovers:
         told.append(Entry(f"{clean(what)}: {clean(came)}"))
-        told.append(Entry(f"  RTO {rto}, at most {rto_target}; RPO {clean(rpo)}, at most {rpo_target}", hang=2))
+        told.append(Entry(f"  RTO {_against(rto, rto_target)}; RPO {_against(clean(rpo), rpo_target)}", hang=2))
     return [Entry(""), heading("RTO and RPO reached"), *(told or [Entry("No failover ended.")])]
+
+
+def _against(reached: str, target: str) -> str:
+    return f"{reached}, no objective" if target == NOT_SAID else f"{reached}, at most {target}"
 
 
 def _taken(ended: Ended) -> list[Entry]:
