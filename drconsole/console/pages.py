@@ -26,6 +26,10 @@ PAGES = frozenset({PLANS, ITEMS, JOBS})
 """Kinds of things that have a page of their own, opened by a key."""
 
 
+SILENT = 10
+"""Seconds without an answer of the terminal from which others are told: an answer over a slow line takes its time."""
+
+
 def screen_of(place: str, *arguments: Any) -> Screen[Any]:
     """Make a screen from ``module:Class``, relative to ``screens``; imported now, to keep the start fast."""
     module, _, name = place.partition(":")
@@ -85,7 +89,12 @@ class Pages(App[None]):
             session.read_only and not session.seatless,
             address[:MAX_PLACE] or None,
             f"{self.size.width}x{self.size.height}",
+            silent if (silent := int(self.terminal_silence())) >= SILENT else 0,
         )
+
+    def terminal_silence(self) -> float:
+        """Return for how many seconds the terminal has not answered; only a terminal's app knows."""
+        return 0.0
 
     def repaint(self) -> None:
         """Draw the whole screen again; a terminal's app also writes what it shows already."""

@@ -148,6 +148,20 @@ async def test_who_waits_for_an_answer_is_not_lost(folder: Path, monkeypatch: py
         ann.close()
 
 
+async def test_a_console_whose_terminal_is_lost_is_told_so_and_left_out_until_it_answers_again(folder: Path) -> None:
+    async with serving(folder) as (_, server, path):
+        ann = await greeted(path, "ann")
+        await ann.ask("Here", screen="Jobs")
+        for number, (silent, told) in enumerate(((9, None), (12, 12), (44, 44))):
+            await ann.ask("Here", f"h{number}", screen="Jobs", silent=silent)
+            assert lost(server) == [("ann", told)]
+        await ann.ask("Here", "h45", screen="Jobs", silent=45)
+        assert server.consoles() == []
+        await ann.ask("Here", "back", screen="Jobs")
+        assert lost(server) == [("ann", None)], "its line was never closed"
+        ann.close()
+
+
 async def test_a_client_that_is_no_console_may_be_silent(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
     async with serving(folder) as (_, _, path):

@@ -60,6 +60,15 @@ def test_two_operators_see_each_other_and_the_journal_names_them(sitting: Sittin
     ann.press(key_of("quit"))
     assert ann.ended() == 0
     bob.until_screen(lambda screen: "ann" not in screen, "bob alone in the list")
+    dee = sitting.over_ssh(size=WIDE)
+    dee.until("engine ok", "2 consoles")
+    bob.until_screen(lambda screen: screen.count("act ") == 2, "two consoles")
+    os.kill(dee.pid, signal.SIGSTOP)  # the line is dead: nothing is closed, and nothing comes through
+    bob.until("lost 00:1")
+    os.kill(dee.pid, signal.SIGCONT)
+    bob.until_screen(lambda screen: "lost" not in screen and screen.count("act ") == 2, "two consoles again")
+    dee.press(key_of("quit"))
+    assert dee.ended() == 0
     cy = opened(sitting, DRCONSOLE_AS="cy")
     bob.until("cy")
     (pid,) = (each["pid"] for each in json.loads(sitting.place.say("who").out) if each["person"] == "cy")

@@ -27,6 +27,7 @@ from drconsole.console.terminal.escape import read_keys
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.output.abilities import RepeatTrial, abilities
 from drconsole.console.terminal.output.frame import Differences, Frame
+from drconsole.console.terminal.pulse import EVERY, QUESTION, Pulse
 from drconsole.console.widgets.view import point_at_focus
 
 PIECES_WAITING = 5
@@ -49,7 +50,7 @@ class TerminalApp(ConsoleApp):
     def __init__(self, session: Session, guard: SignalGuard) -> None:
         self._guard = guard
         self.faults: list[Any] = []
-        self._attention = Attention()
+        self._attention, self._pulse = Attention(), Pulse()
         self._frame = Frame(abilities(os.environ))
         self._framed: tuple[Screen[Any], Offset] | None = None
         """Screen and place of the cursor in the last frame."""
@@ -79,6 +80,7 @@ class TerminalApp(ConsoleApp):
             self._say_to_terminal(SAVE)
         if self._trial is not None:
             self._say_to_terminal(self._trial.written)
+        self.set_interval(EVERY, self._ask_whether_there)
         self.once_shown(collect_garbage)
         self.app_resume_signal.subscribe(self, self._resumed)
 
@@ -93,7 +95,19 @@ class TerminalApp(ConsoleApp):
         # Some terminals wrap their lines anew, or clear the screen.
         self._frame.resized(event.size.width)
 
+    def _ask_whether_there(self) -> None:
+        """Ask the terminal, where somebody else is here who would want to know that this line is lost."""
+        if len(self.model.consoles) < 2 or self.cursor_position.y == 0:
+            return
+        self._pulse.asked(self.monotonic())
+        if not self._stalled():
+            self._say_to_terminal(QUESTION)
+
+    def terminal_silence(self) -> float:
+        return self._pulse.silence(self.monotonic())
+
     def on_cursor_position(self, event: CursorPosition) -> None:
+        self._pulse.answered()
         if self._trial is not None:
             self._frame.able = replace(self._frame.able, repeats=self._trial.repeats(event.x, event.y))
             self._trial = None

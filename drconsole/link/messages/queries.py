@@ -103,6 +103,8 @@ class Here(Message[Present]):
     """Address that the operator comes from, as SSH tells it."""
     size: str | None = None
     """Columns and rows of the terminal, as in ``160x50``."""
+    silent: int = 0
+    """Seconds for which the terminal has not answered: its line may be lost, however well the console is."""
 
     def __post_init__(self) -> None:
         if any(len(said) > MAX_PLACE for said in (self.screen, *self._claims)):

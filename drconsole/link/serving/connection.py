@@ -152,6 +152,11 @@ class Connection(asyncio.Protocol):
         """Return for how many seconds it has said nothing; 0 while it waits for an answer: then the engine is late."""
         return 0.0 if self._outstanding else self._loop.time() - self.heard
 
+    @property
+    def lost(self) -> float:
+        """Return for how many seconds nothing was heard of it or of its terminal, whichever is longer."""
+        return max(self.silence, float(self.here.silent) if self.here is not None else 0.0)
+
     def placed(self, here: Here) -> None:
         """Note what a console shows, and watch from now on whether it is still there."""
         if self.here is None:

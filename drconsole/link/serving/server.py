@@ -120,7 +120,10 @@ class LinkServer:
             self._push_timer = loop.call_at(due, self._push)
 
     def consoles(self) -> list[ConsoleRow]:
-        """Return the consoles that are open here, the first one first: one a connection, for as long as that lasts."""
+        """Return the consoles that are open here, the first one first: one a connection, for as long as that lasts.
+
+        One whose terminal is lost is left out after ``limits.gone`` seconds. It is back once its terminal answers.
+        """
         told = sorted(self._clients, key=lambda client: (client.since, client.peer.pid))
         return [
             console_row(
@@ -129,10 +132,10 @@ class LinkServer:
                 client.here,
                 reads_only=client.reads_only or self._host.looks_only(client.peer),
                 seats=self._host.seats(client.peer),
-                lost=client.silence if client.silence >= self.limits.lost else None,
+                lost=client.lost if client.lost >= self.limits.lost else None,
             )
             for client in told
-            if client.here is not None
+            if client.here is not None and client.here.silent < self.limits.gone
         ]
 
     def is_connected(self, pid: int) -> bool:
