@@ -89,6 +89,11 @@ def held_by_bea() -> dict[str, Any]:
     return rows_with("running", "job", {JOB: told})
 
 
+def glass_broken() -> dict[str, Any]:
+    glass = {"what": "start", "reason": "nobody answers", "by": "ann", "at": "2026-03-02T08:20:30Z"}
+    return rows_with("running", "job", {JOB: {"break_glass": [glass]}})
+
+
 def command(line: str) -> tuple[str, ...]:
     return ("colon", *typed(line), "enter")
 
@@ -134,6 +139,7 @@ SCREENS: dict[str, Shot] = {
     "drills": Shot(DrillsScreen, ("D",), "done"),
     "proposals": Shot(ProposalsScreen, ("A",), news=several, settings=AS_BOB, prepare=at_now),
     "proposals-none": Shot(ProposalsScreen, ("A",)),
+    "overview-glass-broken": Shot(OverviewScreen, moment="running", news=glass_broken),
     "overview-to-approve": Shot(OverviewScreen, news=several, settings=AS_BOB, prepare=at_now),
     "log": Shot(LogScreen, command("log"), prepare=with_log),
     "log-none": Shot(LogScreen, command("log")),
