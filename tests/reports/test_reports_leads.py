@@ -16,7 +16,7 @@ from drconsole.reports.facts.types import Anchor
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 
 
-def test_every_lead_that_passed_is_a_decision() -> None:
+def test_every_lead_that_passed_is_a_decision_but_for_the_first_which_the_start_tells() -> None:
     told = [
         (LeadPassed("j1", "user:1", "ann", LeadWay.STARTED), "ann"),
         (LeadAsked("j1", "user:2", "bob", "my shift"), "bob"),
@@ -31,7 +31,6 @@ def test_every_lead_that_passed_is_a_decision() -> None:
         job=job, tasks=[], events=events, items={}, owed=[], mode="LIVE", now=None, notes=[], anchor=anchor
     )
     assert [(one.who, one.what, one.about, one.comment) for one in decisions(sources)] == [
-        ("ann", "leads what they started", "ann", ""),
         ("bob", "asked for the lead", "bob", "my shift"),
         ("bob", "took the lead", "bob", "her line is gone"),
         ("bob", "gave the lead", "ann", ""),

@@ -52,7 +52,7 @@ ENGINE = "engine"
 def decision_text(event: Mapping[str, Any]) -> str:
     """Return a decision in one line; empty = it is none."""
     word = DECIDED.get(str(event["kind"]))
-    if word is None or event["actor"] == ENGINE:
+    if word is None or event["actor"] == ENGINE or event.get("way") == "started":
         return ""
     of = f" (job {clean(event['job'])})" if event.get("job") else ""
     said = about(event) or clean(event.get("cause") or event.get("question") or "")

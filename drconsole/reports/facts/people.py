@@ -38,7 +38,6 @@ ENGINE = "engine"
 
 
 LED = {
-    LeadWay.STARTED: "leads what they started",
     LeadWay.GIVEN: "gave the lead",
     LeadWay.TAKEN: "took the lead",
     LeadWay.HANDED_OVER: "took the lead over, by a handover",
@@ -73,7 +72,7 @@ def _told(event: Event, sources: Sources) -> tuple[str, str, str] | None:
             return "held", "the job", event.comment
         case JobResumed():
             return "resumed", "the job", event.comment
-        case LeadPassed():
+        case LeadPassed() if event.way is not LeadWay.STARTED:  # the start itself tells that
             return LED[event.way], event.name, event.comment
         case LeadAsked():
             return "asked for the lead", event.name, event.comment
