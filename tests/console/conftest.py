@@ -1,13 +1,19 @@
-"""What the console's tests share: a hundred consoles read the same style sheets."""
+"""What the console's tests share: a thousand consoles read the same style sheets and themes."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.idle import wait_by_the_loop
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.theme import Theme
+
+from drconsole.console import theme
+from drconsole.settings.bundled import data_path
 
 _READ: dict[tuple[Any, ...], list[RuleSet]] = {}
 
@@ -25,6 +31,21 @@ def sheets_are_read_once() -> Any:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", read_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def bundled_themes_are_read_once() -> Any:
+    """Each console reads and checks all of them once its first frame stands."""
+    read = theme.read_theme
+    bundled = data_path("themes")
+    kept = cache(read)
+
+    def read_once(path: Path) -> Theme:
+        return (kept if path.parent == bundled else read)(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "read_theme", read_once)
         yield
 
 

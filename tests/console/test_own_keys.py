@@ -89,13 +89,13 @@ def test_the_mouse_is_taken_as_the_file_says(said: str, over_ssh: bool, taken: b
 
 
 async def test_what_the_screen_says_of_keys_is_what_the_file_says() -> None:
-    checked = check(b"[keys]\nmessages = 'f6'\nquit = 'Q'\nplans = 'f2'\n")
+    checked = check(b"[keys]\nmessages = 'f6'\nquit = 'f9'\nplans = 'f2'\n")
     async with console("running", size=LARGE, checked=checked) as opened:
-        await opened.press("Q")
+        await opened.press("f9")
         opened.app.say("second")
         await opened.settle()
         text = "\n".join(opened.lines)
-        assert "press Q again to leave it" in opened.app.notices[-2].text
+        assert "press f9 again to leave it" in opened.app.notices[-2].text
         assert "(f6: all)" in text
         assert "1 to 7 screens" not in text
     async with console("quiet", size=LARGE) as opened:
