@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Memory:
-    """What the emulator knows beside the world; gone with its process."""
+    """Knowledge of the emulator beside the world; it is gone with its process."""
 
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     """Health errors -> when they were first seen."""

@@ -27,13 +27,13 @@ class EmulatorCall:
 
     @property
     def origin(self) -> str:
-        """What absolute links begin with, as this client reached the emulator."""
+        """Return scheme and host of absolute links, as this client reached the emulator."""
         return f"{self.scheme}://{self.headers.get('host') or 'localhost'}"
 
 
 @dataclass(frozen=True, slots=True)
 class EmulatorAnswer:
-    """What comes back. ``dropped``: nothing does, the connection is closed; the request had its effect, or not."""
+    """Answer to a call. ``dropped``: there is none, the connection is closed; the request had its effect, or not."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class WireFault:
     fired: int = 0
 
     def strikes(self, method: str, path: str, when: str) -> bool:
-        """Whether it hits this call now; one that does counts."""
+        """Return whether it hits this call now, and count the hit."""
         if self.left == 0 or self.when != when:
             return False
         if (self.method and self.method != method) or self.path.lower() not in path.lower():
@@ -108,7 +108,7 @@ class WireFaults:
         return None
 
     def busy(self, method: str, path: str) -> bool:
-        """Whether a start on a busy target is refused."""
+        """Return whether a start on a busy target is refused."""
         return any(one.kind == "http-busy" and one.strikes(method, path, "before") for one in self._all)
 
     def shown(self) -> list[JsonObject]:

@@ -28,6 +28,6 @@ def read(text: str | None, known: Collection[str]) -> Mapping[str, str]:
 
 
 def fits(filters: Mapping[str, str], facts: Mapping[str, str]) -> bool:
-    """Whether a thing with these facts passes; names and values without regard to case."""
+    """Return whether a thing with these facts passes; names and values without regard to case."""
     known = {name.lower(): value for name, value in facts.items()}
     return all(known[name].lower() == value.lower() for name, value in filters.items() if name in known)

@@ -149,8 +149,8 @@ class Emulator:
             raise arm(404, "ResourceNotFound", f"The Resource '{kind}' under resource group '{group}' was not found.")
 
     def _starts_on_busy(self, asked: Asked, rest: str) -> bool:
-        """Whether this begins something on a plan or item on which something is under way, and a fault makes that a
-        refusal."""
+        """Return whether this begins something on a plan or item on which something is under way, and a
+        fault makes that a refusal."""
         parts = rest.lower().split("/")
         scene = asked.scene
         if parts[0] == "replicationrecoveryplans" and len(parts) == 3:

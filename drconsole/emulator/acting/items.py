@@ -68,7 +68,7 @@ async def act(asked: Asked, item: ItemState, operation: Operation) -> EmulatorAn
 
 
 def _left_out(body: Body, operation: Operation) -> bool:
-    """Whether it need not say which way: a planned and a test failover of one item were recorded without."""
+    """Return whether it may leave the direction out: planned and test failovers of one item were recorded without."""
     optional = (Operation.PLANNED_FAILOVER, Operation.TEST_FAILOVER)
     return operation in optional and body.text("failoverDirection") is None
 

@@ -67,11 +67,11 @@ class Fabrics:
         self.by_name: Mapping[str, Fabric] = {one.name.lower(): one for one in self._of.values()}
 
     def source(self, item: Item) -> Fabric:
-        """Where the item was created."""
+        """Return the fabric in which the item was created."""
         return self._of[item.source, _SOURCE_KIND[item.scenario]]
 
     def target(self, item: Item) -> Fabric | None:
-        """Where it replicates to; None = Microsoft Azure."""
+        """Return the fabric to which it replicates; None = Microsoft Azure."""
         return self._of.get((item.target, _OTHER_SIDE[item.scenario])) if item.scenario in _OTHER_SIDE else None
 
     def all(self) -> list[Fabric]:

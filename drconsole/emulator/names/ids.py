@@ -56,7 +56,7 @@ class Ids:
     # Items and plans
 
     def sides(self, item: ItemState) -> tuple[Fabric, Fabric | None]:
-        """Where the service has the item now, and where it replicates to: between Azure regions an item that was
+        """Return where the service has the item now, and where it replicates to: between Azure regions an item that was
         reprotected is another one, in the other container (recorded)."""
         configured = self._world.configured[item.key]
         source, target = self.fabrics.source(configured), self.fabrics.target(configured)
@@ -87,12 +87,12 @@ class Ids:
         return self.job(job.id)
 
     def machine(self, item: ItemState) -> str:
-        """What jobs, plans and health call the machine: another one once the service made the item anew."""
+        """Return the machine's id in jobs, plans and health: another one once the service made the item anew."""
         family = FAMILY[self._world.configured[item.key].scenario]
         return self._world.draws.guid("machine-id", item.key, item.back and family is Family.A2A)
 
     def correlation(self, item: ItemState) -> str:
-        """What events call the item."""
+        """Return the item's id in events."""
         return self._world.draws.guid("events", item.key, self.sides(item)[0].name)
 
     # Policies

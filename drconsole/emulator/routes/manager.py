@@ -78,7 +78,7 @@ def get_vault(asked: Asked) -> EmulatorAnswer:
 
 
 def list_permissions(asked: Asked) -> EmulatorAnswer:
-    """What this client may do to the vault, as its role says."""
+    """List what this client may do to the vault, as its role says."""
     return ok({"value": [{"actions": list(ROLES[asked.memory.role]), "notActions": []}], "nextLink": None})
 
 

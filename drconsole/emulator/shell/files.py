@@ -24,7 +24,7 @@ class Files:
 
 @contextlib.contextmanager
 def place(told: Path | None) -> Iterator[Files]:
-    """Where the files go: where somebody said, and they stay; else a folder that only we can read, gone at the end.
+    """Give the folder of the files: the one that was named, where they stay; else one of our own, removed at the end.
 
     Raises ``BadInput`` for a file that is not ours to write over, or a folder that is not there.
     """

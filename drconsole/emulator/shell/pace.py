@@ -25,7 +25,7 @@ async def keep(simulator: Simulator) -> None:
 
 
 def under_way(world: World) -> bool:
-    """Whether a job runs, or an item goes on by itself to its first copy. What only may happen one day is no reason to
-    let time pass."""
+    """Return whether a job runs, or an item goes on by itself to its first copy. What only may happen one day is no
+    reason to let time pass."""
     runs = any(job.ended_at is None and (job.running or not job.landed) for job in world.jobs.values())
     return runs or any(item.timer is not None for item in world.items.values())

@@ -77,7 +77,7 @@ def _last_times(shown: Shown) -> dict[str, object]:
 
 
 def scenario(scene: Scene, name: str | None, job: str | None) -> JsonObject:
-    """What is under way; with nothing under way a job named None, and a date that is none."""
+    """Return the job under way; where there is none, a job named None and the service's date for "never"."""
     if name is None:
         return {"scenarioName": "None", "jobId": scene.ids.job("None"), "startTime": NO_SCENARIO}
     known = scene.world.job_of_reference.get(job or "")

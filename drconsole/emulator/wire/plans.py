@@ -83,7 +83,7 @@ def _current(scene: Scene, plan: Plan, state: PlanState) -> tuple[JsonObject | N
 
 
 def _refused(errors: Iterable[dict[str, str]]) -> bool:
-    """Whether it did nothing, since another one was under way: the plan does not remember such a job."""
+    """Return whether the job did nothing, since another one was under way: the plan does not remember such a job."""
     return any(error["code"] == "532" for error in errors)
 
 

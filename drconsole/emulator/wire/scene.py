@@ -23,7 +23,7 @@ class Scene:
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def since(self, item: str, code: str) -> int:
-        """When the emulator first saw this health error; the world keeps no such time."""
+        """Return when the emulator first saw this health error; the world keeps no such time."""
         return self.seen.setdefault((item, code), self.now)
 
 

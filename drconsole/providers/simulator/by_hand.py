@@ -38,7 +38,8 @@ def _run_twice(item: ItemState) -> bool:
 
 
 def _recovery_runs(item: ItemState) -> bool:
-    """Where replication was removed: of one that came half the way back, the source is the one that runs there."""
+    """Return whether the machine at the target runs of an item whose replication was removed: of one that came half the
+    way back, the source is the one that runs there."""
     on = item.source_on and not item.source_gone if item.back else bool(item.machines) and item.machine_on
     return _removed(item) and on
 
@@ -137,7 +138,7 @@ _ROWS = (
 
 
 def left(world: World, keys: Iterable[str]) -> Iterator[FaultAtWork]:
-    """What is left to people at these items, none of which is in a run."""
+    """Return what is left to people at these items, none of which is in a run."""
     for key in keys:
         for row in _standing(world.items[key]):
             yield FaultAtWork(f"{row.kind}:{key}", row.kind, row.what, (key,), row.deed, row.how, row.by_choice)

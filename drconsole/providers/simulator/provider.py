@@ -246,7 +246,7 @@ class Simulator:
             raise Rejected(as_errors([problem("Stopped", None, why)]))
 
     def _act(self, reference: str, action: RemoteAct, said: tuple[Outcome, str], node: str, now: int) -> str | None:
-        """Ends what can be ended; returns why not. Nothing is offered for restart (our choice: a new request is as
+        """End what can be ended; return why not. Nothing is offered for restart (our choice: a new request is as
         good, and leaves a trace of its own)."""
         world = self._opened
         run, job = world.run_of_reference.get(reference), world.job_of_reference.get(reference)
@@ -277,7 +277,7 @@ class Simulator:
     # Faults in being asked
 
     def silent(self, key: str) -> bool:
-        """Whether a fault keeps the service from answering for this item or plan; empty = for all of them."""
+        """Return whether a fault keeps the service from answering for this item or plan; empty = for all of them."""
         world = self._opened
         return any(
             fault.phase == "active"

@@ -68,14 +68,14 @@ def repair(world: World, item: str, named: str | None, at: int) -> list[FaultAtW
 
 
 def _shows(world: World, fault: FaultState) -> bool:
-    """Whether anybody can have noticed it: one that has not struck yet, or cannot again, is nobody's to clear."""
+    """Return whether anybody can have noticed the fault: one that has not struck, or cannot again, needs no repair."""
     if fault.phase != "active" or kinds.spent(fault):
         return False
     return fault.fired > 0 or bool(fault.hit) or any(_wrong(item, fault) for item in _items(world, fault))
 
 
 def _wrong(item: ItemState, fault: FaultState) -> bool:
-    """Whether what happened at once stands so still: machines that were started or stopped by hand, or came back."""
+    """Return whether what a fault did at once still stands: machines that somebody started or stopped, or came back."""
     if fault.kind == "source-returns":
         return by_hand.over(item) and item.source_on and not item.source_gone
     if fault.kind == "target-stopped":

@@ -119,7 +119,7 @@ def _vmware(one: Fabric) -> JsonObject:
 
 
 def _process_server(one: Fabric) -> JsonObject:
-    """Who re-protects has to name one; the same for a master target."""
+    """Return a process server, which a re-protect has to name; the same for a master target."""
     name = f"{one.name}-{PROCESS_SERVER}"
     return {"friendlyName": name, "id": server_id(one, PROCESS_SERVER), "osType": "Windows", "healthErrors": []}
 

@@ -26,12 +26,12 @@ def heartbeat(shown: Shown) -> str:
 
 
 def calculated(shown: Shown) -> str | None:
-    """When the RPO was calculated; None = there is none."""
+    """Return when the RPO was calculated; None = there is none."""
     return None if shown.rpo is None else of(shown.status.as_of)
 
 
 def last_point(shown: Shown) -> str | None:
-    """When a recovery point was last received."""
+    """Return when a recovery point was last received."""
     newest = points_of(shown.scene.world, shown.item, shown.scene.now).newest_processed()
     return None if newest is None else of(newest.time)
 

@@ -221,7 +221,7 @@ def _tested(scene: Scene, one: Job, key: str) -> JsonObject:
 
 
 def _tells_points(scene: Scene, key: str) -> bool:
-    """Whether a job tells which point was used: those of Hyper-V do not, their item does (recorded)."""
+    """Return whether a job tells which point was used: those of Hyper-V do not, their item does (recorded)."""
     return FAMILY[scene.world.configured[key].scenario] not in (Family.H2A, Family.E2E)
 
 

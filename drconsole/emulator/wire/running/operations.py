@@ -27,7 +27,7 @@ def operation_id(job: Job, *, plan: bool) -> str:
 
 
 def signature(world_seed: int, ident: str, started: int) -> dict[str, str]:
-    """What makes a link look signed, as links have been since 2023. It opens nothing and is not checked."""
+    """Return a signature for a link, as links have had one since 2023. It opens nothing and is not checked."""
     digest = sha256(f"{world_seed} {ident} {started}".encode()).hexdigest()
     return {"t": str(started), "c": f"MII{digest * 20}", "s": digest[::-1] * 8, "h": digest[:43]}
 

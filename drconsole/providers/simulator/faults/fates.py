@@ -23,7 +23,7 @@ RETURNS_AFTER = 600
 
 
 def turn(world: World, fault: FaultState, at: int) -> None:
-    """It begins, or ends."""
+    """Let the fault begin, or end."""
     if fault.phase == "waiting" and fault.starts_at <= at:
         fault.phase = "active"
         _begin(world, fault, at)
@@ -33,7 +33,7 @@ def turn(world: World, fault: FaultState, at: int) -> None:
 
 
 def end(world: World, fault: FaultState, at: int) -> None:
-    """It is over, by itself or because somebody cleared it."""
+    """End the fault, which is over by itself or was cleared by somebody."""
     fault.phase = "over"
     if FAULT_KINDS[fault.kind].lasting:
         for key in fault.hit:
@@ -43,7 +43,7 @@ def end(world: World, fault: FaultState, at: int) -> None:
 
 
 def at_once(kind: str, world: World, item: ItemState, fault: FaultState, at: int) -> None:
-    """What a fault of this kind, which strikes at once, does to an item."""
+    """Do to an item what a fault of this kind does, one that strikes at once."""
     _AT_ONCE[kind](world, item, fault, at)
     _replicate(world, item, at)
 
@@ -81,7 +81,7 @@ def _replicate(world: World, item: ItemState, at: int) -> None:
 
 
 def _fails_over(world: World, item: ItemState) -> bool:
-    """Whether its machine at the target is being made, for more than a test."""
+    """Return whether its machine at the target is being made, for more than a test."""
     return any(
         run.item == item.key and run.state == "running" and run.reserved and run.operation != Operation.TEST_FAILOVER
         for run in world.runs.values()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Verdict:
-    """What faults make of a step: how much slower it is, whether it fails, what it warns of."""
+    """Effect of faults on a step: how much slower it is, whether it fails, what it warns of."""
 
     factor: float = 1.0
     errors: list[TaskErrorRow] | None = None

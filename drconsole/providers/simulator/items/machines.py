@@ -180,7 +180,7 @@ def delete_tests(world: World, run: Run, item: ItemState, at: int) -> None:
 
 
 def writes(world: World, item: ItemState, at: int) -> str:
-    """What the source had acknowledged, and what of it the machine holds: in blocks of 64 KiB."""
+    """Return what the source had acknowledged, and what of it the machine holds: in blocks of 64 KiB."""
     configured = world.configured[item.key]
     acknowledged = replication.acknowledged(item, configured, at)
     if item.point_time is None:

@@ -33,9 +33,9 @@ class Tick:
 
 
 class Rhythm:
-    """When regular points of one kind come: each has a fixed place in its interval and a little jitter, so that they
-    are always in order. Items of one replication group share it. What was drawn is kept: who prepares a run asks for
-    the same points several times."""
+    """Times of the regular points of one kind: each has a fixed place in its interval and a little jitter, so that
+    they are always in order. Items of one replication group share it. What was drawn is kept: who prepares a run
+    asks for the same points several times."""
 
     def __init__(
         self, draws: Draws, key: str, starts: int, lag: int, base: str, grouped: bool, kind: Consistency, interval: int

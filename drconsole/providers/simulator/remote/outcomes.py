@@ -33,7 +33,7 @@ def state_of(world: World, job: Job, node: Node) -> RunState:
 
 
 def take_outcome(world: World, job: Job, node: Node, state: RunState) -> None:
-    """What the end of a node means for its item and for the whole run."""
+    """Note what the end of a node means for its item and for the whole run."""
     if node.kind in ("manual", "script", "runbook", "wait") and state is RunState.FAILED:
         job.action_failed = True
         job.stopped = job.stopped or job.stops

@@ -17,7 +17,7 @@ from drconsole.recovery.types.words import Grain, Mode
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What never changes of a world."""
+    """Facts of a world that never change."""
 
     name: str
     story: str

@@ -240,7 +240,7 @@ class SimulatorClock:
             self._timer = None
 
     def _wake(self, sleeper: _Sleeper) -> None:
-        """It counts as awake before its task runs: no gap in which the clock could jump again."""
+        """Count it as awake before its task runs: no gap is left in which the clock could jump again."""
         sleeper.woken = True
         self.awake += sleeper.held
         if not sleeper.future.done():

@@ -50,8 +50,7 @@ class World:
         self.meta = Meta()
         self.revision = 0
         """Goes up with every change of an item or plan, while this life of the world lasts."""
-        self.run_count = 0
-        self.job_count = 0
+        self.run_count = self.job_count = 0
         self.items: dict[str, ItemState] = {}
         self.plan_states: dict[str, PlanState] = {}
         self.runs: dict[int, Run] = {}
@@ -111,7 +110,7 @@ class World:
 
     @staticmethod
     def mark_of(path: Path, immutable: bool) -> tuple[str, int]:
-        """What tells the world of a file from others, and how often it was opened. Raises as ``examine``."""
+        """Return the identity of the world in a file, and how often it was opened. Raises as ``examine``."""
         with contextlib.closing(connect_reader(path, immutable=immutable)) as db:
             about = About.from_plain(storage.about_of(db))
             (data,) = db.execute("SELECT data FROM state WHERE kind = ?", (Meta.KIND,)).fetchone()
@@ -228,7 +227,7 @@ class World:
             self.behind[item.key] = begun
 
     def tell(self, item: str) -> None:
-        """Who asks what changed is told this item, although no row of it may have."""
+        """Tell this item to whoever asks what changed, although none of its rows may have."""
         self._revise(self.changed_items, item)
 
     def _revise(self, changes: dict[str, int], key: str) -> None:
@@ -270,7 +269,7 @@ class World:
             self._schedule(fault.ends_at, FAULT, fault.id)
 
     def run_ends(self, run: Run, at: int) -> None:
-        """It ends at ``at``, whatever was foreseen before."""
+        """Let the step end at ``at``, whatever was foreseen before."""
         run.ends_at = at
         self._schedule(at, RUN_ENDS, run.row_key)
         self.touch(run)

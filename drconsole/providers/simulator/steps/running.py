@@ -27,7 +27,7 @@ CANCELS_WITHIN = (2, 6)
 
 
 def row_of(world: World, run: Run) -> Step | None:
-    """What the tables say of a step under way."""
+    """Return the row of the tables for a step under way."""
     if not run.item:
         return PLAN_STEPS.get(run.step)
     return steps.find(Operation(run.operation), run.step, sides.family_of(world, world.items[run.item]))
@@ -135,7 +135,7 @@ def _obstacle(world: World, run: Run, step: Step | None, item: ItemState | None,
 
 
 def _change(step: Step | None, run: Run) -> Change | None:
-    """What it changes that a step has come to this state; None = nothing."""
+    """Return what changes since the step has come to this state; None = nothing."""
     if step is None:
         return None
     return {"running": step.begins, "done": step.does, "failed": step.fails, "cancelled": step.cancelled}[run.state]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def since(world: World, cursor: str | None, now: int) -> Inventory:
-    """What changed since a cursor; all there is where the cursor is None, or of another life of the world."""
+    """Return what changed since a cursor; all there is where the cursor is None, or of another life of the world."""
     before = _revision(cursor, world.meta.generation)
     at = f"{world.meta.generation}.{world.revision}"
     if before is None:

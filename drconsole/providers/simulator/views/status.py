@@ -75,7 +75,7 @@ def item_status(world: World, item: ItemState, at: int) -> ItemStatus:
 
 
 class _Shown(NamedTuple):
-    """What the service shows of every item that is alike in these ways."""
+    """Values that the service shows of every item that is alike in these ways."""
 
     condition: conditions.Condition
     test_state: str

@@ -102,7 +102,7 @@ class ItemState(Row):
 
     @property
     def stands(self) -> bool:
-        """Whether data came as a stream and does no more."""
+        """Return whether data came as a stream and does so no longer."""
         return bool(self.segments) and self.segments[-1][1] is not None
 
     @property

@@ -20,7 +20,7 @@ TaskErrorRow = dict[str, str]
 
 @dataclass(slots=True)
 class PlanState(Row):
-    """What the service remembers of a plan's last run."""
+    """Memory of the service of a plan's last run."""
 
     KIND: ClassVar[str] = "plan"
 
