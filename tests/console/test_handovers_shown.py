@@ -119,6 +119,16 @@ async def test_a_handover_is_offered_by_keys_and_withdrawn() -> None:
         assert kept.asked("WithdrawHandover") == [{"handover": "h1"}]
 
 
+async def test_who_could_take_over_is_shown_as_soon_as_the_engine_says_who_is_here() -> None:
+    async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
+        await press(app, pilot, "S")
+        await settled(app, pilot)
+        assert "a seat in it" in shown(app)
+        app.take(news(app, state="declined"))
+        await pilot.pause()
+        assert "bea, seat operator" in shown(app)
+
+
 async def test_what_passed_is_told_to_everybody() -> None:
     async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
         others = {"to_key": "user:9", "to": "dan"}

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
-from support.rig import CountEntries, Crash, CrashAt, Rig
+from support.rig import CountEntries, Crash, CrashAt, QuickDisk, Rig
 from support.room import ANN, BOB, EVE, FAILOVER, OWNER, Room, kinds, peer
 
 from drconsole.recovery.types.words import Grain
 from drconsole.room.handover.offers import LASTS
+from drconsole.store.writing.memory import MemoryJournal
 
 READ_BACK = ("crew waits for the manual check", "a failover of crew runs")
 """Of a run whose manual action waits: what a person would say of it."""
@@ -197,11 +198,13 @@ def test_without_a_room_there_is_nobody_to_hand_over_to(behind: Any) -> None:
     assert behind(rig(), play) == "no-room"
 
 
-def test_a_handover_killed_at_any_entry_passed_wholly_or_not_at_all(behind: Any) -> None:
+@pytest.mark.parametrize("journal", [MemoryJournal, QuickDisk])
+def test_a_handover_killed_at_any_entry_passed_wholly_or_not_at_all(journal: Any, behind: Any) -> None:
     """And whatever an asker was told is so, in the life after."""
 
     def world_at_the_wait() -> tuple[Rig, str]:
         world = rig()
+        world.journal = journal
         return world, behind(world, to_the_wait)
 
     def handover(told: dict[str, Any]) -> Any:
