@@ -22,7 +22,8 @@ AS_BOB = {"uids": frozenset({BOB})}
 
 
 def at_now(patch: pytest.MonkeyPatch) -> None:
-    """The wall's clock, by which proposals run out."""
+    """The wall's clock, by which proposals run out; and nobody's own key."""
+    patch.setattr("drconsole.console.dialogs.room.deciding.first_key", lambda: None)
     for module in ("state.room.proposing", "screens.room.proposals", "commands.work.proposing"):
         patch.setattr(f"drconsole.console.{module}.wall_now", lambda: NOW)
     for module in ("part", "deciding", "reject", "run"):

@@ -111,6 +111,8 @@ def test_one_proposes_and_another_approves_by_keys_alone(desk: Desk) -> None:
     ann.until("proposal p2 was rejected by")
     ann.press(key_of("messages"))
     ann.until("not before noon")
+    room.say("keeper", f"room member remove {room.name('approver')}").done()
+    bob.until("you have no seat in the room now: this console only reads", "READ-ONLY")
     rows = {row["id"]: row for row in room.say("observer", "proposals --all").done()}
     assert {key: row["state"] for key, row in rows.items()} == {"p1": "started", "p2": "rejected"}
     assert [one["person"] for one in rows["p1"]["approvals"]] == [room.name("approver")]

@@ -78,7 +78,7 @@ async def test_it_is_signed_where_the_policy_says_so_and_not_approved_where_it_i
     )
     bob = of(row, signed=True)
     monkeypatch.setattr(signing, "sign", lambda *_, **__: keys.pop(0))
-    monkeypatch.setattr("drconsole.console.dialogs.room.deciding.usual_key", lambda: "/home/bob/.ssh/id_ed25519")
+    monkeypatch.setattr("drconsole.console.dialogs.room.deciding.first_key", lambda: "/home/bob/.ssh/id_ed25519")
     async with console(bob, rows=rows(row), status=seated("approver")) as (app, pilot):
         await opened(app, pilot, dialog())
         await press(app, pilot, "5", *typed("shop"), "enter")

@@ -21,8 +21,6 @@ from drconsole.render.words.text import clean
 
 WAITS = 5
 """Exit code: it waits for a person."""
-KEYS = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa")
-"""Names of a user's keys as ssh(1) looks for them, the one that is best to sign with first."""
 
 
 def proposals(context: Context, args: argparse.Namespace) -> int:
@@ -133,12 +131,11 @@ def _signed(context: Context, args: argparse.Namespace) -> tuple[str, str]:
 
 
 def _first_key() -> Path:
-    folder = Path.home() / ".ssh"
-    for name in KEYS:
-        for file in (folder / name, folder / f"{name}.pub"):
-            if file.is_file():
-                return file
-    raise BadInput("no-key", f"you have no key in {folder}", place="--key", advice="name it with --key FILE")
+    from drconsole.signing.keys import first_key
+
+    if (key := first_key()) is not None:
+        return key
+    raise BadInput("no-key", "you have no key in ~/.ssh", place="--key", advice="name it with --key FILE")
 
 
 def reject(context: Context, args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from drconsole.console.dialogs.base.path_field import PathField
 from drconsole.console.dialogs.base.typed_name import NAME_HINT, NameField, TypedNameDialog
 from drconsole.console.dialogs.room.part import Part, part_in, why_only_read
 from drconsole.console.dialogs.room.reject import RejectDialog
-from drconsole.console.dialogs.room.signing import approval, usual_key
+from drconsole.console.dialogs.room.signing import approval
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.room.proposing import wall_now
 from drconsole.link.messages import CancelJob, Policy, StartJob
@@ -28,6 +28,7 @@ from drconsole.render.room.proposals import decided_text, proposal_lines
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
+from drconsole.signing.keys import first_key
 
 PROMPTS = {Part.APPROVE: "To APPROVE", Part.START: "To START", Part.READ: "To confirm"}
 ENTER = {Part.APPROVE: "approves it", Part.START: "starts it", Part.READ: "does nothing"}
@@ -65,7 +66,7 @@ class DecidingDialog(TypedNameDialog[JobRow | ProposalRow]):
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Comment:")
-        yield PathField("sign", "Sign with the key:", value=usual_key())
+        yield PathField("sign", "Sign with the key:", value=str(first_key() or ""))
         yield NameField("name", self._prompt())
 
     def _prompt(self) -> str:

@@ -14,15 +14,6 @@ from drconsole.render.words.text import clean
 from drconsole.signing.results import Namespace, NotSigned, SignFault
 from drconsole.signing.signing import sign
 
-KEYS = ("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk")
-"""Keys that are looked for in ``~/.ssh``, in the order in which they are preferred (our choice; ssh(1) has more)."""
-
-
-def usual_key() -> str:
-    """Return the file of the operator's first key; empty = none is found."""
-    folder = Path("~/.ssh").expanduser()
-    return next((str(folder / name) for name in KEYS if (folder / name).is_file()), "")
-
 
 async def approval(app: Console, row: ProposalRow, confirm: str, comment: str, key: str) -> Approve:
     """Return the approval of exactly what a proposal's row says. Raises ``DrError``: it could not be signed.
