@@ -52,6 +52,7 @@ class _Words:
 
     def __init__(self) -> None:
         self._jobs: dict[str, str] = {}
+        self._proposals: dict[str, str] = {}
         self._tasks: dict[tuple[str, str], str] = {}
 
     def of(self, event: ev.Event, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -77,11 +78,12 @@ class _Words:
             case ev.FaultsCleared():
                 return f"have {names.get(event.item, event.item)} repaired", event.comment
             case ev.ProposalMade():
-                return f"propose {event.operation} {event.target_name}", event.comment
+                self._proposals[event.proposal] = name = f"{event.operation} {event.target_name}"
+                return f"propose {name}", event.comment
             case ev.ProposalApproved():
-                return f"approve proposal {event.proposal}", event.comment
+                return f"approve {self._proposals.get(event.proposal, event.proposal)}", event.comment
             case ev.ProposalRejected():
-                return f"reject proposal {event.proposal}", event.comment
+                return f"reject {self._proposals.get(event.proposal, event.proposal)}", event.comment
             case ev.EngineStarted():
                 return "an engine started", ""
             case _:

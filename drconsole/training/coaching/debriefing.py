@@ -103,15 +103,20 @@ def _lasted(seconds: float | None, unknown: str = "unknown") -> str:
 
 
 def _told(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    seen: set[str] = set()
     last = ""
     for entry in entries:
+        if isinstance(entry.record, rec.StepDone):
+            seen = {last}
         if isinstance(entry.record, rec.Looked):
-            # One that stays open while steps are done is recorded for each of them.
-            if entry.record.screen == last:
+            # A page that stays open while steps are done is recorded for each of them, and two people look in turns.
+            if entry.record.screen in seen:
                 continue
             last = entry.record.screen
+            seen.add(last)
         who = f" ({entry.name})" if entry.name else ""
-        yield entry, (f"instructor{who}: " if entry.who is Who.INSTRUCTOR else "") + _words(entry)
+        text = _words(entry) + (who if isinstance(entry.record, rec.Joined) else "")
+        yield entry, (f"instructor{who}: " if entry.who is Who.INSTRUCTOR else "") + text
 
 
 def instructor_acts(entries: Sequence[Entry], began_at: datetime) -> Iterator[str]:
