@@ -30,7 +30,7 @@ def bundled() -> dict[str, Path]:
 
 def curriculum() -> tuple[Chapter, ...]:
     """Return the bundled lessons in their order. Raises ``DocumentFaults``."""
-    from drconsole.documents.lessons.load import load_curriculum
+    from drconsole.documents.lessons.curriculum import load_curriculum
 
     return load_curriculum(data_path("fixtures") / "lessons" / f"{CURRICULUM}.yaml", list(bundled()))
 

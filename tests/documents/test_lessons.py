@@ -9,8 +9,9 @@ import yaml
 
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.faults import DocumentFaults
+from drconsole.documents.lessons.curriculum import load_curriculum
 from drconsole.documents.lessons.definition import Advance, By, Decide, Kill, Run, Wait
-from drconsole.documents.lessons.load import load_curriculum, schema
+from drconsole.documents.lessons.load import schema
 from drconsole.documents.lessons.models import LessonDocument
 from drconsole.recovery.types.seats import Seat
 from drconsole.training.lessons import bundled, curriculum, find_lesson, load
@@ -192,3 +193,19 @@ def test_acts_of_several_people_are_theirs(tmp_path: Path) -> None:
     lesson = read(tmp_path, WHOLE.replace("story", TWO, 1).replace("    - {wait: elapsed() > 1m}", f"    - {act}"))
     assert lesson.ways["solution"].acts[0] == By("bob", Decide("wiki", True, "seen"))
     assert (lesson.seats["bob"], lesson.approvals) == ((Seat.APPROVER,), {"failover": 1})
+
+
+@pytest.mark.parametrize(
+    ("act", "right"),
+    [
+        ("{commit: wiki}", "An operation is started by `run: commit`, with `target:`"),
+        ("{run: failover, plan: wiki}", "what a run is about is its `target:`"),
+        ("{waits: elapsed() > 1m}", "Did you mean wait?"),
+        ("{validate: wiki}", "Add `result: ok` or `result: failed`"),
+        ("{answer: Call}", "one of done, failed, skip, retry"),
+    ],
+)
+def test_an_act_that_is_written_otherwise_is_told_how(act: str, right: str, tmp_path: Path) -> None:
+    with pytest.raises(DocumentFaults) as found:
+        read(tmp_path, WHOLE.replace("    - {wait: elapsed() > 1m}", f"    - {act}"))
+    assert right in found.value.faults[0].right

@@ -31,3 +31,13 @@ def test_every_example_is_a_condition_and_every_function_has_one() -> None:
 def test_every_field_stands_on_the_page() -> None:
     told = {table.strip("`"): re.findall(r"`(\w+)`", fields) for table, fields in rows("fields")}
     assert told == {table: list(fields) for table, fields in TABLES.items()}
+
+
+def test_every_word_of_a_field_stands_on_the_page() -> None:
+    told = {
+        field.strip("`"): set(re.findall(r"`([^`]+)`", words))
+        for fields, words in rows("words")
+        for field in fields.split()
+    }
+    known = {f"{table}.{name}": field.words for table, fields in TABLES.items() for name, field in fields.items()}
+    assert told == {field: set(words) for field, words in known.items() if words}

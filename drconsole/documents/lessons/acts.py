@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from drconsole.documents.faults import Loc
+from drconsole.documents.faults import Loc, did_you_mean
 from drconsole.documents.lessons.definition import (
     Act,
     ActOnJob,
@@ -23,10 +23,25 @@ from drconsole.documents.lessons.definition import (
     Wait,
 )
 from drconsole.documents.lessons.models import ANY_ORDER, AS, SPARE, VERBS, ActEntry
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.words import Operation, Outcome
 
 PATIENCE = 4 * 3600
 """Seconds of the world that a wait takes where it says no limit."""
+
+RIGHT = {
+    ("validate", "result"): "Add `result: ok` or `result: failed`",
+    ("answer", "outcome"): f"Add `outcome:`, one of {', '.join(Outcome)}",
+}
+"""Verb and field that it needs -> what would be right, where that is more than the field."""
+
+
+def right_of(key: str) -> str:
+    """Return what would be right for a key that no act has: an operation is no verb of its own."""
+    if key in set(Operation):
+        return f"An operation is started by `run: {key}`, with `target:`"
+    fields = {field for needs, may in VERBS.values() for field in (*needs, *may)}
+    verbs = ", ".join(VERBS)
+    return did_you_mean(key, {*VERBS, *fields}, f"Verbs: {verbs}; what a run is about is its `target:`")
 
 
 def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) -> Act | None:
@@ -42,7 +57,7 @@ def act_of(entry: ActEntry, loc: Loc, fault: Callable[[Loc, str, str], None]) ->
     missing = [field for field in needs if field not in said]
     strange = sorted(said - {verb, *needs, *may, ANY_ORDER, SPARE, AS})
     for field in missing:
-        fault(loc, f"{verb} needs {field}", f"Add `{field}:`")
+        fault(loc, f"{verb} needs {field}", RIGHT.get((verb, field), f"Add `{field}:`"))
     for field in strange:
         fault((*loc, field), f"{verb} has no {field}", "Leave it out")
     if missing or strange:

@@ -1,6 +1,6 @@
 """Lesson documents, as other rooms use them: load, check, schema.
 
-``load_lesson`` and ``load_curriculum`` raise ``DocumentFaults`` and nothing else, whatever they are given.
+``load_lesson`` raises ``DocumentFaults`` and nothing else, whatever it is given.
 """
 
 from __future__ import annotations
@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from drconsole.documents.building.build import build
-from drconsole.documents.checking.entry import Entry
-from drconsole.documents.checking.validate import note
 from drconsole.documents.definition import EstateDefinition
 from drconsole.documents.faults import DocumentFault, DocumentFaults, FaultList, Loc, did_you_mean, path_text
 from drconsole.documents.lessons.acts import act_of
@@ -22,7 +18,6 @@ from drconsole.documents.lessons.definition import (
     SOLUTION,
     Act,
     By,
-    Chapter,
     Decide,
     Inject,
     Lesson,
@@ -36,21 +31,13 @@ from drconsole.documents.lessons.definition import (
     Way,
     WrongPredicate,
 )
-from drconsole.documents.lessons.models import ANY_ORDER, ActEntry, CurriculumDocument, LessonDocument
-from drconsole.documents.reading.document import Document, Kind
+from drconsole.documents.lessons.models import ANY_ORDER, ActEntry, LessonDocument
+from drconsole.documents.lessons.reading import LESSON, validated
+from drconsole.documents.reading.document import Document
 from drconsole.documents.reading.file import read_text
 from drconsole.documents.reading.reader import read_document
 from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.seats import Seat
-
-E_ = TypeVar("E_", bound=Entry)
-
-LESSON = Kind(
-    "lesson",
-    "`name:`, `title:`, then `estate:`, `objectives:`, `steps:`, `ways:`",
-    "A lesson is a few pages: look at what this file is",
-    "Name a lesson's document, or a bundled one",
-)
 
 Predicates = Callable[[str, EstateDefinition, bool | int | float | None], WrongPredicate | None]
 """Says what is wrong with a text of the predicate language, in an estate. The last argument is the target that its
@@ -61,35 +48,11 @@ def load_lesson(path: Path, bundled: Mapping[str, Path], predicates: Predicates)
     """Return the lesson of a file. ``bundled``: the estates that it may name. Raises ``DocumentFaults``."""
     document = read_document(read_text(path, LESSON), str(path), kind=LESSON)
     faults = FaultList(str(path))
-    said = _validated(LessonDocument, document, faults)
+    said = validated(LessonDocument, document, faults)
     making = _Making(document, faults, said, predicates)
     lesson = making.lesson(path, bundled)
     faults.check()
     return lesson
-
-
-def load_curriculum(path: Path, lessons: Sequence[str]) -> tuple[Chapter, ...]:
-    """Return the curriculum of a file, in which each of ``lessons`` stands once. Raises ``DocumentFaults``."""
-    document = read_document(read_text(path, LESSON), str(path), kind=LESSON)
-    faults = FaultList(str(path))
-    said = _validated(CurriculumDocument, document, faults)
-    seen: list[str] = []
-    for index, chapter in enumerate(said.lessons):
-        loc: Loc = ("lessons", index)
-        if chapter.lesson not in lessons or chapter.lesson in seen:
-            why = "twice" if chapter.lesson in seen else "and there is no such lesson"
-            message = f"{chapter.lesson!r} stands here {why}"
-            faults.add(document.line(loc), path_text(loc), message, did_you_mean(chapter.lesson, lessons))
-        for before in chapter.after:
-            if before not in seen:
-                message = f"{before!r} does not come before {chapter.lesson!r}"
-                faults.add(document.line(loc), path_text(loc), message, did_you_mean(before, seen))
-        seen.append(chapter.lesson)
-    for missing in sorted({*lessons} - {*seen}):
-        line = document.line(("lessons",))
-        faults.add(line, "lessons", f"the lesson {missing!r} is not in the curriculum", f"Add `- lesson: {missing}`")
-    faults.check()
-    return tuple(Chapter(chapter.lesson, tuple(chapter.after)) for chapter in said.lessons)
 
 
 def schema() -> dict[str, Any]:
@@ -99,16 +62,6 @@ def schema() -> dict[str, Any]:
         "title": "drconsole lesson document",
         **{key: value for key, value in LessonDocument.model_json_schema().items() if key != "title"},
     }
-
-
-def _validated(model: type[E_], document: Document, faults: FaultList) -> E_:
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            note(detail, (), model, document, faults)
-        faults.check()
-        raise
 
 
 class _Making:

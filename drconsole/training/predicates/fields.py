@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, Health, Location, Operation, Outcome, RunState
@@ -39,14 +41,14 @@ class Field:
     seconds: bool = False
 
 
-def _plain(kind: Kind, *path: str, words: type[StrEnum] | None = None) -> Field:
+def _plain(kind: Kind, *path: str, words: Iterable[str] = ()) -> Field:
     def read(row: Row, scene: Scene) -> Value:
         found: Any = row
         for name in path:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found if isinstance(found, str | float | int) else None
 
-    return Field(kind, read, frozenset(str(word) for word in words or ()))
+    return Field(kind, read, frozenset(str(word) for word in words))
 
 
 def _since(*path: str) -> Field:
@@ -75,6 +77,8 @@ def _rpo(row: Row, scene: Scene) -> Value:
     return None if as_of is None or until is None else as_of - until
 
 
+JUDGED = ("ok", "failed")
+"""Results of a validation."""
 TABLES: dict[str, dict[str, Field]] = {
     "items": {
         "name": _plain(Kind.TEXT, "name"),
@@ -86,14 +90,14 @@ TABLES: dict[str, dict[str, Field]] = {
         "replication_health": _plain(Kind.TEXT, "replication_health", words=Health),
         "source_powered": _plain(Kind.TRUTH, "source_powered"),
         "target_powered": _plain(Kind.TRUTH, "target_powered"),
-        "validation": _plain(Kind.TEXT, "validation", "result"),
+        "validation": _plain(Kind.TEXT, "validation", "result", words=JUDGED),
         "point_at": _since("failover_recovery_point", "time"),
         "tested_at": _since("last_test_failover"),
         "rpo": _seconds(_rpo),
     },
     "plans": {
         "name": _plain(Kind.TEXT, "name"),
-        "state": _plain(Kind.TEXT, "state"),
+        "state": _plain(Kind.TEXT, "state", words=(*Phase, "mixed", "running")),
         "tested_at": _since("last_test_failover"),
     },
     "jobs": {
@@ -118,7 +122,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "item": _plain(Kind.TEXT, "item"),
     },
     "validations": {
-        "result": _plain(Kind.TEXT, "result"),
+        "result": _plain(Kind.TEXT, "result", words=JUDGED),
         "comment": _plain(Kind.TEXT, "comment"),
         "operator": _plain(Kind.TEXT, "operator"),
     },
@@ -138,7 +142,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "approvals": Field(Kind.NUMBER, lambda row, scene: float(len(row.get("approvals") or ()))),
     },
     "obligations": {
-        "what": _plain(Kind.TEXT, "what"),
+        "what": _plain(Kind.TEXT, "what", words=(STAY_DOWN, CLEANUP, LEFT_OFF)),
         "item": _plain(Kind.TEXT, "item"),
         "site": _plain(Kind.TEXT, "site"),
         "broken": _plain(Kind.TRUTH, "broken"),
