@@ -33,6 +33,8 @@ class Peer:
     """Person at the keyboard, as the client says it (``settings.operator``): no proof, and so named beside the user."""
     groups: frozenset[int] = frozenset()
     """Its gids."""
+    there: bool = True
+    """False: it was gone, or another user's, before its login could be read."""
 
     @property
     def login(self) -> str | None:
@@ -61,7 +63,29 @@ def peer_of(connection: socket.socket) -> Peer:
     size = struct.calcsize("3i")
     pid, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
     groups = _groups_at(connection) | {gid}
-    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login_uid(pid, uid), groups=groups)
+    login = login_uid(pid, uid)
+    there = login is not None or still_there(pid, uid)
+    return Peer(pid=pid, uid=uid, user=user_name(uid), login_uid=login, groups=groups, there=there)
+
+
+def still_there(pid: int, uid: int) -> bool:
+    """Return whether a process is there, and that user's as far as the system shows it.
+
+    A child that connects and ends leaves the connection to its parent, and no login that could be read. The signal 0
+    tells of processes, too, that /proc hides (proc(5), ``hidepid``); one of another namespace has no pid here.
+    """
+    if pid <= 0:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    try:
+        return _effective_uid((PROC / str(pid) / "status").read_text()) == uid
+    except OSError:
+        return True
 
 
 def _groups_at(connection: socket.socket) -> frozenset[int]:

@@ -151,6 +151,28 @@ def test_the_peer_is_who_the_kernel_says() -> None:
         assert (peer_of(ours).pid, peer_of(ours).uid) == (os.getpid(), os.geteuid())
 
 
+def test_a_process_that_connected_and_went_is_not_there(tmp_path: Path) -> None:
+    """Its child goes on with the connection, and nobody can say any more who had logged in for it."""
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(tmp_path / "s"))
+    listening.listen()
+    connecting = (
+        "import os, socket, sys\n"
+        "line = socket.socket(socket.AF_UNIX)\n"
+        "line.connect(sys.argv[1])\n"
+        "if os.fork() == 0:\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", connecting, str(tmp_path / "s")]
+    with listening, subprocess.Popen(command, stdin=subprocess.PIPE) as child:
+        child.wait(timeout=20)
+        theirs, _ = listening.accept()
+        with theirs:
+            told = peer_of(theirs)
+            assert (told.pid, told.uid, told.there) == (child.pid, os.geteuid(), False)
+    assert own_peer().there
+
+
 def test_an_actor_names_who_logged_in() -> None:
     assert Peer(1, 0, "root").actor == "root"
     assert Peer(1, 0, "root", login_uid=0).actor == "root"

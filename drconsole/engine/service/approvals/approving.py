@@ -9,6 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from drconsole.engine.service.approvals import leave
+from drconsole.engine.service.approvals.persons import require_known
 from drconsole.engine.service.approvals.policy import require_signers
 from drconsole.engine.service.approvals.showing import changed_since, row_after
 from drconsole.engine.service.asked import Asked
@@ -98,6 +99,7 @@ async def reject(engine: Engine, message: Reject, asked: Asked) -> ProposalRow:
 
 
 def _require_may(engine: Engine, proposal: Proposal, asked: Asked, digest: str) -> None:
+    require_known(engine, asked.peer)
     person, who = person_of(asked.peer), who_of(asked.peer)
     require_approver(proposal, who, told_apart=person.told_apart, owner=person.owner, digest=digest)
     if Seat.APPROVER not in seats_of(engine.state.room.values(), person):

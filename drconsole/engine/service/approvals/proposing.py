@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drconsole.engine.service.approvals import leave
+from drconsole.engine.service.approvals.persons import require_known
 from drconsole.engine.service.approvals.showing import row_after
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.confirming import as_shown, require_accepting, require_confirmed, require_ready
@@ -37,6 +38,7 @@ async def propose(engine: Engine, message: Propose, asked: Asked) -> ProposalRow
     require_accepting(engine)
     _require_why(message.comment)
     _require_need(leave.to_run(engine, request))
+    require_known(engine, asked.peer)
     shown = engine.previews.get(message.digest, engine.wall()) if message.digest else None
     preview = await as_shown(engine, request, shown, asked)
     require_ready(engine, preview, name, message.accept, message.comment)
@@ -72,6 +74,7 @@ async def propose_cancel(engine: Engine, message: ProposeCancel, asked: Asked) -
     _require_why(message.comment)
     need = leave.to_cancel(engine, job)
     _require_need(need)
+    require_known(engine, asked.peer)
     now = engine.wall()
     made = ev.ProposalMade(
         proposal="",
