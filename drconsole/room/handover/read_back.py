@@ -20,9 +20,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def most_important(lines: Iterable[Line]) -> tuple[ReadBack, ...]:
-    """Return what is to be read back: of the lines that bind the three that matter most, in their order."""
+    """Return what is to be read back: of the lines that bind the three that matter most, in their order.
+
+    Of lines that the same words say, as where two tasks of one name wait, it is one.
+    """
     bind = sorted((line for line in lines if line.binds), key=lambda line: line.rank)
-    return tuple(ReadBack(line.key, line.prompt, line.words) for line in bind[:MOST])
+    apart = {line.words: line for line in reversed(bind)}
+    first = sorted(apart.values(), key=bind.index)[:MOST]
+    return tuple(ReadBack(line.key, line.prompt, line.words) for line in first)
 
 
 def wrong(asked: Sequence[ReadBack], said: Sequence[str]) -> list[int]:
