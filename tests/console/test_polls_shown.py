@@ -33,8 +33,8 @@ async def test_who_is_asked_reads_it_on_every_page_and_answers_with_a_reason() -
         await polled_now(app, pilot)
         for page in "1357":
             await press(app, pilot, page)
-            assert line(app) == "POLL q1: fail finance over now?  answer until 10:15:00Z: press Q"
-        await press(app, pilot, "Q", "n", "enter")
+            assert line(app) == "POLL q1: fail finance over now?  answer until 10:15:00Z: press O"
+        await press(app, pilot, "O", "n", "enter")
         assert isinstance(app.screen, PollDialog)
         assert "a NO-GO needs its reason" in app.screen.said and not kept.asked("AnswerPoll")
         await press(app, pilot, *"dark", "enter")
@@ -47,7 +47,7 @@ async def test_who_may_not_answer_reads_how_it_stands_and_nothing_is_offered() -
     async with console(kept, "running") as (app, pilot):
         await polled_now(app, pilot, "observer")
         assert line(app) == "POLL q1: fail finance over now?  0 GO, 1 NO-GO, 1 silent, until 10:15:00Z"
-        await press(app, pilot, "Q", "g")
+        await press(app, pilot, "O", "g")
         assert not [entry for entry in app.screen.sheet.entries if entry.act]
 
 
@@ -56,7 +56,7 @@ async def test_the_commander_asks_and_everybody_is_told_what_it_came_to() -> Non
     kept.answers["AskPoll"] = POLL
     async with console(kept, "running") as (app, pilot):
         await polled_now(app, pilot, "commander", **OVER)
-        await press(app, pilot, "Q", "c", *"now?", "enter")
+        await press(app, pilot, "O", "c", *"now?", "enter")
         assert kept.asked("AskPoll") == [{"question": "now?", "seconds": 300}]
         await polled_now(app, pilot, "commander", id="q2", closed_at=None)
         await polled_now(app, pilot, "commander", id="q2", **OVER)
@@ -70,7 +70,7 @@ async def test_a_poll_about_a_proposal_needs_no_question_of_its_own() -> None:
         news = polled(app.session.pid, "commander", **OVER)
         news["rows"]["proposal"] = {"p1-1": proposal(expires_at="2999-01-01T10:15:00Z")}
         app.take(news_at("running", **news))
-        await press(app, pilot, "Q", "space", "c", "enter")
+        await press(app, pilot, "O", "space", "c", "enter")
         assert kept.asked("AskPoll") == [{"question": "failover of shop?", "seconds": 300, "proposal": "p1-1"}]
 
 

@@ -259,10 +259,10 @@ DIALOGS: dict[str, Shot] = {
     "lead": Shot(
         LeadDialog, ("5", "W"), "running", news=partial(led_by_bea, 4712), settings={"pid": 4712}, acts=("take",)
     ),
-    "poll": Shot(PollDialog, ("5", "Q"), "running", news=partial(polled, 4712), settings={"pid": 4712}),
+    "poll": Shot(PollDialog, ("5", "O"), "running", news=partial(polled, 4712), settings={"pid": 4712}),
     "poll-no-go": Shot(
         PollDialog,
-        ("5", "Q"),
+        ("5", "O"),
         "running",
         news=partial(polled, 4712, "operator, commander"),
         settings={"pid": 4712},

@@ -49,7 +49,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "Whom: ledger-app",
     ),
     "alarms-shelved": ("‖ SHELVED", "shelved until 10:15:00Z by bea: known", "Who acts", "Z unshelve"),
-    "alarms-polled": ("POLL q1: fail finance over now?", "answer until 10:15:00Z", "press Q"),
+    "alarms-polled": ("POLL q1: fail finance over now?", "answer until 10:15:00Z", "press O"),
     "dialog-poll": ("go or no-go", "NO-GO  cy: no power in Oslo", "silent: ann", "g GO", "n NO-GO"),
     "dialog-poll-no-go": ("(•)  NO-GO, with the reason", "close the poll", "no power in Oslo"),
     "dialog-shelve": ("shelve an alarm", "Minutes: 20", "Reason:", "at most 30 minutes"),

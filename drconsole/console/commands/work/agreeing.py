@@ -18,7 +18,7 @@ class Polls(Command):
 
     id = "poll"
     title = "Go or no-go"
-    keys = ("Q",)
+    keys = ("O",)
     bar = "poll"
     verb = "poll"
 
