@@ -57,6 +57,16 @@ async def test_who_asked_is_told_what_became_of_it_and_nobody_else_is() -> None:
                 assert word in text
 
 
+async def test_what_was_over_before_the_console_looked_is_no_news() -> None:
+    ann = session()
+    ann.uids = frozenset({ANN})
+    async with console(ann, status=seated("operator")) as (app, pilot):
+        over = proposal(state="rejected", ended_by="bob", why="not before noon", ended_at="2026-03-02T08:15:00Z")
+        app.take(news_at("quiet", rows=rows(over), status=seated("operator")))
+        await pilot.pause()
+        assert told(app) == []
+
+
 async def test_without_the_seat_nobody_is_asked() -> None:
     bob = session()
     bob.uids = frozenset({BOB})

@@ -50,10 +50,12 @@ class ProposalWatch:
         if had is None:
             return
         for row in rows:
-            if row["state"] != had.get(row["id"]) and (told := self._of(row, model, session)):
+            was = had.get(row["id"])
+            if row["state"] != was and (told := self._of(row, model, session, seen=was is not None)):
                 yield told, row["state"] in (ProposalState.REJECTED, ProposalState.VOIDED)
 
-    def _of(self, row: ProposalRow, model: Model, session: Session) -> str:
+    def _of(self, row: ProposalRow, model: Model, session: Session, *, seen: bool) -> str:
         if may_approve(row, wall_now(), session.uids, own_seats(model, session)):
             return asked_text(row)
-        return decided_text(row) if row["uid"] in session.uids else ""
+        # Of one that was over when it was first seen nobody waits for the news.
+        return decided_text(row) if seen and row["uid"] in session.uids else ""
