@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_fakes import Ran, Run
 
 from drconsole.link.client import Client
 from drconsole.link.messages import Status
+from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
 from drconsole.training.exercise import end_engine
 from drconsole.training.instructing import station, watching
@@ -150,9 +152,11 @@ def test_who_dies_while_going_back_leaves_the_exercise_where_it_was_and_can_try_
             patched.setattr(Path, "rename", die)
         elif dies == "starting":
             real = station.ensure_engine
-            patched.setattr(
-                station, "ensure_engine", lambda paths, *more: die() if paths.folder.name == "state-2" else real(paths)
-            )
+
+            def ensured(paths: StatePaths, *more: Any, **told: Any) -> Any:
+                return die() if paths.folder.name == "state-2" else real(paths, *more, **told)
+
+            patched.setattr(station, "ensure_engine", ensured)
         else:
             patched.setattr(station.Station, "_record", die)
         assert run("train", "instruct", "--back", "calm").code == 137

@@ -270,3 +270,21 @@ def test_a_lesson_that_presupposes_another_one_says_so_and_begins(run: Run) -> N
     ran = run("train", "start", "planned-move")
     assert ran.code == 0
     assert "it is best taken after test-failover, which ada has not passed" in ran.err
+
+
+def test_a_lesson_for_two_is_begun_by_one_of_them_and_both_are_in_its_history(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = run("train", "start", "two-keys")
+    assert refused.code == 2
+    assert "two-keys is taken by ann, bob, and ada is none of them" in refused.err
+    assert "drconsole --as bob train start two-keys" in refused.err
+    assert exercises() == []
+    for name in ("ann", "bob"):
+        monkeypatch.setenv("DRCONSOLE_AS", name)
+        told = run("train", "start", "two-keys")
+        assert told.code == 0
+        assert f"console on it:  drconsole --as {name} --state" in told.out
+    assert run("train", "stop").code == 0
+    (row,) = [json.loads(line) for line in history_file().read_text().splitlines()]
+    assert row["trainee"] == "ann, bob"

@@ -140,6 +140,22 @@ BUGS = (
         "Failed: DID NOT RAISE",
     ),
     Bug(
+        "a name that somebody says has a seat in a simulation",
+        "drconsole/engine/service/playing.py",
+        "if engine.provider.mode != Mode.EXERCISE or not peer.told or not may_own(peer):",
+        "if not peer.told or not may_own(peer):",
+        "tests/engine/test_played_seats.py::test_a_played_seat_in_the_journal_of_another_world_seats_nobody",
+        "KeyError: 'error'",
+    ),
+    Bug(
+        "what came between two looks is not judged",
+        "drconsole/training/coaching/seeing.py",
+        "    for moment in watch.moments.unjudged:\n",
+        "    for moment in watch.moments.unjudged[:0]:\n",
+        "tests/training/test_moments.py::test_what_held_only_while_nobody_looked_is_judged_at_its_moment",
+        "AssertionError: assert ",
+    ),
+    Bug(
         "a coach records without reading what another one did",
         "drconsole/training/session/file.py",
         "                self._read(fd)\n                added = decide()\n",
