@@ -163,6 +163,20 @@ def test_an_offer_runs_out_by_itself(behind: Any) -> None:
     assert world.store.row("handover", "h1")["state"] == "ran-out"
 
 
+def test_a_clock_that_is_set_back_prolongs_no_offer(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        job = await to_the_wait(room)
+        await room.ask(peer(ANN), "OfferHandover", to="bob")
+        room.player.engine._wall_jumped(-LASTS.total_seconds())
+        await room.player.sleep(1)
+        return (await accept(room))["error"]["code"], stand(room, job)
+
+    assert behind(world, play) == ("handover-over", BEFORE)
+    assert world.doctor() == []
+
+
 @pytest.mark.parametrize(
     ("who", "to", "code"),
     [

@@ -143,6 +143,7 @@ def _wall_jumped(state: State, event: ev.WallJumped, at: datetime, actor: str) -
     if event.seconds < 0:
         polling.set_back(state, timedelta(seconds=event.seconds))
         shelving.set_back(state, timedelta(seconds=event.seconds))
+        handing_over.set_back(state, timedelta(seconds=event.seconds))
 
 
 BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {

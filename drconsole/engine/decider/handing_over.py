@@ -6,10 +6,11 @@ What passes with an acceptance, leads and seats, has events of its own in the sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from drconsole.engine.decider.state import State
+from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.handing_over import OfferEnd
 from drconsole.recovery.types.work import events as ev
 from drconsole.room.handover.offers import Offer, accepted, ended
@@ -32,6 +33,13 @@ def _ended(state: State, event: ev.HandoverEnded, at: datetime, actor: str) -> N
 def _put(state: State, offer: Offer) -> None:
     state.handovers[offer.id] = offer
     state.touched["handover", "", offer.id] = None
+
+
+def set_back(state: State, by: timedelta) -> None:
+    """Leave what was left: a clock that is set back (``by`` below 0) prolongs nothing."""
+    for offer in list(state.handovers.values()):
+        if offer.open:
+            _put(state, replace(offer, until=offer.until + by))
 
 
 def run_out(state: State, now: datetime) -> list[ev.Event]:
