@@ -95,3 +95,10 @@ def test_what_is_no_anchor_is_refused_and_says_what_would_be_one(
     assert (found.code, found.error["code"], found.error["place"]) == (2, "bad-anchor", str(file))
     assert why in found.error["message"]
     assert "HEAD:LENGTH" in found.error["advice"]
+
+
+@pytest.mark.parametrize("anchor", ["/dev/zero", "/tmp", "aaaaaaaaaaaaaaaa:0"])
+def test_what_is_no_anchor_is_refused_and_nothing_is_waited_for(state: Path, run: Run, anchor: str) -> None:
+    """A device without an end, and an anchor of no events, which would fit every journal."""
+    told = run("--state", str(state), "--json", "doctor", "--anchor", anchor)
+    assert (told.code, told.json["error"]["place"]) == (2, anchor)

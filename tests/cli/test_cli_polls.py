@@ -81,3 +81,20 @@ def test_the_end_of_a_poll_is_one_line_of_the_journal() -> None:
         "silent": ["ann"],
     }
     assert about(event) == "q1, ran-out, now?, 2 GO (bob, eve), 1 NO-GO (cy: dark), silent: ann"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("room", "policy", "how", "--minutes", "0"), "minutes are 5 to 1440"),
+        (("room", "policy", "how", "--minutes", "9" * 20), "minutes are 5 to 1440"),
+        (("room", "member", "add", "x" * 200, "operator"), "a member has 1 to 120 characters"),
+        (("room", "member", "remove", ""), "a member has 1 to 120 characters"),
+        (("handover", "offer", ""), "a member has 1 to 120 characters"),
+        (("lead", "j1-1", "--give", "x" * 200), "a member has 1 to 120 characters"),
+        (("alarms", "unshelve", ""), "an alarm's id has 1 to 2000 characters"),
+    ],
+)
+def test_what_no_message_may_say_is_a_wrong_word(run: Run, words: tuple[str, ...], why: str) -> None:
+    told = run(*words, "--json")
+    assert (told.code, told.json["error"]["message"]) == (2, why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import Message
+from drconsole.link.messages.message import Message, Unsayable
 from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.recovery.types.data import dataclass
 
@@ -31,9 +31,9 @@ class ShelveAlarm(Message[ShelvedRow]):
     def __post_init__(self) -> None:
         _id(self.alarm)
         if not 0 < self.seconds <= LONGEST:
-            raise ValueError(f"an alarm is shelved for 1 to {LONGEST} seconds")
+            raise Unsayable(f"an alarm is shelved for 1 to {LONGEST} seconds")
         if not 0 < len(self.comment.strip()) <= MAX_COMMENT:
-            raise ValueError(f"shelving needs a reason of at most {MAX_COMMENT} characters")
+            raise Unsayable(f"shelving needs a reason of at most {MAX_COMMENT} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class UnshelveAlarm(Message[ShelvedRow]):
 
 def _id(said: str) -> None:
     if not 0 < len(said) <= MAX_ID:
-        raise ValueError(f"an alarm's id has 1 to {MAX_ID} characters")
+        raise Unsayable(f"an alarm's id has 1 to {MAX_ID} characters")
 
 
 ALARM_COMMANDS: tuple[type[Message[Any]], ...] = (ShelveAlarm, UnshelveAlarm)

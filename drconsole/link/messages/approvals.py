@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import Message, Options, short_enough
+from drconsole.link.messages.message import Message, Options, Unsayable, short_enough
 from drconsole.records.rows.room.approvals import PolicyOfRoomRow, ProposalRow, ShownProposalRow, ToSignRow
 from drconsole.recovery.types.approving import ANY, CANCEL, MOST
 from drconsole.recovery.types.data import dataclass
@@ -33,9 +33,9 @@ class SetRule(Message[PolicyOfRoomRow]):
     def __post_init__(self) -> None:
         words = (*Operation, CANCEL, ANY)
         if self.operation not in words:
-            raise ValueError(f"operation is one of {', '.join(words)}")
+            raise Unsayable(f"operation is one of {', '.join(words)}")
         if not 0 <= self.needed <= MOST:
-            raise ValueError(f"needed is 0 to {MOST}")
+            raise Unsayable(f"needed is 0 to {MOST}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class SetApprovals(Message[PolicyOfRoomRow]):
 
     def __post_init__(self) -> None:
         if self.minutes is not None and not MINUTES[0] <= self.minutes <= MINUTES[1]:
-            raise ValueError(f"minutes are {MINUTES[0]} to {MINUTES[1]}")
+            raise Unsayable(f"minutes are {MINUTES[0]} to {MINUTES[1]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Approve(Message[ProposalRow]):
 
     def __post_init__(self) -> None:
         if len(self.text) > MAX_SIGNED or len(self.signature) > MAX_SIGNED:
-            raise ValueError(f"a text or a signature has at most {MAX_SIGNED} characters")
+            raise Unsayable(f"a text or a signature has at most {MAX_SIGNED} characters")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from drconsole.link.messages.approvals import APPROVAL_COMMANDS
 from drconsole.link.messages.handovers import HANDING_OVER
 from drconsole.link.messages.instructing import INSTRUCTING
 from drconsole.link.messages.leads import LEADING
-from drconsole.link.messages.message import Message, Options, short_enough
+from drconsole.link.messages.message import Message, Options, Unsayable, short_enough
 from drconsole.link.messages.notes import NOTE_COMMANDS
 from drconsole.link.messages.polls import POLL_COMMANDS
 from drconsole.link.messages.room import ROOM_COMMANDS
@@ -130,7 +130,7 @@ class SetClock(Message[ToldClockRow]):
 
     def __post_init__(self) -> None:
         if self.speed is not None and parse_speed(self.speed) is None:
-            raise ValueError("speed must be a number above 0, or max")
+            raise Unsayable("speed must be a number above 0, or max")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import STRICT, Message
+from drconsole.link.messages.message import STRICT, Message, Unsayable
 from drconsole.records.rows.estate.rehearsal import InjectedRow, SnapshotRow
 from drconsole.records.rows.status import ToldClockRow
 from drconsole.recovery.types.data import dataclass
@@ -62,9 +62,9 @@ class ExerciseClock(Message[ToldClockRow]):
 
     def __post_init__(self) -> None:
         if self.speed is not None and parse_speed(self.speed) is None:
-            raise ValueError("speed must be a number above 0, or max")
+            raise Unsayable("speed must be a number above 0, or max")
         if self.jump is not None and not 0 < self.jump <= LONGEST_JUMP:
-            raise ValueError(f"jump must be seconds above 0, at most {LONGEST_JUMP}")
+            raise Unsayable(f"jump must be seconds above 0, at most {LONGEST_JUMP}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class TakeSnapshot(Message[SnapshotRow]):
 
     def __post_init__(self) -> None:
         if not self.folder.startswith("/"):
-            raise ValueError("folder must be an absolute path")
+            raise Unsayable("folder must be an absolute path")
 
 
 INSTRUCTING: tuple[type[Message[Any]], ...] = (Inject, ExerciseClock, TakeSnapshot)

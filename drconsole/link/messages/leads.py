@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import MAX_PLACE, Message
+from drconsole.link.messages.message import MAX_PLACE, Message, Unsayable
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.data import dataclass
 
@@ -30,7 +30,7 @@ class GiveLead(Message[JobRow]):
 
     def __post_init__(self) -> None:
         if not 0 < len(self.to) <= MAX_PLACE:
-            raise ValueError(f"a member has 1 to {MAX_PLACE} characters")
+            raise Unsayable(f"a member has 1 to {MAX_PLACE} characters")
 
 
 @dataclass(frozen=True, slots=True)

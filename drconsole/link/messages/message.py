@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from drconsole.link.answers import Answer
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Direction, PointChoice
+from drconsole.recovery.types.work.errors import BadInput
 
 PROTOCOL = 1
 """Of the link; a hello of another one is refused."""
@@ -61,7 +62,14 @@ class Message(Generic[A_co]):
     kind: ClassVar[str] = ""
 
 
+class Unsayable(BadInput, ValueError):
+    """What a message may not say: of a person's words as of any client's."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("bad-arguments", why)
+
+
 def short_enough(key: str | None) -> None:
-    """Raise ``ValueError`` for an encryption key that is too long."""
+    """Raise ``Unsayable`` for an encryption key that is too long."""
     if key is not None and len(key) > MAX_KEY:
-        raise ValueError(f"an encryption key has at most {MAX_KEY} characters")
+        raise Unsayable(f"an encryption key has at most {MAX_KEY} characters")

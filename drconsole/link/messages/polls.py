@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import Message
+from drconsole.link.messages.message import Message, Unsayable
 from drconsole.records.rows.room.polls import PollRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.votes import Vote
@@ -29,9 +29,9 @@ class AskPoll(Message[PollRow]):
 
     def __post_init__(self) -> None:
         if not 0 < len(self.question.strip()) <= MAX_QUESTION:
-            raise ValueError(f"a question has 1 to {MAX_QUESTION} characters")
+            raise Unsayable(f"a question has 1 to {MAX_QUESTION} characters")
         if not 0 < self.seconds <= LONGEST:
-            raise ValueError(f"a poll is open for 1 to {LONGEST} seconds")
+            raise Unsayable(f"a poll is open for 1 to {LONGEST} seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class AnswerPoll(Message[PollRow]):
 
     def __post_init__(self) -> None:
         if self.vote is Vote.NO_GO and not self.comment.strip():
-            raise ValueError("a NO-GO needs its reason")
+            raise Unsayable("a NO-GO needs its reason")
         if len(self.comment) > MAX_QUESTION:
-            raise ValueError(f"a reason has at most {MAX_QUESTION} characters")
+            raise Unsayable(f"a reason has at most {MAX_QUESTION} characters")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from drconsole.link.answers import Present, Revision
 from drconsole.link.messages.approvals import APPROVAL_QUERIES
-from drconsole.link.messages.message import MAX_PLACE, Message, Options, short_enough
+from drconsole.link.messages.message import MAX_PLACE, Message, Options, Unsayable, short_enough
 from drconsole.link.messages.room import Room
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.estate.points import PointsRow
@@ -108,7 +108,7 @@ class Here(Message[Present]):
 
     def __post_init__(self) -> None:
         if any(len(said) > MAX_PLACE for said in (self.screen, *self._claims)):
-            raise ValueError(f"a place has at most {MAX_PLACE} characters")
+            raise Unsayable(f"a place has at most {MAX_PLACE} characters")
 
     @property
     def _claims(self) -> tuple[str, ...]:

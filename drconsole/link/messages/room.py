@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drconsole.link.messages.message import MAX_PLACE, Message
+from drconsole.link.messages.message import MAX_PLACE, Message, Unsayable
 from drconsole.records.rows.room.members import RoomRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
@@ -12,7 +12,7 @@ from drconsole.recovery.types.seats import Seat
 
 def _one_name(member: str) -> None:
     if not 0 < len(member) <= MAX_PLACE:
-        raise ValueError(f"a member has 1 to {MAX_PLACE} characters")
+        raise Unsayable(f"a member has 1 to {MAX_PLACE} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SeatMember(Message[RoomRow]):
     def __post_init__(self) -> None:
         _one_name(self.member)
         if not self.seats:
-            raise ValueError(f"seats are some of {', '.join(Seat)}")
+            raise Unsayable(f"seats are some of {', '.join(Seat)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,13 +79,15 @@ def is_whole(row: AnchoredRow) -> bool:
 
 def _meant(word: str) -> Iterator[Given]:
     if found := _WORDS.fullmatch(word):
-        yield Given(Kept(found[1], int(found[2])), word)
+        yield Given(Kept(*_point(word, {"head": found[1], "length": int(found[2])})), word)
         return
-    path = Path(word)
     try:
-        if path.stat().st_size > LARGEST:
+        # No size is asked for: a pipe has none, and a device no end.
+        with Path(word).open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
             raise _bad(word, "the file is too large for one that holds an anchor")
-        document = json.loads(path.read_bytes())
+        document = json.loads(content)
     except OSError as error:
         raise _bad(word, f"it cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
@@ -119,6 +121,8 @@ def _point(word: str, document: Any) -> tuple[str, int]:
         raise _bad(word, f"head has {SHORT} to 64 hexadecimal digits")
     if not isinstance(length, int) or isinstance(length, bool) or length < 0:
         raise _bad(word, "length is a number of events")
+    if not length and head.strip("0"):
+        raise _bad(word, "it says nothing: before the first event every head is zeros")
     return head, length
 
 

@@ -153,15 +153,18 @@ def _offered(context: Context, handover: str) -> HandoverRow:
 def _keys_in(file: str) -> tuple[str, ...]:
     """Return the lines of a brief that was written as JSON. Raises ``BadInput``."""
     try:
-        told = json.loads(Path(file).read_text(encoding="utf-8"))
+        with Path(file).open("rb") as opened:
+            told = json.loads(opened.read(LARGEST))
         return tuple(str(line["key"]) for line in told["lines"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no brief as JSON"
         raise BadInput(
             "bad-brief", f"the brief cannot be read: {why}", place=file, advice=f"write one: {_WRITE}"
         ) from error
 
 
+LARGEST = 16 << 20
+"""Of a brief that is read, in bytes (our choice)."""
 _WRITE = command("handover", "-o", "brief.json")
 
 

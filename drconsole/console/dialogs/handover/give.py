@@ -95,7 +95,10 @@ class GiveDialog(BriefedDialog):
         if not to:
             self.say("nothing was offered: to whom? (press t)", Severity.BAD)
             return
-        self.send(OfferHandover(to, self.value("comment").strip()))
+        try:
+            self.send(OfferHandover(to, self.value("comment").strip()))
+        except ValueError as error:
+            self.say(f"nothing was offered: {error}", Severity.BAD)
 
     def action_withdraw(self) -> None:
         app = self.console_app
