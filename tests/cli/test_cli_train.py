@@ -97,7 +97,9 @@ def test_play_prints_the_score_and_where_the_debrief_is(
     page = file.read_text()
     assert "| an &lt;b>objective&lt;/b> \\| of two | partly | 12.5 | at most 10 |" in page
     assert "shop was cancelled" in page
-    told = run("train", "play", "first-look", "--solution").out
+    solution = run("train", "play", "first-look", "--solution")
+    assert "the lesson says that this way misses nothing; it misses a" in solution.err
+    told = solution.out
     assert told.startswith("EXERCISE first-look, solution: not passed, 50 of 100")
     assert [" ".join(line.split()) for line in told.splitlines()[2:5]] == [
         "done read it",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
@@ -12,7 +13,10 @@ from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 from drconsole.training.lessons import find_lesson
-from drconsole.training.result import StepTaken
+from drconsole.training.result import Met, StepTaken
+
+if TYPE_CHECKING:
+    from drconsole.training.playing import Played
 
 
 def play(context: Context, args: argparse.Namespace) -> int:
@@ -57,7 +61,16 @@ def play(context: Context, args: argparse.Namespace) -> int:
         if probe.broken_at is not None:
             text(f"  broken   {clean(probe.text)}")
     text(f"debrief:  {clean(str(file))}")
+    _tell_misses(context, played)
     return 0
+
+
+def _tell_misses(context: Context, played: Played) -> None:
+    """Say where a way misses something else than the lesson says: its author wants to know."""
+    missed = [one.id for one in played.score.objectives if one.result is not Met.MET]
+    if set(missed) != set(played.way.misses):
+        said = ", ".join(played.way.misses) or "nothing"
+        context.output.note(f"the lesson says that this way misses {said}; it misses {', '.join(missed) or 'nothing'}")
 
 
 def _taken(step: StepTaken) -> str:
