@@ -107,3 +107,24 @@ def test_a_played_seat_in_the_journal_of_another_world_seats_nobody(mode: Mode, 
     refused, told = behind(rig(mode), play)
     assert refused == "no-seat"
     assert told["you"]["seats"] == []
+
+
+def test_lead_poll_notes_and_handover_pass_between_players_too(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await room.seat("played:ann", "operator")
+        await room.seat("played:bob", "operator", "commander")
+        job = (await room.ask(says("ann"), "StartJob", **FAILOVER))["ok"]["id"]
+        given = (await room.ask(says("ann"), "GiveLead", job=job, to="bob"))["ok"]["lead"]["name"]
+        poll = (await room.ask(says("bob"), "AskPoll", question="Go on?"))["ok"]["id"]
+        said = (await room.ask(says("ann"), "AnswerPoll", poll=poll, vote="go"))["ok"]
+        note = (await room.ask(says("ann"), "TakeNote", text="smoke"))["ok"]
+        offered = (await room.ask(says("bob"), "OfferHandover", to="ann (claimed)"))["ok"]
+        removed = (await room.ask(peer(OWNER), "RemoveMember", member="played:ann"))["ok"]
+        return given, said, note, offered, removed
+
+    given, said, note, offered, removed = behind(rig(Mode.EXERCISE), play)
+    assert given == "bob (claimed)"
+    assert "ann (claimed)" in str(said)
+    assert "ann (claimed)" in str(note)
+    assert "ann (claimed)" in str(offered)
+    assert [one["name"] for one in removed["members"]] == ["bob (claimed)"]
