@@ -115,7 +115,7 @@ def test_half_a_page_takes_nothing_away_and_says_what_it_is() -> None:
         async def cut(call: Any, *more: Any) -> Any:
             async for page in pages(call, *more):
                 yield page[:1]
-                raise half_a_page("the service answered with half a page, or none")
+                raise half_a_page("what came is no whole list")
 
         provider.transport.pages = cut  # type: ignore[method-assign]
         await failed_look(player)
@@ -127,6 +127,8 @@ def test_half_a_page_takes_nothing_away_and_says_what_it_is() -> None:
 
     (alarm,) = rig.live(play)
     assert alarm["id"].endswith("half-a-page")
+    assert alarm["cause"].count("half a page") == 1
+    assert "nothing has to be done" not in alarm["action"].lower(), "who is to act is named beside it"
     assert alarms_of(rig) == []
 
 

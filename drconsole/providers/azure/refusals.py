@@ -60,7 +60,7 @@ def throttled(seconds: float) -> Unreachable:
 
 
 def half_a_page(why: str) -> Unreachable:
-    return Unreachable(why, Condition(ConditionKind.HALF_A_PAGE, why))
+    return Unreachable(f"the service answered with half a page: {why}", Condition(ConditionKind.HALF_A_PAGE, why))
 
 
 def not_signed_in(why: str) -> Unreachable:

@@ -143,7 +143,7 @@ class ArmTransport:
             value = answer.body.get("value") if answer.body is not None else None
             if answer.body is None or not isinstance(value, list):
                 # Taken for an empty one, it would let every item of the vault be gone.
-                raise half_a_page("the service answered with half a page, or none")
+                raise half_a_page("what came is no whole list")
             yield value
             link = answer.body.get("nextLink")
             if not isinstance(link, str) or not link:

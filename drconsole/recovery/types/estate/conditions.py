@@ -41,7 +41,7 @@ class ConditionWords:
 WORDS: dict[ConditionKind, ConditionWords] = {
     ConditionKind.THROTTLED: ConditionWords(
         "the service is asked too often", "throttled",
-        "Nothing has to be done: it is asked again when the service allows",
+        "If it stays so, see who else asks in this subscription; it is asked again when the service allows",
     ),
     ConditionKind.SIGN_IN: ConditionWords(
         "the sign-in has expired or is not taken", "not signed in",
@@ -57,7 +57,7 @@ WORDS: dict[ConditionKind, ConditionWords] = {
     ),
     ConditionKind.HALF_A_PAGE: ConditionWords(
         "the service answered with half a page", "half a page",
-        "Nothing has to be done: nothing half read is believed, and the next look is by itself",
+        "If it stays so, look at the service's state; nothing half read is believed, and the next look is by itself",
     ),
     ConditionKind.NO_ANSWER: ConditionWords(
         "the provider does not answer", "provider silent",
