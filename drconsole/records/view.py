@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drconsole.records.clock import moment
-from drconsole.recovery.types.words import Health, Location, Scenario
+from drconsole.recovery.types.words import Health, Location, Operation, Scenario
 
 if TYPE_CHECKING:
     # Lists show rows and ask no rules: their first frame does not wait for what the rules look at.
@@ -153,6 +153,7 @@ def _status(row: ItemRow) -> ItemStatus:
         test_failover_state=row["test_failover_state"],
         current_job=row["current_job"],
         provider_allowed_operations=tuple(row["provider_allowed_operations"]),
+        withheld=tuple(map(Operation, row["withheld"])),
         replication_health=Health(row["replication_health"]),
         failover_health=Health(row["failover_health"]),
         health_errors=tuple(

@@ -8,11 +8,15 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.whole import whole
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.items import item_state
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.plans import counted_stands
+from drconsole.records.rows.estate.items import ItemRow
+from drconsole.records.view import look_of
+from drconsole.recovery.guide import guide
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import MAX_DISKS, come_back
 from drconsole.recovery.states.assessments.follow_up import unfinished
@@ -21,7 +25,7 @@ from drconsole.recovery.states.rows import ROWS
 from drconsole.recovery.states.states import classify, standing
 from drconsole.recovery.types.estate.estate import Disk, EstateView, Item, ItemStatus, Site, SiteKind
 from drconsole.recovery.types.estate.known import SOURCE, TARGET, Known
-from drconsole.recovery.types.words import Health, Location, Scenario
+from drconsole.recovery.types.words import Health, Location, Operation, Scenario, TargetType
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 BUSY = {"current_scenario": "UnplannedFailover", "current_job": "job-7", "provider_allowed_operations": ()}
@@ -54,6 +58,16 @@ def test_an_item_with_an_open_test_is_in_no_job_although_the_test_is_its_scenari
     assert found["allowed_operations"] == ["cleanup-test-failover"]
     busy = row(Scenario.HYPERV_TO_AZURE, "Protected", Location.PRIMARY, **BUSY)
     assert (busy["current_job"], busy["allowed_operations"]) == ("job-7", [])
+
+
+def test_what_the_provider_carries_out_for_nobody_is_no_step_that_a_row_tells():
+    """After a cancelled failover a vault's replication is disabled in the portal: no screen may send to a command."""
+    for withheld, due in (((), Operation.DISABLE_REPLICATION), ((Operation.DISABLE_REPLICATION,), None)):
+        at = {"provider_allowed_operations": ("DisableProtection",), "withheld": withheld}
+        found = row(Scenario.HYPERV_TO_AZURE, "UnprotectedStatesBegin", Location.PRIMARY, **at)
+        told = guide.next_step(look_of([whole(ItemRow, **found)], []), TargetType.ITEM, "m")
+        assert told.next_operation == due
+    assert "in the portal" in told.why
 
 
 SEEN = [

@@ -63,6 +63,7 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
         "failover_health": str(status.failover_health),
         "allowed_operations": [] if busy else list(words.allowed),
         "provider_allowed_operations": list(status.provider_allowed_operations),
+        "withheld": [str(operation) for operation in status.withheld],
         "provider_id": status.provider_id,
         "replication_provider": status.replication_provider,
         "turned": status.turned,

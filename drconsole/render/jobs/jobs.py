@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         TaskRow,
     )
 
+AS_A_WHOLE = "the provider runs this job as a whole: it cannot be held between two steps"
+"""Why a job is not held that the provider was given in one piece."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -55,6 +55,21 @@ async def test_a_cancel_shows_what_it_leaves_of_each_item_and_offers_hold_first(
         assert done == []
 
 
+async def test_where_the_provider_runs_a_job_as_a_whole_no_hold_is_offered() -> None:
+    made = session({"CancelJob": [NOT_CONFIRMED]})
+    async with console(made, "running") as (app, pilot):
+        row = samples()["running"].tables["job"][JOB]
+        whole = {**row, "grain": "plan", "allowed_actions": ["cancel"]}
+        app.take(News(rows={"job": {JOB: whole}}, rev=9_000))
+        dialog = CancelDialog(JOB)
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "r")
+        assert "Hold instead" not in dialog.sheet.plain
+        assert "No hold instead: the provider runs this job as a whole" in dialog.sheet.plain
+        assert "H hold" not in dialog.hint
+        assert "hold" not in dialog.said.lower()
+
+
 @pytest.mark.parametrize("name", ["", "financ", JOB])
 async def test_a_cancel_needs_the_targets_name(name: str) -> None:
     made = session({"CancelJob": [NOT_CONFIRMED, {"id": JOB, "state": "Cancelling"}]})

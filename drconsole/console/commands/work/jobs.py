@@ -12,6 +12,7 @@ from drconsole.records.tables import JOBS
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, counted
 from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.jobs.jobs import AS_A_WHOLE
 from drconsole.render.words.text import clean, words
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class HoldJob(JobCommand):
     def why_not_to(self, app: Console, job: str) -> str | None:
         row = app.model.row(JOBS, job)
         if row is not None and not row["ended_at"] and row["grain"] != Grain.STEP:
-            return "the provider runs this job as a whole: it cannot be held between two steps"
+            return AS_A_WHOLE
         return super().why_not_to(app, job)
 
     def why_not(self, app: Console) -> str | None:

@@ -19,8 +19,9 @@ from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.jobs import ConsequenceRow, JobRow
 from drconsole.records.tables import JOBS
-from drconsole.recovery.types.words import RunState
+from drconsole.recovery.types.words import Grain, RunState
 from drconsole.recovery.types.work.errors import DrError
+from drconsole.render.jobs.jobs import AS_A_WHOLE
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.labels import labels_about
 from drconsole.render.words.labels import of as label_of
@@ -48,6 +49,9 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
         operation = self.row["operation"] if self.row is not None else "not known"
         about = f"job {clean(self.job)}: {clean(operation)} of {clean(self.name_of_target)}"
         self.head(f"cancel job {clean(self.job)}?", about, "‼ A cancel is final: it cannot be undone or resumed.")
+        if not self._may_hold:
+            self.hint = self.hint.replace("H hold instead  ", "")
+            self.draw_hint()
         self.action_ask_again()
 
     def action_ask_again(self) -> None:
@@ -83,15 +87,21 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
                 heading("What cancelling now leaves behind"),
                 *(consequence(each, labels_about(left)) for each in left),
             ]
-            self.say("Steps already started will finish, whether you hold or cancel. A hold can be resumed.")
+            held = ", whether you hold or cancel. A hold can be resumed." if self._may_hold else "."
+            self.say(f"Steps already started will finish{held}")
         self.shown_at(self.reader_now())
         self.redraw_approval()
 
+    @property
+    def _may_hold(self) -> bool:
+        return self.row is None or HOLD in self.row["allowed_actions"]
+
     def _hold(self) -> list[Entry]:
-        text = "Hold instead (press H): no new step begins, you decide later, and can resume"
-        if self.row is None or HOLD in self.row["allowed_actions"]:
+        if self._may_hold:
+            text = "Hold instead (press H): no new step begins, you decide later, and can resume"
             return [Entry(text, "note", HOLD)]
-        return [Entry(text, "dim", why_not=self._why_no_hold())]
+        why = self._why_no_hold()
+        return [Entry(f"No hold instead: {why}", "dim", why_not=why)]
 
     def follow(self, changed: Changed) -> None:
         """Say that the job has gone on: the consequences of a cancel may have changed."""
@@ -112,15 +122,18 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
 
     def action_hold(self) -> None:
         """Ask for the reason, as everywhere; the letters of a name, typed in the wrong place, hold nothing."""
-        if self.row is not None and HOLD not in self.row["allowed_actions"]:
+        if not self._may_hold:
             self.say(self._why_no_hold(), Severity.WARN)
         elif self.sending is None:
             title = f"hold job {clean(self.job)}?"
             self.app.push_screen(HoldDialog(title, ["It is not cancelled."], self.name_of_target), self._hold_it)
 
     def _why_no_hold(self) -> str:
-        held = self.row is not None and self.row["held"]
-        return f"job {self.job} is held already" if held else f"job {self.job} cannot be held now"
+        if self.row is not None and self.row["held"]:
+            return f"job {self.job} is held already"
+        if self.row is not None and self.row["grain"] != Grain.STEP and not self.row["ended_at"]:
+            return AS_A_WHOLE
+        return f"job {self.job} cannot be held now"
 
     def _hold_it(self, reason: str | None) -> None:
         if reason is not None and self.sending is None:

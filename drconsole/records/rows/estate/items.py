@@ -163,6 +163,8 @@ class ItemStateRow(AboutItemRow):
     failover_health: str
     allowed_operations: list[str]
     provider_allowed_operations: list[str]
+    withheld: list[str]
+    """Operations that the provider carries out from here for no item: they are done elsewhere."""
     provider_id: str
     replication_provider: str | None
     turned: bool
