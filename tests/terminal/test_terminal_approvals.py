@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from e2e.e2e_logins import needs_logins
-from e2e.e2e_seated import Room, logins, room
+from e2e.e2e_seated import logins, room
 from e2e.e2e_users import needs_root
-from terminal_tmux import Pane, Tmux, confirm, key_of
+from terminal_desk import Desk, desk
+from terminal_tmux import Pane, confirm, key_of
 from test_terminal_way import say
 
-__all__ = ["logins", "room"]
+__all__ = ["desk", "logins", "room"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow, needs_root, needs_logins]
-
-
-class Desk:
-    """Terminals of people who have logged in."""
-
-    def __init__(self, room: Room, tmux: Tmux) -> None:
-        self.room, self.tmux = room, tmux
-
-    def console(self, who: str) -> Pane:
-        command = f"{self.room.logins.program} --state {self.room.state} console"
-        argv = self.room.logins.argv(who, f"XDG_STATE_HOME=~/state {command}", terminal=True)
-        pane = self.tmux.start(argv, {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}, (80, 24))
-        pane.until("SIMULATION", "shop", "enter open")
-        return pane
-
-
-@pytest.fixture
-def desk(room: Room) -> Iterator[Desk]:
-    tmux = Tmux()
-    try:
-        yield Desk(room, tmux)
-    finally:
-        tmux.end()
 
 
 def propose(pane: Pane, plan: str, why: str) -> None:

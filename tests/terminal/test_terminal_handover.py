@@ -1,0 +1,72 @@
+"""Two people at real terminals of 80x24, over ssh: a shift is handed over by keys alone, and read back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from e2e.e2e_logins import needs_logins
+from e2e.e2e_seated import logins, room
+from e2e.e2e_users import needs_root
+from terminal_desk import Desk, desk
+from terminal_tmux import Pane, key_of
+from terminal_wait import PATIENCE
+
+__all__ = ["desk", "logins", "room"]
+pytestmark = [pytest.mark.terminal, pytest.mark.slow, needs_root, needs_logins]
+
+ANSWERS = {
+    "What waits for a person": "finance waits for the bank",
+    "What runs, and on what": "a failover of finance runs",
+    "Which alarm stands": "finance has missed its objective",
+}
+"""What a person would say, by what is asked."""
+
+
+def to_the_wait(desk: Desk) -> str:
+    """Let the operator start a failover that waits for a person; return its job."""
+    job = str(desk.room.say("operator", "run failover finance --confirm finance").done()["id"])
+    end = time.monotonic() + PATIENCE
+    while not desk.room.say("operator", f"jobs {job}").done()["waits_for"]:
+        assert time.monotonic() < end
+    return job
+
+
+def go_through(pane: Pane) -> None:
+    """Say of each line that it was read."""
+    pane.until("gone through", "waits for an answer")
+    end = time.monotonic() + PATIENCE
+    while "Say in your own words" not in pane.screen:
+        assert time.monotonic() < end, pane.look
+        pane.press("Space")
+        time.sleep(0.3)
+
+
+def test_a_shift_is_handed_over_by_keys_alone_and_read_back(desk: Desk) -> None:
+    room = desk.room
+    leaves, comes = room.name("operator"), room.name("approver")
+    job = to_the_wait(desk)
+    giver, taker = desk.console("operator"), desk.console("approver")
+    giver.press(key_of("handover"))
+    giver.until("hand over", f"{comes}, seat approver", "waits for an answer")
+    giver.press("Space")
+    giver.type("end of the shift")
+    giver.press("Enter")
+    taker.until(f"{leaves} hands over to you")
+    assert room.say("observer", f"lead {job}").done()["lead"]["name"] == leaves, "nothing has passed yet"
+
+    taker.press(key_of("handover"))
+    go_through(taker)
+    screen = taker.screen
+    for _, said in sorted((screen.index(prompt), said) for prompt, said in ANSWERS.items() if prompt in screen):
+        taker.type(said)
+        taker.press("Enter")
+    for pane in (giver, taker):
+        pane.until(f"{comes} took over from {leaves}: leads {job}")
+
+    lead = room.say("observer", f"lead {job}").done()["lead"]
+    assert (lead["name"], lead["way"], lead["by"]) == (comes, "handed-over", leaves)
+    seats = {each["name"]: each["seats"] for each in room.say("observer", "room").done()["members"]}
+    assert (seats[comes], leaves in seats) == (["operator", "approver"], False)
+    room.say("operator", f"job hold {job}").refused(3, "no-seat")
+    room.say("approver", f"job hold {job}").done()
