@@ -58,6 +58,19 @@ def test_a_group_has_answered_where_one_of_it_did(behind: Any) -> None:
     assert (told["silent"], [one["name"] for one in told["votes"]]) == (["bob"], ["eve"])
 
 
+def test_nobody_answers_twice_by_su(behind: Any) -> None:
+    """Eve, who is asked herself, became bob; an account that several reach answers for who is not asked."""
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await room.seat("eve", "scribe")
+        await room.ask(peer(ANN), "AskPoll", **ASK)
+        twice = await room.refused(peer(BOB, EVE), "AnswerPoll", poll="q1", vote="go")
+        return twice, (await room.ask(peer(BOB, 60_009), "AnswerPoll", poll="q1", vote="go"))["ok"]["silent"]
+
+    assert behind(rig(), play) == ("not-own-login", ["eve", "group dba"])
+
+
 def test_who_may_not_is_refused(behind: Any) -> None:
     world = rig()
 

@@ -12,13 +12,14 @@ from drconsole.engine.projections.room import poll_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.seating import person_of
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll
+from drconsole.link.peer import groups_of, user_name
 from drconsole.records.rows.room.polls import PollRow
 from drconsole.recovery.types.seats import member_key
 from drconsole.recovery.types.votes import PollEnd
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.room.members import Member
-from drconsole.room.polls import answers_for, asked_of, closing, require_open
+from drconsole.recovery.types.work.errors import BadInput, NotPermitted, Refused
+from drconsole.room.members import Member, Person, seats_of
+from drconsole.room.polls import ANSWERS, answers_for, asked_of, closing, require_open
 from drconsole.room.proposals import require_lasting
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ async def ask(engine: Engine, message: AskPoll, asked: Asked) -> PollRow:
 
 
 async def answer(engine: Engine, message: AnswerPoll, asked: Asked) -> PollRow:
-    """Take an answer, the last one counts. Raises ``Refused``: the poll is over."""
+    """Take an answer, the last one counts. Raises ``Refused``: the poll is over, or it is somebody's second one."""
     members = _members(engine)
     poll = require_open(engine.state.polls.get(message.poll), message.poll, engine.wall())
     person = person_of(asked.peer)
+    _require_one_voice(members, person, asked.peer.login_uid)
     keys = answers_for(members, person)
     given = ev.PollAnswered(poll.id, keys[0], person.name, message.vote, message.comment.strip(), keys)
     return await _told(engine, given, asked)
@@ -62,6 +64,20 @@ async def close(engine: Engine, message: ClosePoll, asked: Asked) -> PollRow:
     _members(engine)
     poll = require_open(engine.state.polls.get(message.poll), message.poll, engine.wall())
     return await _told(engine, closing(poll, PollEnd.CLOSED), asked)
+
+
+def _require_one_voice(members: tuple[Member, ...], person: Person, login: int | None) -> None:
+    """Raise ``NotPermitted`` where somebody who is asked themselves answers by su in another one's name."""
+    if login is None or login == person.uid:
+        return
+    behind = Person(login, user_name(login), groups_of(login))
+    if not ANSWERS.isdisjoint(seats_of(members, behind)):
+        raise NotPermitted(
+            "not-own-login",
+            f"{behind.name} answers as themselves, and not as {person.name}, too",
+            place=person.name,
+            advice="each person answers from their own login",
+        )
 
 
 def _require_proposal(engine: Engine, said: str) -> None:
