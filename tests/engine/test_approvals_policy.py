@@ -169,6 +169,8 @@ def test_a_broken_glass_is_an_alarm_for_as_long_as_its_job_is_open(behind: Any) 
         job = (await room.ask(peer(ANN), "StartJob", **FAILOVER, **glass))["ok"]["id"]
         seen = await room.player.engine.seen()
         open_ = [one["cause"] for one in everything(seen) if one["kind"] == "broken-glass"]
+        shelve = {"alarm": "broken-glass", "seconds": 1800, "comment": "we know"}
+        assert await room.refused(peer(ANN), "ShelveAlarm", **shelve) == "not-to-be-shelved"
         await room.player.ended(job)
         after = [one for one in everything(await room.player.engine.seen()) if one["kind"] == "broken-glass"]
         return open_, after
