@@ -13,7 +13,10 @@ from drconsole.recovery.types.approving import LASTING, ProposalState, Who
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import NotPermitted
+from drconsole.recovery.types.work.errors import BadInput, NotPermitted
+
+LONGEST = 2000
+"""Characters of what somebody says of a proposal (our choice: a page; every screen and status has it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ class Proposal:
     def ran_out(self, now: datetime) -> bool:
         """Return whether its time is over on the wall's clock, and nobody has written that down yet."""
         return self.lasts and now >= self.expires_at
+
+
+def said_of(words: str) -> str:
+    """Return what somebody says, without the space around it. Raises ``BadInput`` for what nobody could read."""
+    said = words.strip()
+    if len(said) > LONGEST:
+        raise BadInput("too-long", f"it has at most {LONGEST} characters, this has {len(said)}", place="comment")
+    return said
 
 
 def require_lasting(proposal: Proposal, now: datetime) -> None:

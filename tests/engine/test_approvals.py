@@ -230,6 +230,20 @@ def test_who_rejects_ends_it_and_an_operator_takes_back_their_own_alone(behind: 
     assert (own["state"], own["why"], own["ended_by"]) == ("rejected", "too early", "ann")
 
 
+def test_nobody_fills_every_screen_with_what_they_say(behind: Any) -> None:
+    words = "x" * 2001
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        long = await room.refused(peer(ANN), "Propose", **FAILOVER, comment=words)
+        made = await proposed(room)
+        glass = await room.refused(peer(ANN), "StartJob", **FAILOVER, break_glass=words, break_glass_again=words)
+        approved = code(await approve(room, peer(BOB), made, comment=words))
+        return long, glass, approved, await room.refused(peer(BOB), "Reject", proposal=made["id"], comment=words)
+
+    assert behind(rig(), play) == ("too-long",) * 4
+
+
 def test_an_approver_who_is_none_any_more_does_not_count(behind: Any) -> None:
     async def play(room: Room) -> Any:
         await seated(room)

@@ -24,7 +24,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import NotPermitted, Refused
 from drconsole.room.approval_text import approval_text
 from drconsole.room.members import seats_of
-from drconsole.room.proposals import Proposal, require_approver, require_lasting, require_rejecter
+from drconsole.room.proposals import Proposal, require_approver, require_lasting, require_rejecter, said_of
 from drconsole.signing.checking import Signer, check
 from drconsole.signing.results import Namespace
 
@@ -42,8 +42,8 @@ async def to_sign(engine: Engine, message: ToSign, asked: Asked) -> ToSignRow:
     _require_may(engine, proposal, asked, proposal.made.digest)
     who, now = who_of(asked.peer), engine.wall()
     anchor = engine.journal.anchor()
-    text = approval_text(proposal, who, message.comment.strip(), now, anchor)
-    engine.to_sign.give(text, who.uid, now, proposal.id, message.comment.strip())
+    text = approval_text(proposal, who, said_of(message.comment), now, anchor)
+    engine.to_sign.give(text, who.uid, now, proposal.id, said_of(message.comment))
     signatures = engine.state.approvals.settings.signatures
     return {
         "text": text,
@@ -73,7 +73,7 @@ async def approve(engine: Engine, message: Approve, asked: Asked) -> ProposalRow
         message.digest,
         who_of(asked.peer),
         engine.wall(),
-        message.comment.strip(),
+        said_of(message.comment),
         message.text if key else "",
         message.signature if key else "",
         key,
@@ -90,9 +90,10 @@ async def reject(engine: Engine, message: Reject, asked: Asked) -> ProposalRow:
     require_lasting(proposal, engine.wall())
     who = who_of(asked.peer)
     require_rejecter(proposal, who, seats_of(engine.state.room.values(), person_of(asked.peer)))
-    if not message.comment.strip():
+    comment = said_of(message.comment)
+    if not comment:
         raise Refused("comment-missing", "a rejection says why", option=Option.COMMENT, advice="say why")
-    said = ev.ProposalRejected(proposal.id, who, engine.wall(), message.comment.strip())
+    said = ev.ProposalRejected(proposal.id, who, engine.wall(), comment)
     answer = row_after(engine, said, asked.actor, proposal)
     await engine.record(said, actor=asked.actor, intent=asked.answered(answer))
     return answer
@@ -128,7 +129,7 @@ async def _signed(engine: Engine, proposal: Proposal, message: Approve, asked: A
             advice="approve it without one, or have the owner name a file of allowed signers",
         )
     who = who_of(asked.peer)
-    if not engine.to_sign.given(message.text, who.uid, engine.wall(), proposal.id, message.comment.strip()):
+    if not engine.to_sign.given(message.text, who.uid, engine.wall(), proposal.id, said_of(message.comment)):
         raise NotPermitted(
             "text-of-another",
             "the text that was signed is not one that was given to you for this proposal in the last ten minutes",

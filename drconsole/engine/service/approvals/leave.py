@@ -22,7 +22,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, NotPermitted, Refused
 from drconsole.recovery.types.work.tasks import Preview, Request
 from drconsole.room.policy import needed
-from drconsole.room.proposals import Proposal, require_lasting
+from drconsole.room.proposals import Proposal, require_lasting, said_of
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -57,7 +57,7 @@ class Need:
 
 def said(message: StartJob | CancelJob) -> Said:
     """Return what a message says of it."""
-    return Said(message.proposal or "", (message.break_glass or "").strip(), (message.break_glass_again or "").strip())
+    return Said(message.proposal or "", said_of(message.break_glass or ""), (message.break_glass_again or "").strip())
 
 
 def to_run(engine: Engine, request: Request) -> Need:

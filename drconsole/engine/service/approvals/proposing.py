@@ -23,6 +23,7 @@ from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import Refused
+from drconsole.room.proposals import said_of
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -53,7 +54,7 @@ async def propose(engine: Engine, message: Propose, asked: Asked) -> ProposalRow
         target_name=name,
         digest=preview.digest,
         by=who_of(asked.peer),
-        comment=message.comment.strip(),
+        comment=said_of(message.comment),
         needed=need.needed,
         when=now,
         expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
@@ -84,7 +85,7 @@ async def propose_cancel(engine: Engine, message: ProposeCancel, asked: Asked) -
         target_name=job.created.target_name,
         digest=digest_of_cancel(job.id, job.created.token, job.created.digest),
         by=who_of(asked.peer),
-        comment=message.comment.strip(),
+        comment=said_of(message.comment),
         needed=need.needed,
         when=now,
         expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
@@ -133,7 +134,7 @@ async def _made(engine: Engine, made: ev.ProposalMade, asked: Asked) -> Proposal
 
 
 def _require_why(comment: str) -> None:
-    if not comment.strip():
+    if not said_of(comment):
         raise Refused(
             "comment-missing",
             "this needs approval, and a proposal says why",
