@@ -61,6 +61,6 @@ def unix_users(groups: Mapping[str, tuple[str, ...]], shell: str = "/usr/sbin/no
         yield Users(grp.getgrnam(known[STATE]).gr_gid, known[STATE], known[DESK], names)
     finally:
         for name in names.values():
-            subprocess.run(["userdel", name], capture_output=True, timeout=PATIENCE, check=False)
+            subprocess.run(["userdel", "-f", name], capture_output=True, timeout=PATIENCE, check=False)
         for name in known.values():
             subprocess.run(["groupdel", name], capture_output=True, timeout=PATIENCE, check=False)
