@@ -116,6 +116,16 @@ def test_what_was_not_read_by_its_receiver_passes_nothing(
     assert kinds(world).count("link.rejected") == (code == "not-the-receiver")
 
 
+def test_who_hands_over_does_not_take_over_by_su(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        job = await to_the_wait(room)
+        await room.ask(peer(ANN), "OfferHandover", to="bob")
+        said = {"handover": "h1", "gone_through": await keys_of(room), "read_back": list(READ_BACK)}
+        return await room.refused(peer(BOB, ANN), "AcceptHandover", **said), stand(room, job)
+
+    assert behind(rig(), play) == ("not-own-login", BEFORE)
+
+
 def test_what_came_after_the_offer_has_to_be_gone_through(behind: Any) -> None:
     async def play(room: Room) -> Any:
         job = await to_the_wait(room)

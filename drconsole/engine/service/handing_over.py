@@ -15,7 +15,7 @@ from drconsole.engine.service.seating import person_named, person_of
 from drconsole.link.messages import AcceptHandover, DeclineHandover, OfferHandover, WithdrawHandover
 from drconsole.records.rows.room.handovers import HandoverRow
 from drconsole.recovery.types.handing_over import OfferEnd
-from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import NotPermitted, Refused
@@ -64,6 +64,7 @@ async def accept(engine: Engine, message: AcceptHandover, asked: Asked) -> Hando
     found = require_open(engine.state.handovers.get(message.handover), message.handover, engine.wall())
     person = person_of(asked.peer)
     require_receiver(found, person)
+    _require_two(found, asked.peer.login_uid)
     _require_read(found, lines, message)
     seats = [seat for seat in to_pass(members, found.by_key) if seat in found.seats]
     leads = _led_by(engine, found.by_key)
@@ -143,6 +144,17 @@ def _require_able(engine: Engine, to: Person, seats: Collection[Seat]) -> None:
             f"{to.name} cannot take over: it takes the seat {' or '.join(in_order(needed))}",
             place=to.name,
             advice="name a member who has one, or have the owner of the state give it",
+        )
+
+
+def _require_two(found: Offer, login: int | None) -> None:
+    """Raise ``NotPermitted`` where who offered it accepts it by su in the receiver's name."""
+    if login is not None and member_key(False, login) == found.by_key:
+        raise NotPermitted(
+            "not-own-login",
+            f"{found.by} offered handover {found.id}, and does not accept it as {found.to}",
+            place=found.id,
+            advice=f"{found.to} accepts it from their own login",
         )
 
 

@@ -15,6 +15,9 @@ MAX_COMMENT = 200
 MAX_ID = 2000
 """Characters of an alarm's id: some have a service's words in them."""
 
+MAX_DAYS = 36_500
+"""Days that a test failover may count, as in the config file."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShelveAlarm(Message[ShelvedRow]):
@@ -34,6 +37,8 @@ class ShelveAlarm(Message[ShelvedRow]):
             raise Unsayable(f"an alarm is shelved for 1 to {LONGEST} seconds")
         if not 0 < len(self.comment.strip()) <= MAX_COMMENT:
             raise Unsayable(f"shelving needs a reason of at most {MAX_COMMENT} characters")
+        if not 0 < self.drill_days <= MAX_DAYS:
+            raise Unsayable(f"a test failover counts for 1 to {MAX_DAYS} days")
 
 
 @dataclass(frozen=True, slots=True)
