@@ -5,26 +5,29 @@ Told, never scored by itself: what a lesson wants of them is an objective of it,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.recovery.types.words import FAILS_OVER
+from drconsole.recovery.types.words import FAILS_OVER, Operation
 
 if TYPE_CHECKING:
     from drconsole.training.predicates.scene import Scene
 
 _NAMES = frozenset(operation.value for operation in FAILS_OVER)
+_ANEW = Operation.CHANGE_RECOVERY_POINT.value
 
 
 class FailoverRow(TypedDict):
-    """Failover that ended, as the history keeps it too. Seconds; None = unknown, or nobody set an objective."""
+    """Failover, or change of its recovery point, that ended, as the history keeps it too. Seconds; None = unknown, or
+    nobody set an objective."""
 
     operation: str
     target: str
     state: str
     rto: float | None
+    """Of a change of the point: since the failover before it began, the time in which people thought included."""
     rto_target: float | None
     rpo: float | None
     """Of the machine that lost most."""
@@ -35,14 +38,24 @@ class FailoverRow(TypedDict):
 
 
 def reached(scene: Scene) -> list[FailoverRow]:
-    """Return what each failover reached, oldest first."""
+    """Return what each failover reached, and each change of its recovery point, oldest first."""
     targets = {item["key"]: item["rpo_objective"] for item in scene.items}
-    return [_of(job, targets) for job in scene.jobs if job["operation"] in _NAMES and job["ended_at"] is not None]
+    ended = [job for job in scene.jobs if job["operation"] in (*_NAMES, _ANEW) and job["ended_at"] is not None]
+    return [_of(job, _began(job, ended[:number]), targets) for number, job in enumerate(ended)]
 
 
-def _of(job: JobRow, targets: Mapping[str, int | None]) -> FailoverRow:
+def _began(job: JobRow, before: Sequence[JobRow]) -> str | None:
+    """Return when a failover began, or the one whose point is changed."""
+    if job["operation"] != _ANEW:
+        return job["started_at"]
+    keys = {item["key"] for item in job["items"]}
+    first = [each for each in before if each["operation"] in _NAMES and keys & {item["key"] for item in each["items"]}]
+    return first[-1]["started_at"] if first else None
+
+
+def _of(job: JobRow, began: str | None, targets: Mapping[str, int | None]) -> FailoverRow:
     loss, name, key = max(_losses(job), default=(None, "", ""))
-    took = seconds_between(job["started_at"], job["ended_at"])
+    took = seconds_between(began, job["ended_at"])
     return {
         "operation": job["operation"],
         "target": job["target"],

@@ -45,3 +45,17 @@ def test_each_failover_that_ended_is_told_with_the_machine_that_lost_most() -> N
         ("failover", "shop", "Succeeded", 600.0, 900, 90.0, 60, "db"),
         ("planned-failover", "shop", "Succeeded", 60.0, None, None, None, ""),
     ]
+
+
+def test_another_recovery_point_loses_what_it_loses_and_takes_since_the_failover_began() -> None:
+    jobs = [
+        job("failover", "2026-03-02T08:10:00Z", {"db": 90.0}),
+        job("change-recovery-point", "2026-03-02T08:40:00Z", {"db": 2085.0}) | {"started_at": "2026-03-02T08:30:00Z"},
+        job("change-recovery-point", "2026-03-02T08:40:00Z", {"web": 5.0}),
+    ]
+    found = reached(Scene(BEGAN, BEGAN, items=[item("db", 60)], jobs=jobs))
+    assert [(row["operation"], row["rto"], row["rpo"]) for row in found] == [
+        ("failover", 600.0, 90.0),
+        ("change-recovery-point", 2400.0, 2085.0),
+        ("change-recovery-point", None, 5.0),
+    ]
