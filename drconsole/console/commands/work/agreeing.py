@@ -54,7 +54,7 @@ class Shelve(Command):
     title = "Shelve the alarm"
     keys = ("Z",)
     bar = "shelve"
-    verb = "alarms shelve ALARM"
+    verb = "alarms shelve ALARM --for 20m --comment TEXT"
     words = ("unshelve",)
     dangerous = True
 
