@@ -103,6 +103,23 @@ def test_the_policy_may_forbid_to_break_the_glass(behind: Any) -> None:
     assert [event["code"] for event in events(world, "link.rejected")] == ["break-glass-forbidden"]
 
 
+def test_the_rule_of_a_plan_that_is_gone_counts_for_all_until_it_is_taken_back(behind: Any) -> None:
+    """A plan that cannot be read is not there, and its items would be begun one by one without it."""
+
+    async def play(room: Room) -> Any:
+        await seated(room, operation="commit")
+        await rule(room, "failover", 1, plan="crew")
+        plans = room.player.engine.estate.view.plans
+        gone = {key: plans.pop(key) for key in list(plans)}
+        one = {"operation": "failover", "target": "item:m1", "confirm": "m1"}
+        refused = await room.refused(peer(ANN), "StartJob", **one)
+        left = (await rule(room, "failover", 0, plan="crew"))["ok"]["rules"]
+        plans.update(gone)
+        return refused, [one["operation"] for one in left], code(await room.ask(peer(ANN), "StartJob", **one))
+
+    assert behind(rig(), play) == ("approval-needed", ["commit"], "taken")
+
+
 def test_only_the_owner_says_what_needs_approval(behind: Any) -> None:
     async def play(room: Room) -> Any:
         await seated(room)

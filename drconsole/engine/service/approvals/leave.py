@@ -87,8 +87,10 @@ def _needed(engine: Engine, operation: str, target: str, items: set[str]) -> int
     state = engine.state
     if not state.room or not state.approvals.rules:
         return 0
-    plans = _plans(engine.estate.view, target, items)
-    return needed(state.approvals.rules.values(), operation, engine.provider.mode, plans)
+    view, rules = engine.estate.view, state.approvals.rules.values()
+    # Of a plan that is gone, or cannot be read, nobody knows any more which items it has: its rule counts for all.
+    unknown = {rule.plan for rule in rules if rule.plan and rule.plan not in view.plans}
+    return needed(rules, operation, engine.provider.mode, _plans(view, target, items) | unknown)
 
 
 def _plans(view: EstateView, target: str, items: set[str]) -> set[str]:

@@ -108,6 +108,11 @@ def _require_room(engine: Engine) -> None:
 def _plan(engine: Engine, said: str | None) -> tuple[str, str]:
     if said is None:
         return "", ""
+    of_rules = {rule.plan: rule.plan_name for rule in engine.state.approvals.rules.values() if rule.plan}
+    for key, name in of_rules.items():
+        # One that is gone: its rule could not be taken back otherwise.
+        if key not in engine.estate.view.plans and said.removeprefix("plan:") in (key, name):
+            return key, name
     kind, key, name = resolve(said if ":" in said else f"plan:{said}", engine.estate.view)
     if kind is not TargetType.PLAN:
         raise BadInput("not-a-plan", f"{name} is no recovery plan", place=said, advice="name a recovery plan")
