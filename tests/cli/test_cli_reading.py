@@ -11,6 +11,7 @@ from support.whole import filled
 
 import drconsole.cli.store
 from drconsole.records.rows.status import StatusRow
+from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.reading.opening import NoStore
 
@@ -130,6 +131,18 @@ def test_reading_needs_no_engine(line: str, right: Any, world: World, run: Run) 
     people = run(*line.split())
     assert people.code == 0
     assert people.out.strip()
+
+
+def test_jobs_that_others_began_are_listed_with_ours_and_say_that_they_are_only_read(world: World, run: Run) -> None:
+    fill(world)
+    other = {"id": "0b49", "operation": "UnplannedFailover", "target": "hyperv", "state": "InProgress"}
+    world.reader.put("foreign_job", "0b49", {**other, "started_at": "2026-03-03T10:00:00Z", "ended_at": None})
+    listed = run("jobs", "--json").json
+    assert (listed[0]["id"], listed[0]["origin"], listed[0]["allowed_actions"]) == ("0b49", "foreign", [])
+    assert {*listed[0]} >= {*JobRow.__required_keys__}
+    shown = run("jobs", "0b49")
+    assert (shown.code, "UnplannedFailover of hyperv" in shown.out) == (0, True)
+    assert "started outside of drconsole: you can only read it" in shown.out
 
 
 def test_a_job_in_a_list_has_every_field_of_a_job(world: World, run: Run) -> None:

@@ -9,6 +9,7 @@ from drconsole.cli.output.pages import lines
 from drconsole.recovery.types.words import SUCCEEDED
 from drconsole.render.jobs.asking import answers
 from drconsole.render.jobs.jobs import (
+    OTHERS,
     error_text,
     headline,
     items_text,
@@ -49,6 +50,14 @@ def show_job(output: Output, job: JobTree, mode: str | None, *, said: bool = Tru
         output.text("\nwaits for a person")
         for line in answers(job):
             output.hint(line)
+
+
+def show_others(output: Output, job: JobRow, mode: str | None) -> None:
+    """Print what is known of a job that others began."""
+    state = run_mark(job["state"], job["state_description"]).text()
+    output.text(f"{mode or ''}  {clean(job['operation'])} of {clean(job['target'])}  (job {clean(job['id'])})".strip())
+    output.text(f"{state}  started {utc(job['started_at'])}, ended {utc(job['ended_at'])}")
+    output.text(OTHERS)
 
 
 def show_result(output: Output, job: JobTree, mode: str | None) -> None:

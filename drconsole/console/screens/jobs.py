@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from drconsole.console.screens.common.hints import wait_lines
 from drconsole.console.screens.common.lists import ListScreen
+from drconsole.console.state.model.jobs import job_known, jobs_known
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.clock import seconds_between
+from drconsole.records.foreign import is_foreign
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.tables import ITEMS, JOBS, PLANS
+from drconsole.records.tables import FOREIGN_JOBS, ITEMS, JOBS, PLANS
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.chart import bar
 from drconsole.render.drawing.parts import plain
-from drconsole.render.jobs.jobs import items_text, waits_for_person
+from drconsole.render.jobs.jobs import OTHERS, items_text, waits_for_person
 from drconsole.render.jobs.objectives import objective_mark
 from drconsole.render.rows.lines import Marked, error_lines, fields, state_column, text_column
 from drconsole.render.rows.records import Cell, Column
@@ -51,6 +53,8 @@ def job_now(job: JobRow, now: str | None) -> str:
 
 PROGRESS = 10
 """Cells of a job's bar."""
+SHORT_ID = 8
+"""Letters that are shown of the provider's own id."""
 
 
 def progress_text(job: JobRow, now: str | None) -> str:
@@ -60,6 +64,11 @@ def progress_text(job: JobRow, now: str | None) -> str:
         return ""
     idle = max(0.0, seconds_between(job["idle_since"], now) or 0.0)
     return plain(bar(max(0.0, elapsed - job["waited"] - idle), None, likely, PROGRESS))
+
+
+def _id(job: JobRow) -> str:
+    """Return a job's id; of a long one of the provider's as much as tells it from others."""
+    return clean(job["id"][:SHORT_ID] + "…" if is_foreign(job) else job["id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ class JobsScreen(ListScreen[JobLine]):
     source = JOBS
     empty = "no jobs yet: an operation on a plan or an item starts one"
     columns = (
-        text_column("Job", lambda line: clean(line.row["id"])),
+        text_column("Job", lambda line: _id(line.row)),
         state_column("State", lambda line: run_mark(line.row["state"], line.row["state_description"])),
         text_column("Operation", lambda line: clean(line.row["operation"])),
         text_column("Target", lambda line: clean(line.row["target"] or NOTHING)),
@@ -113,16 +122,18 @@ class JobsScreen(ListScreen[JobLine]):
 
     def rows(self) -> list[JobLine]:
         now = self._now()
-        return [job_line(job, now) for job in self.model.rows(JOBS)]
+        return [job_line(job, now) for job in jobs_known(self.model)]
 
     def row(self, key: str) -> JobLine | None:
-        found = self.model.row(JOBS, key)
+        found = job_known(self.model, key)
         return None if found is None else job_line(found, self._now())
 
     def _now(self) -> str | None:
         return self.model.world_now(self.console_app.monotonic())
 
     def draw(self, changed: Changed) -> None:
+        if others := changed.get(FOREIGN_JOBS):
+            changed = {**changed, JOBS: changed.get(JOBS, frozenset()) | others}
         super().draw(changed)
         if "status" in changed:
             # The provider's clock has gone on: redraw the times of the jobs that run.
@@ -136,6 +147,8 @@ class JobsScreen(ListScreen[JobLine]):
         if row is None:
             return []
         job = row.row
+        if is_foreign(job):
+            return [OTHERS, *fields((("Job", clean(job["id"])),))]
         lines = wait_lines(self.console_app, job, here=True)
         for error in job["errors"]:
             lines += error_lines(error)
@@ -152,4 +165,7 @@ class JobsScreen(ListScreen[JobLine]):
         return self.table.cursor_key
 
     async def open_row(self, row: JobLine) -> None:
+        if is_foreign(row.row):
+            self.console_app.say(OTHERS)
+            return
         await self.console_app.open("job.page:JobScreen", self.key_of(row))

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 AS_A_WHOLE = "the provider runs this job as a whole: it cannot be held between two steps"
 """Why a job is not held that the provider was given in one piece."""
 
+OTHERS = "started outside of drconsole: you can only read it; its tasks are in the portal"
+"""What is said of a job that others began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from console_fakes import JOB, news_at, samples
 from screen_support import LARGE, console
+from support.whole import whole
 
 from drconsole.console.screens.jobs import job_line
 from drconsole.console.screens.journal import Only
 from drconsole.console.state.model.model import Link, News
+from drconsole.records.rows.estate.estate import ForeignJobRow
 
 NOW = "2026-03-02T08:06:53Z"
 """Half of the likely time of the sample's run."""
@@ -24,6 +26,35 @@ def test_a_bar_says_how_far_a_job_is_and_waits_for_people_do_not_fill_it() -> No
     assert job_line(job(), NOW).progress == "━━━━━╌╌╌╌╌"
     assert job_line(job(idle_since="2026-03-02T08:00:00Z"), NOW).progress == "╌╌╌╌╌╌╌╌╌╌"
     assert job_line(job(ended_at=NOW, state="Succeeded"), NOW).progress == ""
+
+
+async def test_a_job_that_others_began_stands_in_the_list_and_is_only_read() -> None:
+    other = whole(
+        ForeignJobRow,
+        id="0b490e61-630c-6670-7b87-7614c3e4e487",
+        operation="UnplannedFailover",
+        target="hyperv",
+        state="InProgress",
+        started_at="2026-03-02T09:00:00Z",
+        ended_at=None,
+    )
+    async with console("running", size=LARGE) as opened:
+        await opened.press("5")
+        await opened.take(News(rows={"foreign_job": {other["id"]: other}}, rev=9_000))
+        line = opened.line("0b490e61…")
+        for text in ("▶ In progress", "UnplannedFailover", "hyperv", "others"):
+            assert text in line
+        await opened.to(other["id"])
+        assert "its tasks are in the portal" in opened.flat
+        before = opened.app.here
+        await opened.press("enter")
+        assert opened.app.here is before, "it has no page"
+        for command in ("hold", "cancel", "retry"):
+            why = opened.app.registry.get(command).why_not_to(opened.app, other["id"])
+            assert why == f"job {other['id']} was started outside of drconsole: you can only read it"
+        await opened.take(News(rows={"foreign_job": {other["id"]: None}}, rev=9_001))
+        assert "0b490e61" not in opened.text
+        assert JOB in opened.text
 
 
 @pytest.mark.parametrize(

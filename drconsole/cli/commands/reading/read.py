@@ -10,12 +10,14 @@ from drconsole.cli.commands.reading.status import status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
 from drconsole.cli.output.show_items import show_plan
-from drconsole.cli.output.show_jobs import show_job
+from drconsole.cli.output.show_jobs import show_job, show_others
+from drconsole.cli.store import Store
 from drconsole.records.drills import with_drill
+from drconsole.records.foreign import as_job, is_foreign
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.estate.plans import ShownPlanRow
 from drconsole.records.rows.work.jobs import JobRow, JobTree
-from drconsole.records.tables import ITEMS, JOBS
+from drconsole.records.tables import FOREIGN_JOBS, ITEMS, JOBS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
 from drconsole.render.estate.drills import NEXT_TEST, due_text
@@ -61,19 +63,26 @@ def jobs(context: Context, args: argparse.Namespace) -> int:
     with context.store_to_show() as store:
         now = store.now()
         if args.job is None:
-            newest = [with_objective(job, now) for job in newest_first(store.rows(JOBS))]
+            jobs = [*store.rows(JOBS), *map(as_job, store.rows(FOREIGN_JOBS))]
+            newest = [with_objective(job, now) for job in newest_first(jobs)]
             shown: list[JobTree] = [{**job, "tasks": []} for job in newest]
             code = _list(context, records.JOBS, shown, "no jobs")
             _nothing_moves(context, newest)
             return code
-        job = with_objective(store.job(args.job) or missing_job(store, args.job), now)
+        job = with_objective(store.job(args.job) or _others(store, args.job) or missing_job(store, args.job), now)
         mode = store.mode()
     if context.json:
         context.output.document(job)
     else:
-        show_job(context.output, job, mode)
+        (show_others if is_foreign(job) else show_job)(context.output, job, mode)
         _nothing_moves(context, [job])
     return 0
+
+
+def _others(store: Store, job: str) -> JobTree | None:
+    """Return a job that others began, of which no tasks are read; None = there is none of this id."""
+    row = store.row(FOREIGN_JOBS, job)
+    return {**as_job(row), "tasks": []} if row is not None else None
 
 
 def _nothing_moves(context: Context, jobs: Iterable[JobRow]) -> None:

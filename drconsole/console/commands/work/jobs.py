@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from drconsole.console.context import Command, Console, press
 from drconsole.console.state.led import led_by_another
 from drconsole.console.state.looking import held_back
+from drconsole.console.state.model.jobs import job_known
 from drconsole.console.state.model.targets import target_row
+from drconsole.records.foreign import is_foreign
 from drconsole.records.tables import JOBS
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Grain, counted
@@ -52,7 +54,7 @@ class JobCommand(Command):
 
     def why_not_to(self, app: Console, job: str) -> str | None:
         """Return why the command cannot run on this job; None = it can."""
-        row = app.model.row(JOBS, job)
+        row = job_known(app.model, job)
         if row is None:
             return f"job {clean(job)} is not known"
         if self.action not in row["allowed_actions"]:
@@ -73,7 +75,7 @@ class JobCommand(Command):
         job = said or job_here(app)
         if job is None:
             raise Refused("not-now", f"{self.title}: on which job?", advice="put the cursor on one, or name it")
-        if app.model.row(JOBS, job) is None:
+        if job_known(app.model, job) is None:
             advice = nearest(job, (clean(row["id"]) for row in app.model.rows(JOBS)))
             raise BadInput("unknown-job", f"there is no job '{clean(job)}'", place="job", advice=advice)
         if (why := self.why_not_to(app, job)) is not None:
@@ -94,10 +96,10 @@ def _not_ours(app: Console, row: JobRow, action: str) -> str:
 def why_not_allowed(row: JobRow) -> str:
     """Return why an action that a job does not offer cannot be done."""
     name = f"job {clean(row['id'])}"
+    if is_foreign(row):
+        return f"{name} was started outside of drconsole: you can only read it"
     if row["ended_at"]:
         return f"{name} has ended: {words(row['state']).lower()}"
-    if row["origin"] == "foreign":
-        return f"{name} was started outside of drconsole: you can only read it"
     if row["held"]:
         return f"{name} is held"
     return f"{name} is {words(row['state_description'] or row['state']).lower()}"

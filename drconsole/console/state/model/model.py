@@ -17,6 +17,7 @@ from drconsole.console.state.model.items import Items
 from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.tables import (
+    FOREIGN_JOBS,
     GATES,
     HANDOVERS,
     ITEMS,
@@ -61,6 +62,7 @@ TABLES: tuple[Table[TableRow], ...] = (
     PROPOSALS,
     NETWORKS,
     SITES,
+    FOREIGN_JOBS,
     WORLD,
     SHELVED,
     POLLS,
