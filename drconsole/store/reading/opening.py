@@ -141,7 +141,7 @@ class Opened:
             f"the store has {what} {found}; this program reads {what} {known}",
             place=str(self.path),
             advice="start the engine once: it brings the store up to date; stop one first that still runs with the "
-            "older program (drconsole engine stop)",
+            "older program",
         )
 
     def _still_right(self) -> bool:

@@ -37,6 +37,7 @@ async def test_a_job_that_others_began_stands_in_the_list_and_is_only_read() -> 
         state="InProgress",
         started_at="2026-03-02T09:00:00Z",
         ended_at=None,
+        rev=9_000,
     )
     async with console("running", size=LARGE) as opened:
         await opened.press("5")
