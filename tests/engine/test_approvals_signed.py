@@ -11,7 +11,7 @@ import pytest
 from approving import approve, code, events, proposed, rig, seated, start
 from support.room import BOB, EVE, OWNER, Room, peer
 
-from drconsole.engine.service.approvals import approving as service
+from drconsole.engine.service.room.approvals import approving as service
 from drconsole.signing.allowed import fault_of
 from drconsole.signing.results import Namespace, Signed
 from drconsole.signing.signing import sign

@@ -36,7 +36,7 @@ async def to_the_wait(room: Room) -> str:
 
 async def keys_of(room: Room) -> list[str]:
     """Every line that the brief has now, as a receiver goes through them."""
-    from drconsole.engine.service.handing_over import _lines
+    from drconsole.engine.service.room.handing_over import _lines
 
     return [line.key for line in await _lines(room.player.engine, "h1")]
 

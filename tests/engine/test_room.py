@@ -10,7 +10,7 @@ from support.raw import Raw
 from support.rig import Rig
 from support.room import ANN, BOB, DBA, EVE, FAILOVER, OWNER, Room, kinds, peer
 
-from drconsole.engine.service import seating
+from drconsole.engine.service.room import seating
 from drconsole.link.messages import COMMANDS, QUERIES
 from drconsole.recovery.types.words import Grain
 from drconsole.room.acts import ACTS

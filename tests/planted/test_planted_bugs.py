@@ -50,7 +50,7 @@ BUGS = (
     ),
     Bug(
         "a poll takes an answer after its time",
-        "drconsole/engine/decider/polling.py",
+        "drconsole/engine/decider/room/polling.py",
         "            poll.until += by\n",
         "",
         "tests/engine/test_polls.py::test_a_clock_that_is_set_back_prolongs_no_poll_also_for_the_next_engine",
@@ -58,7 +58,7 @@ BUGS = (
     ),
     Bug(
         "an approval is used again after a death",
-        "drconsole/engine/service/approvals/leave.py",
+        "drconsole/engine/service/room/approvals/leave.py",
         "return [] if proposal is None else [ev.ProposalStarted(",
         "return [] if proposal is None or job else [ev.ProposalStarted(",
         "tests/engine/test_approvals_crash.py::"
@@ -75,7 +75,7 @@ BUGS = (
     ),
     Bug(
         "a clock that is set back prolongs an approval",
-        "drconsole/engine/decider/approving.py",
+        "drconsole/engine/decider/room/approving.py",
         "if event.seconds < 0:",
         "if event.seconds < -1e9:",
         "tests/engine/test_approvals.py::test_a_clock_that_is_set_back_prolongs_nothing",
@@ -91,7 +91,7 @@ BUGS = (
     ),
     Bug(
         "a handover passes piece by piece",
-        "drconsole/engine/service/handing_over.py",
+        "drconsole/engine/service/room/handing_over.py",
         "    recorded = engine.record(*first, last, actor",
         "    for event in first:\n        await engine.record(event, actor=asked.actor)\n"
         "    recorded = engine.record(last, actor",
@@ -141,7 +141,7 @@ BUGS = (
     ),
     Bug(
         "a name that somebody says has a seat in a simulation",
-        "drconsole/engine/service/playing.py",
+        "drconsole/engine/service/room/playing.py",
         "if engine.provider.mode != Mode.EXERCISE or not peer.told or not may_own(peer):",
         "if not peer.told or not may_own(peer):",
         "tests/engine/test_played_seats.py::test_a_played_seat_in_the_journal_of_another_world_seats_nobody",

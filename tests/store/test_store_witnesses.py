@@ -14,7 +14,7 @@ import pytest
 from store_samples import AT, EVENTS, begun, recorded
 from store_tampering import chained, put, rows_of
 
-from drconsole.engine.service.approvals.witnesses import Witnesses, witnesses
+from drconsole.engine.service.room.approvals.witnesses import Witnesses, witnesses
 from drconsole.recovery.types.approving import Who
 from drconsole.recovery.types.work.events import ProposalApproved, ProposalMade
 from drconsole.room.approval_text import approval_text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from drconsole.engine.service import seating
+from drconsole.engine.service.room import seating
 from drconsole.link.peer import Peer
 from drconsole.link.serving import connection
 from drconsole.link.serving.server import LinkServer

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from drconsole.cli.words import arguments
-from drconsole.cli.words.approvals import APPROVALS, POLICY
 from drconsole.cli.words.common import OUTPUT_FILE, SPEED, arg
-from drconsole.cli.words.handover import HANDOVER, HANDOVERS
-from drconsole.cli.words.notes import NOTES, NOTES_FAMILY
-from drconsole.cli.words.polls import ALARMS, ALARMS_FAMILY, POLLS
-from drconsole.cli.words.polls import FAMILY as POLL_FAMILY
-from drconsole.cli.words.room import FAMILY as ROOM_FAMILY
-from drconsole.cli.words.room import MEMBERS, ROOM
+from drconsole.cli.words.room.approvals import APPROVALS, POLICY
+from drconsole.cli.words.room.handover import HANDOVER, HANDOVERS
+from drconsole.cli.words.room.members import FAMILY as ROOM_FAMILY
+from drconsole.cli.words.room.members import MEMBERS, ROOM
+from drconsole.cli.words.room.notes import NOTES, NOTES_FAMILY
+from drconsole.cli.words.room.polls import ALARMS, ALARMS_FAMILY, POLLS
+from drconsole.cli.words.room.polls import FAMILY as POLL_FAMILY
+from drconsole.cli.words.room.wall import WALL
 from drconsole.cli.words.train import FAMILY, TRAIN
 from drconsole.cli.words.verb import Verb
-from drconsole.cli.words.wall import WALL
 from drconsole.cli.words.work import WORK
 from drconsole.cli.words.worlds import SIMULATE, WORLDS
 from drconsole.console.state.screens import FIRST, SCREENS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drconsole.cli.words.approvals import BREAK_GLASS
 from drconsole.cli.words.common import COMMENT, ENCRYPTION_KEY, JOB, OPERATION, OPTIONS, TARGET, arg
+from drconsole.cli.words.room.approvals import BREAK_GLASS
 from drconsole.cli.words.verb import Verb
 from drconsole.recovery.types.estate.known import DOUBTFUL
 

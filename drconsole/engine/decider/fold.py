@@ -9,22 +9,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from drconsole.engine.decider import (
-    approving,
-    fold_tasks,
-    handing_over,
-    idle,
-    leading,
-    notes,
-    polling,
-    runs,
-    seating,
-    shelving,
-    tree,
-    warned,
-)
+from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
+from drconsole.engine.decider.room import approving, handing_over, leading, notes, polling, seating, shelving
 from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State, Validation
 from drconsole.recovery.types.words import RemoteAct, RunState
 from drconsole.recovery.types.work import events as ev

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from drconsole.engine.decider import approving, handing_over, polling
-from drconsole.engine.decider.shelving import time_up
+from drconsole.engine.decider.room import approving, handing_over, polling
+from drconsole.engine.decider.room.shelving import time_up
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.room import shelved_row
 from drconsole.records.alarms.seen import Seen

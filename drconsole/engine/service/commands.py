@@ -14,10 +14,10 @@ from drconsole.engine.execution.keyring import (
 )
 from drconsole.engine.projections.jobs import job_row
 from drconsole.engine.projections.parts import consequence_json
-from drconsole.engine.service.approvals import leave
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.open_jobs import consequences, the_job
 from drconsole.engine.service.queries import clock_json
+from drconsole.engine.service.room.approvals import leave
 from drconsole.link.answers import Answer
 from drconsole.link.messages import AnswerTask, CancelJob, HoldJob, ResumeJob, SetClock
 from drconsole.providers.port import Rehearsal

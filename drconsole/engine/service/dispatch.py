@@ -10,24 +10,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from drconsole.engine.execution.keyring import opened
-from drconsole.engine.service import (
-    arming,
-    commands,
-    handing_over,
-    leading,
-    noting,
-    playing,
-    polling,
-    queries,
-    rehearsing,
-    seating,
-    shelving,
-    starting,
-    validating,
-)
-from drconsole.engine.service.approvals import approving, policy, proposing, showing
+from drconsole.engine.service import arming, commands, queries, rehearsing, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.exercise import instructing
+from drconsole.engine.service.room import handing_over, leading, noting, playing, polling, seating, shelving
+from drconsole.engine.service.room.approvals import approving, policy, proposing, showing
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
 from drconsole.link.answers import Answer

@@ -15,7 +15,7 @@ from typing import Protocol
 from drconsole.engine.execution.scripts.running import result_of
 from drconsole.engine.execution.work import attempt_key
 from drconsole.engine.projections.refold import Events, Refold
-from drconsole.engine.service.approvals.witnesses import Witnesses, witnesses
+from drconsole.engine.service.room.approvals.witnesses import Witnesses, witnesses
 from drconsole.providers import registry
 from drconsole.records.rows.doctor import ChecksRow, DoctorRow, FactsRow, FoldRow
 from drconsole.records.rows.estate.estate import WorldRow

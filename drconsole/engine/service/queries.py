@@ -20,8 +20,6 @@ from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.reported import service_event_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
-from drconsole.engine.service.approvals import leave
-from drconsole.engine.service.approvals.policy import too_few
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import (
     ALWAYS_LOOKED_AT,
@@ -33,6 +31,8 @@ from drconsole.engine.service.previews import (
     preview_json,
 )
 from drconsole.engine.service.rehearsing import repairs
+from drconsole.engine.service.room.approvals import leave
+from drconsole.engine.service.room.approvals.policy import too_few
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable

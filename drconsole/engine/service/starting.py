@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
-from drconsole.engine.service import leading
-from drconsole.engine.service.approvals import leave
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.confirming import (
     CHANGED,
@@ -22,6 +20,8 @@ from drconsole.engine.service.confirming import (
     with_comment,
 )
 from drconsole.engine.service.previews import fresh, item_names
+from drconsole.engine.service.room import leading
+from drconsole.engine.service.room.approvals import leave
 from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
 from drconsole.records.rows.work.jobs import JobRow

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider import handing_over as folds
+from drconsole.engine.decider.room import handing_over as folds
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.folded import note_row
 from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.room import handover_row, poll_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.seating import person_named, person_of
+from drconsole.engine.service.room.seating import person_named, person_of
 from drconsole.link.messages import AcceptHandover, DeclineHandover, OfferHandover, WithdrawHandover
 from drconsole.records.rows.room.handovers import HandoverRow
 from drconsole.recovery.types.handing_over import OfferEnd

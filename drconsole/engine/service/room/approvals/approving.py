@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from drconsole.engine.service.approvals import leave
-from drconsole.engine.service.approvals.persons import require_known
-from drconsole.engine.service.approvals.policy import require_signers
-from drconsole.engine.service.approvals.showing import changed_since, row_after
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.confirming import require_confirmed
-from drconsole.engine.service.seating import person_of, who_of
+from drconsole.engine.service.room.approvals import leave
+from drconsole.engine.service.room.approvals.persons import require_known
+from drconsole.engine.service.room.approvals.policy import require_signers
+from drconsole.engine.service.room.approvals.showing import changed_since, row_after
+from drconsole.engine.service.room.seating import person_of, who_of
 from drconsole.link.messages import Approve, Reject, ToSign
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.room.approvals import ProposalRow, ToSignRow

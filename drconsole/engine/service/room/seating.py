@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.playing import PLAYED, player_named, player_to_seat
+from drconsole.engine.service.room.playing import PLAYED, player_named, player_to_seat
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of, may_own, person_uid
 from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from drconsole.engine.projections.jobs import job_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.open_jobs import the_job
-from drconsole.engine.service.seating import person_named, person_of
+from drconsole.engine.service.room.seating import person_named, person_of
 from drconsole.link.messages import AskLead, CancelJob, GiveLead, Message, TakeLead
 from drconsole.link.peer import Peer
 from drconsole.records.rows.work.jobs import JobRow

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.proposals import rule_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.seating import pinned, users_with
+from drconsole.engine.service.room.seating import pinned, users_with
 from drconsole.engine.service.targets import resolve
 from drconsole.link.messages import Policy, SetApprovals, SetRule
 from drconsole.records.rows.room.approvals import PolicyOfRoomRow

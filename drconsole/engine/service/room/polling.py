@@ -6,11 +6,11 @@ import copy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider import polling
+from drconsole.engine.decider.room import polling
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.room import poll_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.seating import person_of
+from drconsole.engine.service.room.seating import person_of
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll
 from drconsole.link.peer import groups_of, user_name
 from drconsole.records.rows.room.polls import PollRow

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.state import Job
-from drconsole.engine.service.seating import has_seat
+from drconsole.engine.service.room.seating import has_seat
 from drconsole.link.messages import CancelJob, StartJob
 from drconsole.records.rows.refusal import RefusalRow, told_with
 from drconsole.recovery.types.approving import CANCEL, ProposalState

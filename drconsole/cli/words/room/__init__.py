@@ -1,0 +1,1 @@
+"""Words of the command line for the room: members, approvals, handover, notes, polls and the wall."""
