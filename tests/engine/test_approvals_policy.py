@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from approving import approve, code, events, proposed, rig, rule, seated, start
 from support.estates import small
 from support.rig import Rig
 from support.room import ANN, BOB, FAILOVER, OWNER, Room, peer
 
+from drconsole.engine.service.approvals import leave
 from drconsole.records.alarms.all_of_them import everything
 from drconsole.recovery.types.words import Grain
 
@@ -24,6 +26,25 @@ def test_without_a_rule_a_room_starts_as_before(behind: Any) -> None:
     needless, broken, started = behind(rig(), play)
     assert (needless, broken) == ("no-approval-needed", "no-approval-needed")
     assert (started["ok"]["proposal"], started["ok"]["break_glass"]) == (None, [])
+
+
+def test_what_needs_no_approval_looks_at_no_name(behind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vault has thousands of items, and most of what is begun, looked at or checked needs none."""
+    asked: list[str] = []
+    really = leave.target_in
+    monkeypatch.setattr(leave, "target_in", lambda *about: asked.append(about[2]) or really(*about))
+
+    async def play(room: Room) -> Any:
+        one = {"operation": "failover", "target": "item:m1"}
+        for kind in ("Check", "Preview"):
+            await room.ask(peer(OWNER), kind, **one)
+        await room.ask(peer(OWNER), "StartJob", **one, confirm="m1")
+        bare = list(asked)
+        await seated(room)
+        await room.refused(peer(ANN), "StartJob", operation="failover", target="item:m2", confirm="m2")
+        return bare, asked
+
+    assert behind(rig(), play) == ([], ["m2"])
 
 
 def test_a_change_of_the_policy_voids_what_lasts(behind: Any) -> None:

@@ -68,11 +68,14 @@ def to_run(engine: Engine, request: Request) -> Need:
     else:
         items = {request.target}
         name = view.items[request.target].name if request.target in view.items else request.target
-    number = _needed(engine, request.operation, request.target, items)
+    number, words = _needed(engine, request.operation, request.target, items), f"{request.operation} of {name}"
+    if not number:
+        # How it is begun takes a look at all names: nobody waits for that who needs no approval.
+        return Need(request.operation, request.target, 0, words)
     things = view.plans if request.target_type is TargetType.PLAN else view.items
     target = target_in(things, request.target_type, request.target)
     run = Remedy(Act.RUN, request.operation, target, ((Option.CONFIRM, name), (Option.COMMENT, None)))
-    return Need(request.operation, request.target, number, f"{request.operation} of {name}", remedies=(run,))
+    return Need(request.operation, request.target, number, words, remedies=(run,))
 
 
 def to_cancel(engine: Engine, job: Job) -> Need:
