@@ -11,6 +11,9 @@ from drconsole.recovery.types.approving import ANY, Rule, Settings
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work import events as ev
 
+LOOSENED = "POLICY LOOSENED"
+"""How the pinned note begins that says so to everybody."""
+
 
 def applies(rule: Rule, operation: str, mode: str, plans: Collection[str]) -> bool:
     """Return whether a rule is about this. ``plans``: keys of all plans that share an item with what would run."""
@@ -34,9 +37,9 @@ def loosened(event: ev.PolicySet | ev.ApprovalsSet) -> str:
         where = f"{f' in {rule.mode}' if rule.mode else ''}{f' of plan {rule.plan_name}' if rule.plan else ''}"
         if rule.needed >= event.was:
             return ""
-        return f"POLICY LOOSENED: {rule.operation}{where} needs {counted(rule.needed, 'approval')}, not {event.was}"
+        return f"{LOOSENED}: {rule.operation}{where} needs {counted(rule.needed, 'approval')}, not {event.was}"
     said = "; ".join(_loosened(event.settings, event.was))
-    return f"POLICY LOOSENED: {said}" if said else ""
+    return f"{LOOSENED}: {said}" if said else ""
 
 
 def _loosened(now: Settings, was: Settings) -> Iterator[str]:

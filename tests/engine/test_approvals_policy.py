@@ -8,9 +8,9 @@ import pytest
 from approving import approve, code, events, proposed, rig, rule, seated, start
 from support.estates import small
 from support.rig import Rig
-from support.room import ANN, BOB, FAILOVER, OWNER, Room, peer
+from support.room import ANN, BOB, FAILOVER, NAMES, OWNER, Room, peer
 
-from drconsole.engine.service.approvals import leave
+from drconsole.engine.service.room.approvals import leave
 from drconsole.records.alarms.all_of_them import everything
 from drconsole.recovery.types.words import Grain
 
@@ -61,6 +61,21 @@ def test_a_change_of_the_policy_voids_what_lasts(behind: Any) -> None:
     assert (rules, started) == ([], "proposal-voided")
     (line,) = [event for event in events(world, "room.policy-set") if not event["rule"]["needed"]]
     assert (line["was"], line["actor"]) == (1, "root")
+
+
+def test_who_loosens_the_policy_does_not_take_down_what_says_so(behind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(NAMES, "boss", OWNER)
+
+    async def play(room: Room) -> Any:
+        await seated(room)
+        await room.seat("boss", "scribe")
+        await rule(room, "failover", 0)
+        own = await room.refused(peer(OWNER), "PinNote", note="n1", pin=False)
+        return own, code(await room.ask(peer(BOB), "PinNote", note="n1", pin=False))
+
+    world = rig()
+    assert behind(world, play) == ("own-loosening", "taken")
+    assert [event["code"] for event in events(world, "link.rejected")] == ["own-loosening"]
 
 
 def test_the_room_s_end_is_the_policy_s(behind: Any) -> None:

@@ -10,8 +10,9 @@ from drconsole.link.messages import PinNote, TakeNote
 from drconsole.records.rows.room.notes import NotedRow
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput, NotPermitted
 from drconsole.room.notes import happened, text_of
+from drconsole.room.policy import LOOSENED
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -39,12 +40,22 @@ async def take(engine: Engine, message: TakeNote, asked: Asked) -> NotedRow:
 
 
 async def pin(engine: Engine, message: PinNote, asked: Asked) -> NotedRow:
-    """Pin a note, or take its pin. Raises ``BadInput`` for one that is none."""
+    """Pin a note, or take its pin. Raises ``BadInput`` for one that is none.
+
+    Raises ``NotPermitted`` where somebody takes down that they loosened the policy.
+    """
     note = engine.state.notes.get(message.note)
     if note is None:
         known = engine.state.notes
         advice = nearest(message.note, known) if known else "nobody has taken a note yet"
         raise BadInput("unknown-note", f"there is no note '{message.note}'", place="NOTE", advice=advice)
+    if not message.pin and engine.state.room and note.text.startswith(LOOSENED) and note.by == asked.actor:
+        raise NotPermitted(
+            "own-loosening",
+            f"{note.by} loosened the policy, and does not take down what says so",
+            place=note.id,
+            advice="another member unpins it, once it has been read",
+        )
     answer: NotedRow = {
         "id": note.id,
         "text": note.text,

@@ -19,6 +19,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.room.acts import ACTS, COMMANDING, act_of, require
 from drconsole.room.members import Member, Person, in_order, seats_of
+from drconsole.room.policy import LOOSENED
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -142,7 +143,7 @@ def without_room(engine: Engine) -> list[ev.Event]:
     return [
         *(ev.ProposalVoided(one.id, now, "there is no room any more") for one in approvals.lasting()),
         *(ev.PolicySet(replace(rule, needed=0), rule.needed) for rule in approvals.rules.values()),
-        *(pinned(engine, "POLICY LOOSENED: without a room nothing needs approval") if approvals.rules else ()),
+        *(pinned(engine, f"{LOOSENED}: without a room nothing needs approval") if approvals.rules else ()),
     ]
 
 
