@@ -150,7 +150,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
 
 
 _NO_SIDE = {
-    FlagKind.NO_AUTHORITY: ("No side of {name} is known to count", "NoAuthority"),
+    FlagKind.NO_AUTHORITY: ("It is not known which copy of {name} is valid", "NoAuthority"),
     FlagKind.RUNS_NOWHERE: ("{name} RUNS NOWHERE", "RunsNowhere"),
 }
 """What is said of a flag that means that no side serves, or is known to."""

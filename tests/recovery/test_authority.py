@@ -57,7 +57,7 @@ def machine(scenario: Scenario = V2A, **changes: object) -> tuple[Item, ItemStat
         (E2E, {"active_location": Location.RECOVERY}, "azure-north counts; replicates from azure-north to oslo"),
         (E2E, pending(active_location=Location.PRIMARY), "oslo counts; replicates nowhere"),
         (H2A, {"protection_state": "RestoreFinalized"}, "oslo counts; replicates nowhere"),
-        (V2A, {"current_scenario": "UnplannedFailover"}, "oslo counted last; UnplannedFailover is under way"),
+        (V2A, {"current_scenario": "UnplannedFailover"}, "the valid copy was at oslo; UnplannedFailover is under way"),
     ],
 )
 def test_which_side_counts_and_which_way_it_replicates(

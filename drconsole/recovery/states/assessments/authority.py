@@ -106,7 +106,7 @@ def in_words(item: Item, status: ItemStatus, known: Known = NOTHING) -> str:
     if way is not None:
         return f"{here} counts; replicates from {way.origin} to {way.destination}"
     if classify(item, status).phase is Phase.BUSY:
-        return f"{here} counted last; {status.current_scenario} is under way"
+        return f"the valid copy was at {here}; {status.current_scenario} is under way"
     return f"{here} counts; replicates nowhere"
 
 
@@ -140,7 +140,7 @@ def _not_sure(item: Item, status: ItemStatus, phase: Phase, known: Known) -> str
     if phase is Phase.FAILOVER_FAILED:
         return "its failover could not be completed: neither side is sure until it is run again"
     if phase is Phase.UNKNOWN:
-        return f"its state {status.protection_state} is not known here: which side counts cannot be said"
+        return f"its state {status.protection_state} is not known here: which copy is valid cannot be said"
     seen_to_run = POWERED[SOURCE] == source or POWERED[TARGET] == target
     if phase is Phase.UNPROTECTED and status.protection_state == CUT_OFF and not seen_to_run:
         return "its replication was cut off in the middle: see which machine runs before anybody uses one"
