@@ -7,10 +7,10 @@ from pathlib import Path
 from drconsole.recovery.types.words import lasting
 from drconsole.settings.environment import xdg_folder
 from drconsole.settings.errors import SettingsError
-from drconsole.training.dangers import COST
 from drconsole.training.playing import Played
 from drconsole.training.predicates.fields import Value
-from drconsole.training.result import Measured, Score
+from drconsole.training.score.dangers import COST
+from drconsole.training.score.result import Measured, Score
 
 
 def write(played: Played) -> Path:

@@ -16,7 +16,7 @@ from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node, tables_of
 from drconsole.training.predicates.parser import parse
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import Held, StepTaken
+from drconsole.training.score.result import Held, StepTaken
 
 
 @dataclass(frozen=True, slots=True)

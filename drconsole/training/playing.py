@@ -36,7 +36,6 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.words import ENDED
 from drconsole.recovery.types.work.errors import BadInput, DrError
-from drconsole.training import dangers
 from drconsole.training.acts import act_words
 from drconsole.training.exercise import IN_A_HURRY, POLL, Exercise, MakeState, exercise
 from drconsole.training.injecting import in_words, kind_of, message_of
@@ -45,8 +44,9 @@ from drconsole.training.lessons import known_in
 from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import parse
-from drconsole.training.result import Deed, Score, StepTaken
-from drconsole.training.scoring import score
+from drconsole.training.score import dangers
+from drconsole.training.score.result import Deed, Score, StepTaken
+from drconsole.training.score.rules import score
 
 ALL = "*"
 """Among the findings that a way accepts: every one that may be accepted."""

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, PROPOSALS, VALIDATIONS
-from drconsole.training.dangers import Reading
 from drconsole.training.moments import Moments
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import DangerousAct
+from drconsole.training.score.dangers import Reading
+from drconsole.training.score.result import DangerousAct
 
 if TYPE_CHECKING:
     from drconsole.store.reading.reader import Reader

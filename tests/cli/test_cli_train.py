@@ -10,7 +10,7 @@ from cli_fakes import Run
 
 from drconsole.training import playing
 from drconsole.training.playing import Played
-from drconsole.training.result import Danger, DangerousAct, Deed, Measured, Met, Score, StepTaken
+from drconsole.training.score.result import Danger, DangerousAct, Deed, Measured, Met, Score, StepTaken
 
 
 def test_list_has_the_fields_of_the_contract_in_the_curriculums_order(run: Run) -> None:

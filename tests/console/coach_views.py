@@ -9,7 +9,7 @@ from typing import Any
 from drconsole.console.app import ConsoleApp
 from drconsole.console.state.coaching.following import Said
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind, ObjectiveView, StepMark, StepView
-from drconsole.training.result import Held, StepTaken
+from drconsole.training.score.result import Held, StepTaken
 
 STORY = """\
 The flood came earlier than anybody thought. All machines of Portland are gone. What was not copied by then is lost,

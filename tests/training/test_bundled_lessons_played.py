@@ -22,7 +22,7 @@ from drconsole.training.judging import Judge
 from drconsole.training.lessons import bundled, find_lesson, known_in, load
 from drconsole.training.playing import Played, play
 from drconsole.training.predicates.parser import parse
-from drconsole.training.result import Met
+from drconsole.training.score.result import Met
 
 pytestmark = pytest.mark.slow
 LESSONS = {name: find_lesson(name, SCREENS) for name in bundled()}

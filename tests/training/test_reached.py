@@ -10,7 +10,7 @@ from support.whole import whole
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.reached import reached
+from drconsole.training.score.reached import reached
 
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

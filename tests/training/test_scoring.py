@@ -12,12 +12,12 @@ from drconsole.documents.lessons.definition import Objective
 from drconsole.recovery.types.words import Direction, Operation, RunState
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import Recorded
-from drconsole.training.dangers import Reading, amiss, at_the_end
 from drconsole.training.debrief import measured, target
 from drconsole.training.predicates.parser import Known, parse
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import Danger, DangerousAct, Held, Met
-from drconsole.training.scoring import score
+from drconsole.training.score.dangers import Reading, amiss, at_the_end
+from drconsole.training.score.result import Danger, DangerousAct, Held, Met
+from drconsole.training.score.rules import score
 
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 KNOWN = Known({"db"}, {"shop"}, {"items"})

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from drconsole.store.reading.reader import Reader
     from drconsole.training.judging import Judge
     from drconsole.training.predicates.scene import Scene
-    from drconsole.training.result import Score
+    from drconsole.training.score.result import Score
     from drconsole.training.watching import Watch
 
 DecideEntries = Callable[[], Sequence[Entry]]

@@ -8,9 +8,9 @@ from datetime import datetime
 from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.words import lasting
 from drconsole.training.debrief import judged, plain, verdict, when
-from drconsole.training.deeds import Journaled
-from drconsole.training.reached import FailoverRow
-from drconsole.training.result import Deed, Score, StepTaken
+from drconsole.training.score.deeds import Journaled
+from drconsole.training.score.reached import FailoverRow
+from drconsole.training.score.result import Deed, Score, StepTaken
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import LineFault

@@ -10,18 +10,18 @@ from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.errors import SettingsError
 from drconsole.store.reading.reader import Reader
-from drconsole.training import dangers
 from drconsole.training.coaching.debriefing import as_markdown, failover_words, happened
 from drconsole.training.debrief import measured, target
-from drconsole.training.deeds import Journaled, deeds_in
 from drconsole.training.judging import Judge
 from drconsole.training.judging import Progress as Judged
 from drconsole.training.lessons import known_in
 from drconsole.training.predicates.parser import parse
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.reached import FailoverRow, reached
-from drconsole.training.result import DangerousAct, Score
-from drconsole.training.scoring import score
+from drconsole.training.score import dangers
+from drconsole.training.score.deeds import Journaled, deeds_in
+from drconsole.training.score.reached import FailoverRow, reached
+from drconsole.training.score.result import DangerousAct, Score
+from drconsole.training.score.rules import score
 from drconsole.training.session import history
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt

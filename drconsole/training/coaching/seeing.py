@@ -12,9 +12,9 @@ from datetime import timedelta
 from drconsole.documents.lessons.definition import Inject
 from drconsole.recovery.types.data import dataclass
 from drconsole.training.coaching.ending import judged
-from drconsole.training.dangers import COST
 from drconsole.training.judging import Judge, News
 from drconsole.training.predicates.scene import Scene
+from drconsole.training.score.dangers import COST
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.watching import Watch

@@ -10,7 +10,7 @@ from drconsole.documents.lessons.definition import Lesson, Mode, Step
 from drconsole.training.coaching.debriefing import instructor_acts
 from drconsole.training.coaching.view import CoachView, Ended, Notice, NoticeKind, ObjectiveView, StepMark, StepView
 from drconsole.training.judging import held, steps_taken
-from drconsole.training.scoring import price_of_next
+from drconsole.training.score.rules import price_of_next
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.folder import ExerciseFolder

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drconsole.recovery.types.data import dataclass
 
 if TYPE_CHECKING:
-    from drconsole.training.result import Held, StepTaken
+    from drconsole.training.score.result import Held, StepTaken
 
 
 class NoticeKind(StrEnum):

@@ -21,7 +21,7 @@ from drconsole.training.from_job.estate import Document, Estate
 from drconsole.training.from_job.life import Life
 from drconsole.training.lessons import load
 from drconsole.training.playing import Played, play
-from drconsole.training.result import Met
+from drconsole.training.score.result import Met
 
 TAKEN, BOOK, EARLY = "as-it-was", "by-the-book", "stopped-early"
 ESTATE = ".estate.yaml"

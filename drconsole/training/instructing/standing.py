@@ -19,7 +19,7 @@ from drconsole.training.coaching.clock import last_told
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.debrief import measured
 from drconsole.training.instructing.station import Station
-from drconsole.training.result import Score
+from drconsole.training.score.result import Score
 from drconsole.training.session.records import Entry, Who
 from drconsole.training.session.telling import words
 

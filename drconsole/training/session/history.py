@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from drconsole.settings.errors import SettingsError
-from drconsole.training.reached import FailoverRow
+from drconsole.training.score.reached import FailoverRow
 from drconsole.training.session import lines
 from drconsole.training.session.folder import training_home
 

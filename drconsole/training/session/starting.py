@@ -17,8 +17,8 @@ from drconsole.recovery.types.work.errors import BadInput, NoEngine
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.state import StatePaths
 from drconsole.store.reading.reader import Reader
-from drconsole.training import dangers
 from drconsole.training.exercise import MakeState, end_engine
+from drconsole.training.score import dangers
 from drconsole.training.seating import give_seats
 from drconsole.training.session import records as rec
 from drconsole.training.session.folder import (

@@ -11,7 +11,7 @@ from drconsole.render.words.text import clean
 from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.showing import step_due
-from drconsole.training.scoring import cost_of
+from drconsole.training.score.rules import cost_of
 
 
 def hint(context: Context, args: argparse.Namespace) -> int:

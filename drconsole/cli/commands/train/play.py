@@ -13,7 +13,7 @@ from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 from drconsole.training.lessons import find_lesson
-from drconsole.training.result import Met, StepTaken
+from drconsole.training.score.result import Met, StepTaken
 
 if TYPE_CHECKING:
     from drconsole.training.playing import Played

@@ -13,7 +13,7 @@ from drconsole.render.words.text import clean, duration
 
 if TYPE_CHECKING:
     from drconsole.training.coaching.view import CoachView, Ended, ObjectiveView, StepMark
-    from drconsole.training.result import Held
+    from drconsole.training.score.result import Held
 
 RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WARN), "not-met": ("✗ not met", Severity.BAD)}
 """Result of an objective -> its mark with its word, and its tone."""

@@ -10,7 +10,7 @@ from drconsole.recovery.types.words import FAILS_OVER, SUCCEEDED, Direction, Ope
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import Danger, DangerousAct
+from drconsole.training.score.result import Danger, DangerousAct
 
 _MAKES_A_MACHINE = FAILS_OVER | {Operation.CHANGE_RECOVERY_POINT}
 _TURNS = frozenset({Operation.RE_PROTECT, Operation.REVERSE_REPLICATE})

@@ -9,7 +9,7 @@ from drconsole.training.predicates.evaluate import evaluate
 from drconsole.training.predicates.fields import Value
 from drconsole.training.predicates.nodes import Node, in_seconds
 from drconsole.training.predicates.scene import Scene
-from drconsole.training.result import DangerousAct, Held, Measured, Met, Score
+from drconsole.training.score.result import DangerousAct, Held, Measured, Met, Score
 
 TOLERANCE = 1.5
 """A number up to so many times its target is partly met (our choice)."""

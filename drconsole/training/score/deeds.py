@@ -10,7 +10,7 @@ from drconsole.records.actors import is_claimed
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work import events as ev
-from drconsole.training.result import Deed
+from drconsole.training.score.result import Deed
 
 if TYPE_CHECKING:
     from drconsole.store.reading.reader import Reader
