@@ -66,6 +66,14 @@ BUGS = (
         "AssertionError",
     ),
     Bug(
+        "who hides their login in a process that is gone approves their own proposal",
+        "drconsole/engine/service/room/approvals/persons.py",
+        "    if not peer.there:\n",
+        "    if False:\n",
+        "tests/engine/test_approvals_persons.py::test_whose_process_is_gone_neither_proposes_nor_approves",
+        "KeyError: 'error'",
+    ),
+    Bug(
         "who became another user approves their own proposal",
         "drconsole/recovery/types/approving.py",
         "return frozenset({self.uid, self.account} if self.login is None else {self.uid, self.account, self.login})",
