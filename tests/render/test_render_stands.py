@@ -9,7 +9,8 @@ from support.whole import whole
 
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
-from drconsole.recovery.states.assessments.stand import Stand
+from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
+from drconsole.render.estate.sites import stands_title
 from drconsole.render.rows.stands import STAND_MARKS, plan_stand_mark, stand_mark
 from drconsole.render.words.marks import Severity
 
@@ -50,3 +51,8 @@ def test_an_item_that_a_job_works_on_names_the_job_unless_something_is_worse() -
 )
 def test_a_plan_shows_the_worst_of_its_items_and_of_how_many(row: Any, text: str) -> None:
     assert plan_stand_mark(row).text() == text
+
+
+def test_many_machines_are_written_alike_in_the_title_of_the_map() -> None:
+    assert stands_title({GRAVITY[Stand.PROTECTED]: 20_000}, 80) == "Sites ─ 20,000 machines: ● Protected 20,000"
+    assert stands_title({GRAVITY[Stand.PROTECTED]: 1}, 80).startswith("Sites ─ 1 machine: ")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
-from drconsole.recovery.types.words import counted
 from drconsole.render.drawing import sitemap
 from drconsole.render.drawing.cells import width_of
 from drconsole.render.drawing.parts import Parts
@@ -22,7 +21,8 @@ def stands_title(gravities: Mapping[int, int], room: int) -> str:
         return "Sites ─ no machines are known"
     words = {GRAVITY[stand]: STAND_MARKS[stand] for stand in Stand}
     texts = [f"{words[gravity].text(unicode=True)} {number:,}" for gravity, number in counts]
-    head = f"Sites ─ {counted(sum(gravities.values()), 'machine')}: "
+    total = sum(gravities.values())
+    head = f"Sites ─ {total:,} machine{'' if total == 1 else 's'}: "
     fitting = [n for n in range(1, 5) if width_of(_with_more(head, texts, n)) <= room]
     return _with_more(head, texts, max(fitting, default=1))
 
