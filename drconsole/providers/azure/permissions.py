@@ -74,8 +74,8 @@ ACTS: tuple[Needed, ...] = (
     Needed(f"{_ITEM}/applyRecoveryPoint/action", "change of the recovery point", OPERATOR),
     Needed(f"{_ITEM}/reProtect/action", "re-protect and reverse replicate", OPERATOR),
     Needed(f"{_ITEM}/repairReplication/action", "resynchronize", OPERATOR),
-    # In the text of the role that was read, the Operator lacks this action, which nobody tried at a vault: the role
-    # that has it for certain is named (our choice).
+    # Of two published lists of the Operator's actions one has this and one lacks it, and nobody tried it at a vault:
+    # the role that has it in both is named (our choice). What somebody really has is read, and not worked out from it.
     Needed(f"{_CONTAINER}/switchprotection/action", "re-protect between Azure regions", CONTRIBUTOR),
     Needed(f"{_JOB}/cancel/action", "cancel of a job", OPERATOR),
     Needed(f"{_JOB}/resume/action", "answer to a manual action", OPERATOR),
