@@ -16,7 +16,7 @@ MAX_FAULTS = 50
 Loc = tuple[str | int, ...]
 """Where in the document: keys and list indexes from its top."""
 
-_LONGEST = 200
+LONGEST = 200
 """Characters of a wrong word that are looked at: people's keys may be long."""
 
 
@@ -100,7 +100,7 @@ def _shown(word: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return advice for a word that is not known: the nearest known ones, else ``otherwise``, else what there is."""
     names = list(known)
-    said = near(word[:_LONGEST], names) or otherwise or nearest(word[:_LONGEST], names)
+    said = near(word[:LONGEST], names) or otherwise or nearest(word[:LONGEST], names)
     if not said:
         return f"None of the {len(names)} known is like it" if names else "There is none to name"
     return said[0].upper() + said[1:]

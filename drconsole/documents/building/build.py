@@ -9,7 +9,7 @@ from drconsole.documents.building.context import Building
 from drconsole.documents.building.groups import build_groups
 from drconsole.documents.building.items import build_items
 from drconsole.documents.building.plans import build_plans
-from drconsole.documents.building.step_names import STEP_NAMES
+from drconsole.documents.building.step_names import STEP_NAMES, steps_run_by
 from drconsole.documents.checking.faults import FaultEntry
 from drconsole.documents.checking.validate import check_models
 from drconsole.documents.definition import (
@@ -20,10 +20,11 @@ from drconsole.documents.definition import (
     Fault,
     Runbook,
 )
-from drconsole.documents.faults import Loc, did_you_mean
+from drconsole.documents.faults import LONGEST, Loc
 from drconsole.documents.reading.document import Document
 from drconsole.recovery.types.estate.estate import Network, Policy, Site, SiteKind
 from drconsole.recovery.types.estate.plans import Plan
+from drconsole.recovery.types.naming import near
 
 OF_EVERY_KIND = frozenset({"id", "kind", "cleared_by"})
 """Fields that every fault may have."""
@@ -144,7 +145,8 @@ def _faults(building: Building, plans: tuple[Plan, ...]) -> tuple[Fault, ...]:
     for index, entry in building.entries("faults"):
         loc: Loc = ("faults", index)
         _check_fields(building, loc, entry)
-        _check_whom(building, loc, entry, by_key)
+        if _check_whom(building, loc, entry, by_key):
+            _check_step(building, loc, entry, by_key)
         fault = _fault(index, entry)
         if fault.id in built:
             building.fault(loc, f"there are two faults with the id {fault.id!r}", "Give each its own id")
@@ -183,19 +185,41 @@ def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
     if entry.step is not None and entry.step in NEVER_STRUCK:
         why = NEVER_STRUCK[entry.step]
         building.fault((*loc, "step"), f"no fault can strike at the step {entry.step!r}: {why}", "Name another step")
-    elif entry.step is not None and entry.step not in STEP_NAMES:
-        building.fault((*loc, "step"), f"there is no step {entry.step!r}", did_you_mean(entry.step, STEP_NAMES))
 
 
-def _check_whom(building: Building, loc: Loc, entry: FaultEntry, plans: dict[str, Plan]) -> None:
+def _check_whom(building: Building, loc: Loc, entry: FaultEntry, plans: dict[str, Plan]) -> bool:
+    """Return whether it is known whom the fault hits. Notes an item or a plan that is not there."""
     item: Any = entry.item
     if item is not None and not building.refers("items", item, building.items, (*loc, "item")):
-        return
-    if entry.plan is None or not building.refers("plans", entry.plan, plans, (*loc, "plan")):
-        return
+        return False
+    if entry.plan is None:
+        return True
+    if not building.refers("plans", entry.plan, plans, (*loc, "plan")):
+        return False
     if item is not None and item not in plans[entry.plan].items:
         building.fault(
             (*loc, "item"),
             f"the item {item!r} is not in the plan {entry.plan!r}",
             "Leave out one of them, or name an item of the plan",
         )
+    return True
+
+
+def _check_step(building: Building, loc: Loc, entry: FaultEntry, plans: dict[str, Plan]) -> None:
+    """Note a step that nobody whom the fault hits ever runs."""
+    if entry.step is None or entry.step in NEVER_STRUCK or "step" not in FAULT_KINDS[entry.kind].fields:
+        return
+    whom, keys = "this estate", list(building.items)
+    if entry.item is not None:
+        whom, keys = f"{entry.item!r}", [entry.item]
+    elif entry.plan is not None:
+        whom, keys = f"the plan {entry.plan!r}", [key for key in plans[entry.plan].items if key in building.items]
+    scenarios = {building.items[key].scenario for key in keys}
+    run = steps_run_by(scenarios, plans=entry.item is None)
+    if entry.step in run:
+        return
+    ways = f" ({', '.join(sorted(scenarios))})" if entry.item is not None else ""
+    what = f"no operation of {whom}{ways} runs the step" if entry.step in STEP_NAMES else "there is no step"
+    alike = near(entry.step[:LONGEST], run)
+    right = f"{alike[0].upper()}{alike[1:]} " if alike else ""
+    building.fault((*loc, "step"), f"{what} {entry.step!r}", f"{right}The steps of {whom}: {', '.join(sorted(run))}")
