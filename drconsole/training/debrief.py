@@ -59,7 +59,7 @@ def judged(score: Score) -> list[str]:
     if score.probes:
         lines += ["", "## Throughout", ""]
         lines += [
-            f"- {plain(one.text)}: {'held' if one.broken_at is None else f'broken at {when(one.broken_at)}'}"
+            f"- {plain(one.text)}: {'held' if one.broken_at is None else f'broken {when(one.broken_at)}'}"
             for one in score.probes
         ]
     return lines

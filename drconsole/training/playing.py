@@ -45,7 +45,7 @@ from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import parse
 from drconsole.training.score import dangers
-from drconsole.training.score.result import Deed, Score, StepTaken
+from drconsole.training.score.result import NEVER_CAME, Deed, Score, StepTaken
 from drconsole.training.score.rules import score
 
 ALL = "*"
@@ -257,7 +257,7 @@ class _Player:
         with self.running.going(IN_A_HURRY):
             while not holds(until, self.running.scene()):
                 if self.running.elapsed() > end:
-                    return "it did not come"
+                    return NEVER_CAME
                 self._look()
                 time.sleep(POLL)
         return "it came"

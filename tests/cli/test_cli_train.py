@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,17 @@ from cli_fakes import Run
 
 from drconsole.training import playing
 from drconsole.training.playing import Played
-from drconsole.training.score.result import Danger, DangerousAct, Deed, Measured, Met, Score, StepTaken
+from drconsole.training.score.result import (
+    NEVER_CAME,
+    Danger,
+    DangerousAct,
+    Deed,
+    Held,
+    Measured,
+    Met,
+    Score,
+    StepTaken,
+)
 
 
 def test_list_has_the_fields_of_the_contract_in_the_curriculums_order(run: Run) -> None:
@@ -68,16 +79,24 @@ def test_play_prints_the_score_and_where_the_debrief_is(
     def play(lesson: Any, way: Any, *rest: Any) -> Played:
         measured = Measured("a", "an <b>objective</b> | of two", 2, Met.PARTLY, 12.5, 10)
         danger = DangerousAct(Danger.CANCELLED, "shop", "shop was cancelled", 61.0)
-        score = Score(1.0, 2, False, (measured,), (danger,), ())
+        probe = Held("calm", "nothing was cancelled", 61.0)
+        score = Score(1.0, 2, False, (measured,), (danger,), (probe,))
         taken = (
             StepTaken("one", "read it", 30.0, 30.0, 60),
             StepTaken("two", "do it", 95.0, 65.0, 60),
             StepTaken("three", "leave it", None, None, 60),
         )
-        return Played(lesson, way, score, (Deed(0.0, "look at plans", "seen"),), 90.0, taken)
+        deeds = (
+            Deed(0.0, "look at plans", "seen"),
+            Deed(4.0, "run commit shop", "refused: nothing is to be committed", refused=True),
+            Deed(9.0, "wait until elapsed() > 9h", NEVER_CAME),
+        )
+        return Played(lesson, way, score, deeds, 90.0, taken)
 
     monkeypatch.setattr(playing, "play", play)
-    found = run("--json", "train", "play", "first-look", "--path", "try-it-out").json
+    ran = run("--json", "train", "play", "first-look", "--path", "try-it-out")
+    assert ran.code == 1
+    found = ran.json
     file = Path(found.pop("debrief_file"))
     assert found == {
         "lesson": "first-look",
@@ -93,12 +112,24 @@ def test_play_prints_the_score_and_where_the_debrief_is(
         "dangerous_acts": [
             {"kind": "cancelled-in-progress", "about": "shop", "text": "shop was cancelled", "at": 61.0}
         ],
+        "as_said": False,
+        "unlike": ["the lesson says that this way misses started-nothing; it misses a"],
+        "misses": {"said": ["started-nothing"], "found": ["a"]},
+        "broken_probes": [{"id": "calm", "text": "nothing was cancelled", "at": 61.0}],
+        "failed_acts": [
+            {"act": "run commit shop", "told": "refused: nothing is to be committed", "at": 4.0},
+            {"act": "wait until elapsed() > 9h", "told": "it did not come", "at": 9.0},
+        ],
     }
     page = file.read_text()
     assert "| an &lt;b>objective&lt;/b> \\| of two | partly | 12.5 | at most 10 |" in page
     assert "shop was cancelled" in page
     solution = run("train", "play", "first-look", "--solution")
+    assert solution.code == 1
     assert "the lesson says that this way misses nothing; it misses a" in solution.err
+    assert "a solution does every step; it does not do three" in solution.err
+    assert "it breaks calm" in solution.err
+    assert re.search(r"in vain  run commit shop, after 4 ?s.*: refused: nothing is to be committed", solution.out)
     told = solution.out
     assert told.startswith("EXERCISE first-look, solution: not passed, 50 of 100")
     assert [" ".join(line.split()) for line in told.splitlines()[2:5]] == [
@@ -106,3 +137,23 @@ def test_play_prints_the_score_and_where_the_debrief_is(
         "late do it",
         "not done leave it",
     ]
+
+
+def test_a_way_that_does_what_its_lesson_says_is_an_exit_of_0(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+
+    def play(lesson: Any, way: Any, *rest: Any) -> Played:
+        missed = {*way.misses}
+        measured = tuple(
+            Measured(one.id, one.text, 1, Met.NOT_MET if one.id in missed else Met.MET, True, True)
+            for one in lesson.objectives
+        )
+        taken = tuple(StepTaken(step.id, step.do, 1.0, 1.0, None) for step in lesson.steps)
+        return Played(lesson, way, Score(1.0, 1, not missed, measured, (), ()), (), 1.0, taken)
+
+    monkeypatch.setattr(playing, "play", play)
+    for way in ("--solution",), ("--path", "try-it-out"):
+        ran = run("--json", "train", "play", "first-look", *way)
+        assert (ran.code, ran.err, ran.json["as_said"]) == (0, "", True)

@@ -74,6 +74,10 @@ class StepTaken:
     """How long somebody takes who knows it; None = not said."""
 
 
+NEVER_CAME = "it did not come"
+"""What came of a wait that ran out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something that was done or happened: when, what, and what came of it."""

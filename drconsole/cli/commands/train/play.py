@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
@@ -13,44 +13,67 @@ from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 from drconsole.training.lessons import find_lesson
-from drconsole.training.score.result import Met, StepTaken
+from drconsole.training.score.likeness import missed, unlike
+from drconsole.training.score.result import NEVER_CAME, Deed, StepTaken
 
 if TYPE_CHECKING:
     from drconsole.training.playing import Played
 
+UNLIKE = 1
+"""Exit code where a way does something else than its lesson says."""
+
 
 def play(context: Context, args: argparse.Namespace) -> int:
-    """Play a way and print its score. Exit code 0 when it was played to its end, however it was scored."""
+    """Play a way and print its score. Exit code 1 where it does not do what the lesson says of it."""
     lesson = find_lesson(args.lesson, SCREENS)
     way = _way(lesson, args)
     from drconsole.training.debrief import write
     from drconsole.training.playing import play as play_way
 
     played = play_way(lesson, way, make_state, SCREENS)
-    score, file = played.score, write(played)
+    file = str(write(played))
+    found = unlike(way, played.score, played.steps)
     if context.json:
-        context.output.document(
-            {
-                "lesson": lesson.name,
-                "path": way.name,
-                "passed": score.passed,
-                "score": score.percent,
-                "objectives": [
-                    {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
-                    for one in score.objectives
-                ],
-                "steps": [
-                    {"id": one.id, "done_at": one.done_at, "seconds": one.took, "par": one.par} for one in played.steps
-                ],
-                "dangerous_acts": [
-                    {"kind": act.kind, "about": act.about, "text": act.text, "at": act.at} for act in score.dangerous
-                ],
-                "debrief_file": str(file),
-            }
-        )
-        return 0
-    text = context.output.text
-    text(f"EXERCISE {lesson.name}, {way.name}: {'passed' if score.passed else 'not passed'}, {score.percent} of 100")
+        context.output.document(_document(played, found, file))
+    else:
+        _tell(context, played, file)
+    if found:
+        context.output.note("; ".join(found))
+    return UNLIKE if found else 0
+
+
+def _document(played: Played, found: tuple[str, ...], file: str) -> dict[str, Any]:
+    score = played.score
+    return {
+        "lesson": played.lesson.name,
+        "path": played.way.name,
+        "passed": score.passed,
+        "score": score.percent,
+        "objectives": [
+            {"id": one.id, "result": one.result, "measured": one.measured, "target": one.target}
+            for one in score.objectives
+        ],
+        "steps": [{"id": one.id, "done_at": one.done_at, "seconds": one.took, "par": one.par} for one in played.steps],
+        "dangerous_acts": [
+            {"kind": act.kind, "about": act.about, "text": act.text, "at": act.at} for act in score.dangerous
+        ],
+        "as_said": not found,
+        "unlike": list(found),
+        "misses": {"said": list(played.way.misses), "found": list(missed(score))},
+        "broken_probes": [
+            {"id": one.id, "text": one.text, "at": one.broken_at} for one in score.probes if one.broken_at is not None
+        ],
+        "failed_acts": [{"act": deed.what, "told": deed.came, "at": deed.at} for deed in _failed(played)],
+        "debrief_file": file,
+    }
+
+
+def _tell(context: Context, played: Played, file: str) -> None:
+    from drconsole.training.debrief import when
+
+    text, score = context.output.text, played.score
+    passed = "passed" if score.passed else "not passed"
+    text(f"EXERCISE {played.lesson.name}, {played.way.name}: {passed}, {score.percent} of 100")
     for one in score.objectives:
         text(f"  {one.result:<8} {clean(one.text)}")
     for step in played.steps:
@@ -60,17 +83,14 @@ def play(context: Context, args: argparse.Namespace) -> int:
     for probe in score.probes:
         if probe.broken_at is not None:
             text(f"  broken   {clean(probe.text)}")
-    text(f"debrief:  {clean(str(file))}")
-    _tell_misses(context, played)
-    return 0
+    for deed in _failed(played):
+        text(f"  in vain  {clean(deed.what)}, {when(deed.at)}: {clean(deed.came)}")
+    text(f"debrief:  {clean(file)}")
 
 
-def _tell_misses(context: Context, played: Played) -> None:
-    """Say where a way misses something else than the lesson says: its author wants to know."""
-    missed = [one.id for one in played.score.objectives if one.result is not Met.MET]
-    if set(missed) != set(played.way.misses):
-        said = ", ".join(played.way.misses) or "nothing"
-        context.output.note(f"the lesson says that this way misses {said}; it misses {', '.join(missed) or 'nothing'}")
+def _failed(played: Played) -> list[Deed]:
+    """Return the acts that were refused, and the waits that ran out."""
+    return [deed for deed in played.deeds if deed.refused or deed.came == NEVER_CAME]
 
 
 def _taken(step: StepTaken) -> str:
