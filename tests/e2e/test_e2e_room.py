@@ -185,7 +185,7 @@ def of_the_page(site: Site, keys: Path) -> list[str]:
     for name, who in known.items():
         block = re.sub(rf"(?<=[ \"]){name}\b", site.name(who), block)
     block = block.replace("STATE", str(site.place.state)).replace("operators", site.users.group_name)
-    return [line.partition("#")[0].strip() for line in block.replace(":duty", f":{site.users.desk_name}").splitlines()]
+    return [line.partition("#")[0].strip() for line in block.splitlines()]
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_the_page_s_commands_set_a_room_up_over_a_closed_state(site: Site, key: 
     assert {one["name"]: one["seats"] for one in told["members"]} == {
         site.name("operator"): ["operator"],
         site.name("commander"): ["approver", "commander"],
-        site.users.desk_name: ["observer"],
+        site.users.group_name: ["observer"],
     }
     failover = "run failover shop --confirm shop"
     assert site.say("operator", f"{failover} --comment fire").code == 5
