@@ -38,9 +38,21 @@ PRINTED = frozenset(
         "journal",
         "journal anchor",
     }
-    | {"estate check", "check", "next", "alarms", "who", "estate list", "plans", "items", "jobs", "status"}
+    | {
+        "estate check",
+        "estate show",
+        "check",
+        "next",
+        "alarms",
+        "who",
+        "estate list",
+        "plans",
+        "items",
+        "jobs",
+        "status",
+    }
     | {"train list", "train show", "train check", "train status", "room", "room policy", "notes", "proposals"}
-    | {"handover offers", "alarms rate", "alarms events"}
+    | {"status", "handover offers", "alarms rate", "alarms events"}
 )
 """Commands that only read, and print little enough for a page."""
 

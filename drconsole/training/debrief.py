@@ -7,10 +7,11 @@ from pathlib import Path
 from drconsole.recovery.types.words import lasting
 from drconsole.settings.environment import xdg_folder
 from drconsole.settings.errors import SettingsError
-from drconsole.training.playing import Played
+from drconsole.training.injecting import in_words
+from drconsole.training.playing import KINDS, Played
 from drconsole.training.predicates.fields import Value
 from drconsole.training.score.dangers import COST
-from drconsole.training.score.result import Measured, Score
+from drconsole.training.score.result import Deed, Measured, Score
 
 
 def write(played: Played) -> Path:
@@ -41,8 +42,18 @@ def as_markdown(played: Played) -> str:
         "## What was done",
         "",
     ]
-    lines += [f"- {when(deed.at)}: {plain(deed.what)}. {plain(deed.came)}" for deed in played.deeds]
+    deeds = sorted([*_faults_of_the_estate(played), *played.deeds], key=lambda deed: deed.at)
+    lines += [f"- {when(deed.at)}: {plain(deed.what)}. {plain(deed.came)}" for deed in deeds]
     return "\n".join(lines) + "\n"
+
+
+def _faults_of_the_estate(played: Played) -> list[Deed]:
+    """Return the faults that came at their time: the world has them from its making, and nobody lets them come."""
+    return [
+        Deed(one.at, KINDS["fault"], in_words(one))
+        for one in played.lesson.injects
+        if one.in_estate and one.at is not None and one.at <= played.elapsed
+    ]
 
 
 def verdict(score: Score) -> str:

@@ -52,3 +52,18 @@ def test_a_generated_estate_is_right_and_always_the_same(run: Run, tmp_path: Pat
 
 def test_the_schema_is_a_json_document_also_without_asking(run: Run) -> None:
     assert json.loads(run("estate", "schema").out) == run("estate", "schema", "--json").json
+
+
+def test_the_names_in_an_estate_are_shown(run: Run) -> None:
+    found = run("estate", "show", "contoso", "--json").json
+    (machine,) = [item for item in found["items"] if item["name"] == "stock-db"]
+    assert (machine["scenario"], machine["plans"]) == ("hyperv-to-azure", ["warehouse"])
+    told = run("estate", "show", "contoso").out
+    for name in (
+        "warehouse: stock-db > stock-app, label-printer",
+        "action Call the bank",
+        "contoso-test",
+        "switch-dns",
+    ):
+        assert name in told
+    assert f"file: {found['file']}" in told

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from cli_fakes import Run
 
+from drconsole.console.state.screens import SCREENS
 from drconsole.training import playing
+from drconsole.training.debrief import as_markdown
+from drconsole.training.lessons import find_lesson
 from drconsole.training.playing import Played
 from drconsole.training.score.result import (
     NEVER_CAME,
@@ -43,6 +46,14 @@ def test_show_tells_the_lesson_and_not_its_solution(run: Run) -> None:
     told = run("train", "show", "planned-move").out
     assert "The river at Portland rises" in told
     assert "solution" not in told
+
+
+def test_show_prints_the_source_that_an_author_copies(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "copy.yaml"
+    file.write_text(run("train", "show", "planned-move", "--source").out)
+    assert run("train", "check", str(file)).code == 0
+    found = run("--json", "train", "show", "planned-move", "--source").json
+    assert found["source"] == Path(found["file"]).read_text()
 
 
 def test_check_and_schema(run: Run, tmp_path: Path) -> None:
@@ -157,3 +168,9 @@ def test_a_way_that_does_what_its_lesson_says_is_an_exit_of_0(
     for way in ("--solution",), ("--path", "try-it-out"):
         ran = run("--json", "train", "play", "first-look", *way)
         assert (ran.code, ran.err, ran.json["as_said"]) == (0, "", True)
+
+
+def test_the_debrief_of_a_way_tells_of_a_fault_that_the_world_had_from_the_beginning() -> None:
+    lesson = find_lesson("half-a-plan", SCREENS)
+    played = Played(lesson, lesson.ways["solution"], Score(1.0, 1, True, (), (), ()), (), 90.0)
+    assert "- at once: a fault comes. step-fails at app-web" in as_markdown(played)

@@ -14,7 +14,8 @@ from drconsole.cli.words.verbs import VERBS
 from drconsole.recovery.types.words import Operation
 
 CONTRACT = """
-console; connect; arm; emulate; estate list; estate check; estate schema; estate generate; estate load;
+console; connect; arm; emulate; estate list; estate show; estate check; estate schema; estate generate;
+estate load;
 engine start; engine run; engine status; engine drain; engine stop; engine unit; engine accept-loss;
 clock; clock speed; clock pause; clock resume; status; wall; who; alarms; alarms shelve;
 alarms unshelve; alarms rate; alarms events; poll; poll ask; poll answer; poll close;

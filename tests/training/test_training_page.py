@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from drconsole.console.state.screens import SCREENS
+from drconsole.documents.definition import FAULT_KINDS
 from drconsole.documents.estate import load_estate
 from drconsole.training.lessons import known_in
 from drconsole.training.predicates.fields import TABLES
@@ -31,6 +32,19 @@ def test_every_example_is_a_condition_and_every_function_has_one() -> None:
 def test_every_field_stands_on_the_page() -> None:
     told = {table.strip("`"): re.findall(r"`(\w+)`", fields) for table, fields in rows("fields")}
     assert told == {table: list(fields) for table, fields in TABLES.items()}
+
+
+def test_every_kind_of_fault_stands_on_the_page_with_its_fields() -> None:
+    told = {
+        kind.strip("`"): (
+            what,
+            tuple(tuple(re.findall(r"`(\w+)`", one)) for one in needs.split(", ")) if needs != "-" else (),
+            set(re.findall(r"`(\w+)`", may)),
+            clears.strip("`"),
+        )
+        for kind, what, needs, may, clears in rows("faults")
+    }
+    assert told == {name: (one.what, one.needs, one.allows, one.cleared_by) for name, one in FAULT_KINDS.items()}
 
 
 def test_every_word_of_a_field_stands_on_the_page() -> None:

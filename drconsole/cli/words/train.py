@@ -12,7 +12,15 @@ FAMILY = "lessons on exercises: list, show, start, hint, status, stop, instruct,
 
 TRAIN = (
     Verb(("train", "list"), "the bundled lessons, in the curriculum's order", "train.lessons:list_lessons"),
-    Verb(("train", "show"), "one lesson in full, without its solution", "train.lessons:show", (_LESSON,)),
+    Verb(
+        ("train", "show"),
+        "one lesson in full, without its solution",
+        "train.lessons:show",
+        (
+            _LESSON,
+            arg("--source", help="its document (YAML), solution included: to write one like it", action="store_true"),
+        ),
+    ),
     Verb(("train", "schema"), "the JSON Schema of a lesson", "train.lessons:schema"),
     Verb(
         ("train", "check"),

@@ -21,7 +21,7 @@ from drconsole.cli.words.worlds import SIMULATE, WORLDS
 from drconsole.console.state.screens import FIRST, SCREENS
 
 FAMILIES = {
-    "estate": "estates as documents: list, check, schema, generate, load",
+    "estate": "estates as documents: list, show, check, schema, generate, load",
     "config": "the user's config file: path, show, check",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",

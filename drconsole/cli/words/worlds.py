@@ -14,6 +14,12 @@ WORLDS = (
         "estate.estate:check",
         (arg("file", help="an estate (YAML), or a bundled one's name", metavar="FILE"),),
     ),
+    Verb(
+        ("estate", "show"),
+        "the names in an estate: its plans, machines, networks, runbooks, faults, and where its file lies",
+        "estate.show:show",
+        (arg("file", help="a bundled estate's name, or a file", metavar="NAME|FILE"),),
+    ),
     Verb(("estate", "schema"), "the JSON Schema of an estate", "estate.estate:schema"),
     Verb(
         ("estate", "generate"),

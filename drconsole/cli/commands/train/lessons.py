@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.lessons.definition import SOLUTION, UNWRITTEN, Lesson
+from drconsole.documents.lessons.reading import LESSON
+from drconsole.documents.reading.file import read_text
 from drconsole.recovery.types.words import counted, lasting
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean
@@ -48,6 +51,8 @@ def list_lessons(context: Context, args: argparse.Namespace) -> int:
 def show(context: Context, args: argparse.Namespace) -> int:
     """Print a lesson: its story, objectives and steps. Hints and solution are left to who asks for them."""
     lesson = find_lesson(args.lesson, SCREENS)
+    if args.source:
+        return _print_source(context, lesson)
     known = bundled()
     after = next((each.after for each in curriculum() if each.lesson == lesson.name and lesson.name in known), ())
     if context.json:
@@ -58,6 +63,15 @@ def show(context: Context, args: argparse.Namespace) -> int:
         context.output.document({**_row(lesson, after), **more, "steps": steps, "wrong_paths": wrong})
         return 0
     _tell(context, lesson)
+    return 0
+
+
+def _print_source(context: Context, lesson: Lesson) -> int:
+    source = read_text(Path(lesson.file), LESSON)
+    if context.json:
+        context.output.document({"id": lesson.name, "file": lesson.file, "source": source})
+    else:
+        context.output.text(source.rstrip("\n"))
     return 0
 
 
