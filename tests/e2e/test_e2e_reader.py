@@ -49,7 +49,7 @@ def shared(closed: Place) -> Place:
 AS_ANOTHER = """
 import contextlib, io, json, os, pkgutil, sys
 import drconsole
-import drconsole.engine.service.doctor, drconsole.engine.process.entry
+import drconsole.engine.service.doctor, drconsole.engine.service.queries, drconsole.engine.process.entry
 for module in pkgutil.walk_packages(drconsole.__path__, "drconsole."):
     if module.name.split(".")[1] in ("cli", "link", "recovery", "render", "settings", "store"):
         __import__(module.name)
