@@ -18,6 +18,8 @@ Loc = tuple[str | int, ...]
 
 LONGEST = 200
 """Characters of a wrong word that are looked at: people's keys may be long."""
+_LISTED = 60
+"""Names that advice lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,17 @@ def _shown(word: str) -> str:
     return word if word.isprintable() else ascii(word)
 
 
+def some_of(known: Iterable[str]) -> str:
+    """Return names in their order, ``a, b, c``; of many the first ones, and how many more there are."""
+    names = sorted(set(known))
+    more = f", and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return advice for a word that is not known: the nearest known ones, else ``otherwise``, else what there is."""
     names = list(known)
     said = near(word[:LONGEST], names) or otherwise or nearest(word[:LONGEST], names)
     if not said:
-        return f"None of the {len(names)} known is like it" if names else "There is none to name"
+        return f"Known: {some_of(names)}" if names else "There is none to name"
     return said[0].upper() + said[1:]

@@ -58,15 +58,19 @@ def load(path: Path, screens: Collection[str]) -> Lesson:
     def wrong(text: str, estate: EstateDefinition, target: bool | int | float | None) -> WrongPredicate | None:
         known = known_in(estate, screens)
         try:
-            if target is None or isinstance(target, bool):
+            if target is None:
                 parse_condition(text, known)
+            elif isinstance(target, bool):
+                if (node := parse(text, known)).kind is not Kind.TRUTH:
+                    right = "Compare it, such as ... == ..., or add `target:`, the most that it may be"
+                    raise PredicateFault(1, f"this is a {node.kind} and no condition", right)
             elif (node := parse(text, known)).kind is not Kind.NUMBER:
                 raise PredicateFault(1, f"the target is a number, and this is a {node.kind}", "Write a number's text")
         except PredicateFault as fault:
             return WrongPredicate(fault.column, fault.message, fault.right)
         return None
 
-    return load_lesson(path, estates, wrong)
+    return load_lesson(path, estates, screens, wrong)
 
 
 def known_in(estate: EstateDefinition, screens: Collection[str]) -> Known:

@@ -26,6 +26,7 @@ from drconsole.documents.lessons.definition import (
     Wait,
     Way,
 )
+from drconsole.documents.lessons.names import ALL
 from drconsole.link import messages as msg
 from drconsole.link.messages.message import AnswerRow
 from drconsole.records.rows.room.approvals import ProposalRow
@@ -48,8 +49,6 @@ from drconsole.training.score import dangers
 from drconsole.training.score.result import NEVER_CAME, Deed, Score, StepTaken
 from drconsole.training.score.rules import score
 
-ALL = "*"
-"""Among the findings that a way accepts: every one that may be accepted."""
 STUCK = 60.0
 """Seconds of the wall that a run may take to come to its next stop."""
 

@@ -51,7 +51,10 @@ def test_show_tells_the_lesson_and_not_its_solution(run: Run) -> None:
 def test_show_prints_the_source_that_an_author_copies(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "copy.yaml"
     file.write_text(run("train", "show", "planned-move", "--source").out)
-    assert run("train", "check", str(file)).code == 0
+    checked = run("train", "check", str(file))
+    assert checked.code == 0
+    assert "a bundled lesson is named planned-move, too" in checked.err
+    assert run("train", "check", "planned-move").err == ""
     found = run("--json", "train", "show", "planned-move", "--source").json
     assert found["source"] == Path(found["file"]).read_text()
 

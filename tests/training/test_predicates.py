@@ -84,7 +84,9 @@ def test_what_is_not_there_compares_with_nothing(text: str) -> None:
 
 
 WRONG = [
-    ('item("dp").stand == "failed"', 6, "did you mean db"),
+    ('item("dp").stand == "failed"', 6, "Did you mean db"),
+    ('item("zzzzz").stand == "failed"', 6, "db"),
+    ('journal("foo") > 1', 9, "faults.cleared"),
     ('item("db").stant == "failed"', 12, "did you mean stand"),
     ('item("db").stand == "faild"', 21, "did you mean failed"),
     ('item("db").stand == 3', 18, "one kind"),

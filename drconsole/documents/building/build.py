@@ -178,7 +178,7 @@ def _check_fields(building: Building, loc: Loc, entry: FaultEntry) -> None:
         if not said.keys() & set(one_of):
             building.fault(loc, f"a fault {entry.kind} needs {' or '.join(one_of)}", f"Add `{one_of[0]}:`")
     for key in said.keys() - kind.fields:
-        fields = ", ".join(sorted(kind.fields))
+        fields = ", ".join(sorted(kind.fields | {"cleared_by"}))
         building.fault((*loc, key), f"a fault {entry.kind} has no {key}", f"It may have {fields}")
     for key in sorted(said.keys() & NOT_OF_QUESTIONS) if entry.on == "observe" else ():
         building.fault((*loc, key), f"a fault no-answer on observe has no {key}", "It holds from after for duration")

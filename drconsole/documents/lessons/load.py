@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,25 +18,21 @@ from drconsole.documents.lessons.definition import (
     SOLUTION,
     Act,
     By,
-    Decide,
     Inject,
     Lesson,
     Objective,
     Probe,
-    Propose,
-    Run,
     Step,
-    Validate,
     Wait,
     Way,
     WrongPredicate,
 )
 from drconsole.documents.lessons.models import ANY_ORDER, ActEntry, LessonDocument
+from drconsole.documents.lessons.names import Names, check
 from drconsole.documents.lessons.reading import LESSON, validated
 from drconsole.documents.reading.document import Document
 from drconsole.documents.reading.file import read_text
 from drconsole.documents.reading.reader import read_document
-from drconsole.recovery.types.estate.targets import without_prefix
 from drconsole.recovery.types.seats import Seat
 
 Predicates = Callable[[str, EstateDefinition, bool | int | float | None], WrongPredicate | None]
@@ -44,12 +40,12 @@ Predicates = Callable[[str, EstateDefinition, bool | int | float | None], WrongP
 value is held against; None = it has to be a condition."""
 
 
-def load_lesson(path: Path, bundled: Mapping[str, Path], predicates: Predicates) -> Lesson:
+def load_lesson(path: Path, bundled: Mapping[str, Path], screens: Collection[str], predicates: Predicates) -> Lesson:
     """Return the lesson of a file. ``bundled``: the estates that it may name. Raises ``DocumentFaults``."""
     document = read_document(read_text(path, LESSON), str(path), kind=LESSON)
     faults = FaultList(str(path))
     said = validated(LessonDocument, document, faults)
-    making = _Making(document, faults, said, predicates)
+    making = _Making(document, faults, said, screens, predicates)
     lesson = making.lesson(path, bundled)
     faults.check()
     return lesson
@@ -67,10 +63,18 @@ def schema() -> dict[str, Any]:
 class _Making:
     """Lesson in the making: what no model of a single field can tell."""
 
-    def __init__(self, document: Document, faults: FaultList, said: LessonDocument, predicates: Predicates) -> None:
+    def __init__(
+        self,
+        document: Document,
+        faults: FaultList,
+        said: LessonDocument,
+        screens: Collection[str],
+        predicates: Predicates,
+    ) -> None:
         self.document = document
         self.faults = faults
         self.said = said
+        self.screens = screens
         self.predicates = predicates
 
     def fault(self, loc: Loc, message: str, right: str) -> None:
@@ -221,35 +225,14 @@ class _Making:
         return found
 
     def _acts(self, entries: Sequence[ActEntry], loc: Loc, estate: EstateDefinition) -> tuple[Act, ...]:
-        acts = []
+        acts, names = [], Names.of(estate, self.said.seats, self.screens)
         for number, entry in enumerate(entries):
             at = (*loc, number)
             act = act_of(entry, at, self.fault)
             done = act.act if isinstance(act, By) else act
             if isinstance(done, Wait):
                 self._predicate((*at, "wait"), done.until, estate)
-            self._named(act, at, estate)
+            check(act, at, names, self.fault)
             if act is not None:
                 acts.append(act)
         return tuple(acts)
-
-    def _named(self, act: Act | None, loc: Loc, estate: EstateDefinition) -> None:
-        """Note an item or a plan that the estate does not have."""
-        items = {name for item in estate.items for name in (item.key, item.name)}
-        plans = {name for plan in estate.plans for name in (plan.key, plan.name)}
-        word, known, field = "", items, "target"
-        if isinstance(act, By):
-            if act.person not in self.said.seats:
-                self.fault((*loc, "as"), f"{act.person!r} has no seat", did_you_mean(act.person, self.said.seats))
-            self._named(act.act, loc, estate)
-            return
-        if isinstance(act, Propose):
-            act = act.run
-        if isinstance(act, Decide):
-            word, known, field = without_prefix(act.target), items | plans, "approve" if act.approves else "reject"
-        elif isinstance(act, Run):
-            word, known = without_prefix(act.target), items | plans
-        elif isinstance(act, Validate):
-            word, field = act.item, "validate"
-        if word and word not in known:
-            self.fault((*loc, field), f"the estate has no {word!r}", did_you_mean(word, known))

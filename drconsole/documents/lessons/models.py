@@ -89,7 +89,7 @@ class ActEntry(Entry):
     advance: Timeout | None = None
     kill: Literal["engine"] | None = None
     drop: Literal["line"] | None = None
-    look: Ident | None = Field(None, description="a screen's name")
+    look: Line | None = Field(None, description="a screen's name")
     propose: Word[Operation] | None = Field(
         None, description="of a run that needs approval; the fields are those of run"
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from drconsole.documents.faults import did_you_mean
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
@@ -233,7 +234,8 @@ class _Parser:
     def one_of(self, what: str, known: Collection[str]) -> str:
         token = self.name(what)
         if token.text not in known:
-            raise PredicateFault(token.column, f"there is no {what} {token.text!r}", nearest(token.text, [*known]))
+            right = did_you_mean(token.text, known)
+            raise PredicateFault(token.column, f"there is no {what} {token.text!r}", right)
         return token.text
 
 

@@ -109,6 +109,8 @@ def check(context: Context, args: argparse.Namespace) -> int:
         "probes": len(lesson.probes),
         "ways": len(lesson.ways),
     }
+    if lesson.name in (known := bundled()) and Path(lesson.file).resolve() != known[lesson.name].resolve():
+        context.output.note(f"a bundled lesson is named {clean(lesson.name)}, too: the history takes both for one")
     left = [step.id for step in lesson.steps if step.why.strip() == UNWRITTEN]
     if left:
         context.output.note(f"why is still to be written for {counted(len(left), 'step')}: {clean(', '.join(left))}")
