@@ -177,3 +177,15 @@ def test_the_debrief_of_a_way_tells_of_a_fault_that_the_world_had_from_the_begin
     lesson = find_lesson("half-a-plan", SCREENS)
     played = Played(lesson, lesson.ways["solution"], Score(1.0, 1, True, (), (), ()), (), 90.0)
     assert "- at once: a fault comes. step-fails at app-web" in as_markdown(played)
+
+
+def test_check_tells_of_a_fault_that_no_way_comes_upon(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    event = "{id: late, at: 0s, fault: {kind: step-fails, item: stock-db, step: VmDataSynchronization, code: '1'}}"
+    source = run("train", "show", "planned-move", "--source").out.replace("name: planned-move", "name: mine", 1)
+    file.write_text(f"{source}\ninjects:\n  - {event}\n")
+    ran = run("train", "check", str(file))
+    assert ran.code == 0
+    assert "no way runs the step VmDataSynchronization of stock-db, where late comes: they run " in ran.err
+    file.write_text(file.read_text().replace("VmDataSynchronization", "VmShutdownVmOnPrimary"))
+    assert run("train", "check", str(file)).err == ""

@@ -11,6 +11,7 @@ from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.lessons.definition import SOLUTION, UNWRITTEN, Lesson
 from drconsole.documents.lessons.reading import LESSON
+from drconsole.documents.lessons.unreached import unreached
 from drconsole.documents.reading.file import read_text
 from drconsole.recovery.types.words import counted, lasting
 from drconsole.render.rows.records import Cell, Column
@@ -111,6 +112,11 @@ def check(context: Context, args: argparse.Namespace) -> int:
     }
     if lesson.name in (known := bundled()) and Path(lesson.file).resolve() != known[lesson.name].resolve():
         context.output.note(f"a bundled lesson is named {clean(lesson.name)}, too: the history takes both for one")
+    for event, fault, steps in unreached(lesson):
+        run = f"they run {', '.join(sorted(steps))}" if steps else "they start nothing"
+        context.output.note(
+            f"no way runs the step {fault.step} of {clean(str(fault.item))}, where {clean(event)} comes: {run}"
+        )
     left = [step.id for step in lesson.steps if step.why.strip() == UNWRITTEN]
     if left:
         context.output.note(f"why is still to be written for {counted(len(left), 'step')}: {clean(', '.join(left))}")
