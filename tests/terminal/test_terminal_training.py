@@ -55,14 +55,16 @@ def end(pane: Pane, title: str, *said: str) -> None:
 
 def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting) -> None:
     pane = start(school, "first-look", (80, 24))
-    pane.until("Step 2 of 4: Go to the plans.")
+    pane.until("Step 1 of 4: Leave this page")
     pane.press(key_of("hint"))
-    pane.until("Hint: The line at the top", "Step 2 of 4: Go to the plans.")
-    pane.press(key_of("plans"))
-    pane.until("Step 3 of 4: Go to the items.", "Done: Go to the plans.")
+    pane.until("Hint: The line at the top", "Step 1 of 4: Leave this page")
+    pane.press("Escape", key_of("plans"))
+    pane.until("Step 2 of 4: Go to the items.")
     pane.press(key_of("items"))
-    pane.until("Step 4 of 4: Go to the alarms.")
+    pane.until("Step 3 of 4: Go to the alarms.", "Done: Go to the items.")
     pane.press(key_of("alarms"))
+    pane.until("Step 4 of 4: Go back to the overview")
+    pane.press(key_of("overview"))
     pane.until("All steps are done. E ends the exercise")
     pane.press(key_of("end-exercise"))
     pane.until("end the exercise?")
@@ -109,8 +111,8 @@ def test_a_flood_is_survived_beside_the_coach(school: Sitting) -> None:
 
 def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -> None:
     pane = start(school, "first-look", (80, 24))
-    pane.press(key_of("plans"))
-    pane.until("Step 3 of 4")
+    pane.press("Escape", key_of("plans"))
+    pane.until("Step 2 of 4: Go to the items.")
     # The engine knows of a console some moments after it was opened.
     drop = train("instruct", "--drop-line")
     for _ in range(20):
@@ -124,8 +126,8 @@ def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -
     told = " ".join(pane.screen.split())
     assert "the line to this terminal was lost; the exercise goes on; drconsole train start first-look" in told
     again = school.terminal(train("start", "first-look"), size=(80, 24))
-    again.until("= EXERCISE =", "Step 3 of 4: Go to the items.")
+    again.until("= EXERCISE =", "Step 2 of 4: Go to the items.")
     again.press(key_of("items"))
-    again.until("Step 4 of 4")
+    again.until("Step 3 of 4")
     again.press(key_of("quit"))
     assert again.ended() == 0
