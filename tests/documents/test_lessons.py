@@ -116,7 +116,7 @@ FAULTS = [
     ("{kill: engine}", "{repair: wikki}", 24, "ways.solution[3].repair", "Did you mean wiki?"),
     ("{look: items}", "{look: item}", 27, "ways.lazy.acts[0].look", "Did you mean items? Screens: overview, plans"),
     ("{look: items}", "{look: plan shop}", 27, "ways.lazy.acts[0].look", "Screens: overview, plans"),
-    ("point: latest,", "accept: [foo-bar],", 22, "ways.solution[1].accept[0]", "drconsole check"),
+    ("point: latest,", "accept: [foo-bar],", 22, "ways.solution[1].accept[0]", "a finding of the check"),
     (
         "{kill: engine}",
         "{answer: Call a bank, outcome: done}",

@@ -74,7 +74,7 @@ def _wrong(act: Act | None, names: Names) -> Iterator[tuple[Loc, str, str]]:
             yield from _of_estate("target", without_prefix(act.target), targets)
             for number, finding in enumerate(act.accept):
                 if finding != ALL and kind_of(finding) not in KINDS:
-                    right = f"{_alike(kind_of(finding), KINDS)}An id that `drconsole check` prints, or {ALL!r} for all"
+                    right = f"{_alike(kind_of(finding), KINDS)}The id of a finding of the check, or {ALL!r} for all"
                     yield ("accept", number), f"there is no finding {finding!r}", right
         case Validate():
             yield from _of_estate("validate", act.item, names.items)
