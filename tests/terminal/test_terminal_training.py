@@ -19,6 +19,7 @@ LONG = 90.0
 
 
 REFUSED = 3
+AT_BOTH_SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
 
 
 def train(*words: str) -> list[str]:
@@ -35,7 +36,7 @@ def school(sitting: Sitting) -> Iterator[Sitting]:
 def start(school: Sitting, lesson: str, size: tuple[int, int]) -> Pane:
     """The console of a lesson, its story read."""
     pane = school.terminal(train("start", lesson), size=size)
-    pane.until("= EXERCISE =", "The story", " of 4: ")
+    pane.until("= EXERCISE =", "The story", "Step 1 of ")
     pane.press(key_of("coach"))  # it closes the page as well
     pane.until_screen(lambda screen: "The story" not in screen and "Step " in screen, "the pages with the coach")
     return pane
@@ -53,8 +54,9 @@ def end(pane: Pane, title: str, *said: str) -> None:
     assert "passed, 100 of 100" in pane.screen
 
 
-def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting) -> None:
-    pane = start(school, "first-look", (80, 24))
+@AT_BOTH_SIZES
+def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting, size: tuple[int, int]) -> None:
+    pane = start(school, "first-look", size)
     pane.until("Step 1 of 4: Leave this page")
     pane.press(key_of("hint"))
     pane.until("Hint: The line at the top", "Step 1 of 4: Leave this page")
@@ -74,9 +76,30 @@ def test_the_first_lesson_is_taken_by_what_the_screen_says(school: Sitting) -> N
     assert pane.ended() == 0
 
 
-def test_a_flood_is_survived_beside_the_coach(school: Sitting) -> None:
-    pane = start(school, "dead-source", (160, 50))
-    pane.until("╔═ Coach ─ The warehouse is under water")
+@AT_BOTH_SIZES
+def test_a_test_failover_is_made_and_cleaned_up(school: Sitting, size: tuple[int, int]) -> None:
+    pane = start(school, "test-failover", size)
+    pane.press("Escape", key_of("plans"), "/")
+    pane.type("shop")
+    pane.press("Enter")
+    pane.until_cursor(lambda line: "shop" in line, "on the plan")
+    pane.press(key_of("test-failover"))
+    pane.until("TEST test-failover of plan shop", "READY")
+    pane.press("3")
+    pane.until("contoso-test: isolated")
+    confirm(pane, "shop")
+    pane.until("Step 2 of 3: Follow the job to its end.")
+    pane.until("Step 3 of 3: Run the cleanup", patience=LONG)
+    pane.press(key_of("cleanup-test-failover"))
+    pane.until("cleanup-test-failover of plan shop", "READY")
+    confirm(pane, "shop")
+    pane.until("All steps are done.", patience=LONG)
+    end(pane, "Test the shop, then clean up", "✓ met      Nothing of the test is left")
+
+
+@AT_BOTH_SIZES
+def test_a_flood_is_survived_beside_the_coach(school: Sitting, size: tuple[int, int]) -> None:
+    pane = start(school, "dead-source", size)
     pane.press(key_of("items"))
     pane.until("Step 2 of 4: Fail the plan over without a shutdown")
     pane.press(key_of("command-line"))

@@ -276,7 +276,7 @@ DIALOGS: dict[str, Shot] = {
     "not-now": Shot(ReadingDialog, ("3", "enter", "tab", "G", "enter", "G", "enter"), "done"),
     "instruction": Shot(ReadingDialog, ("2", "enter", "G", "enter"), "done"),
     "messages": Shot(ReadingDialog, (*command("theme"), "m"), prepare=at_half_past),
-    "printed": Shot(ReadingDialog, command("estate list"), settings=IN_SHELL),
+    "printed": Shot(ReadingDialog, command("train list"), settings=IN_SHELL),
     "who": Shot(WhoDialog, command("who"), news=others),
     "who-nobody": Shot(WhoDialog, command("who")),
     "doctor": Shot(DoctorDialog, dialog=DoctorDialog, answers={"Doctor": SOUND}),
