@@ -119,7 +119,6 @@ def test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_ha
         return taken
 
     taken = live(paths, play)
-    assert taken
     open_at_first = 0
     for folder in taken:
         assert not folder.with_name(folder.name + snapshots.PART).exists()
@@ -128,6 +127,7 @@ def test_at_whatever_moment_it_is_taken_an_engine_goes_on_from_it_and_nothing_ha
         row, wrong = live(StatePaths.of(folder), to_the_end)
         assert (row["state"], wrong) == ("Succeeded", []), "not done in the world: store and world are of two moments"
     assert open_at_first >= 1, "they were taken while the job ran"
+    assert len(taken) >= 2
 
 
 def test_the_clock_of_a_copy_stands_still_however_long_it_lies_there(tmp_path: Path) -> None:
