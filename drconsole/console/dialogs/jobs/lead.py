@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
+from drconsole.console.dialogs.base.choosing import ChoosingDialog
 from drconsole.console.dialogs.base.field import Field
-from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.state.led import own_key
-from drconsole.console.state.model.model import Changed
-from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AskLead, GiveLead, Message, TakeLead
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.rows.work.leads import LeadRow
@@ -27,35 +23,26 @@ from drconsole.render.words.text import clean
 
 ABLE = frozenset({"operator", "commander"})
 """Seats of which one is needed to lead."""
-KEYS = "enter does what is chosen  up, down read the page  esc to the page"
 
 
-class LeadDialog(SendingDialog[JobRow]):
+class LeadDialog(ChoosingDialog[JobRow]):
     """Lead of one job; result: what was done, in words, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "focus_field('comment')", show=False)]
     hint = "j/k move  space choose  c reason, enter there does it  esc back"
-    field_hints: ClassVar[Mapping[str, str]] = {"comment": KEYS}
+    chosen_text = "chosen, not done yet; press c, give the reason, press enter"
+    follows = frozenset({JOBS, "status"})
     not_done_text = "the lead stays where it is"
 
     def __init__(self, job: str, chosen: str = "") -> None:
         """``chosen``: ``take``, ``ask`` or ``give NAME``, as it was typed."""
-        super().__init__()
-        self.job, self.chosen = job, chosen
+        super().__init__(chosen)
+        self.job = job
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Reason:")
 
-    def on_mount(self) -> None:
-        self.say("")
-        self._draw()
-
-    def follow(self, changed: Changed) -> None:
-        super().follow(changed)
-        if changed.keys() & {JOBS, "status"} and self.sending is None:
-            self._draw()
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
         app = self.console_app
         row, own = app.model.row(JOBS, self.job), own_key(app.model, app.session.pid)
         what = f"{clean(row['operation'])} of {clean(row['target'])}" if row is not None else ""
@@ -69,8 +56,7 @@ class LeadDialog(SendingDialog[JobRow]):
         if self.chosen and self.chosen not in dict(ways):
             ways.append((self.chosen, clean(self.chosen)))
         lines.append(heading("What is to be done"))
-        for act, text in ways:
-            lines.append(Entry(f"{'(•)' if act == self.chosen else '( )'}  {text}", act=act, hang=5))
+        lines += self.lines_to_choose(ways)
         self.show(lines)
 
     def _ways(self, lead: LeadRow | None, own: str) -> Iterator[tuple[str, str]]:
@@ -95,23 +81,7 @@ class LeadDialog(SendingDialog[JobRow]):
         }
         return here | asking
 
-    @on(Sheet.Acted)
-    def _acted(self, message: Sheet.Acted) -> None:
-        if self.sending is None:
-            self.chosen = message.entry.act
-            self._draw()
-            self.say("chosen, not done yet; press c, give the reason, press enter", Severity.NOTE)
-
-    @on(Input.Submitted, "#comment")
-    def _do_it(self) -> None:
-        if self.send_again():
-            return
-        if not self.chosen:
-            self.say("nothing was done: choose above first (space)", Severity.BAD)
-        else:
-            self.send(self._message(self.value("comment").strip()))
-
-    def _message(self, comment: str) -> Message[JobRow]:
+    def message(self, comment: str) -> Message[JobRow]:
         act, _, name = self.chosen.partition(" ")
         if act == "give":
             return GiveLead(self.job, name, comment)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
+from drconsole.console.dialogs.base.choosing import ChoosingDialog
 from drconsole.console.dialogs.base.field import Field
-from drconsole.console.dialogs.base.sending import SendingDialog
 from drconsole.console.state.led import own_key
-from drconsole.console.state.model.model import Changed
 from drconsole.console.state.room.polled import may_answer, newest_first, open_poll, own_vote, seats_of
 from drconsole.console.state.room.proposing import wall_now
-from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll, Message
 from drconsole.link.messages.polls import LASTS
 from drconsole.records.rows.room.approvals import ProposalRow
@@ -31,13 +27,12 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.polls import NONE_YET, SAID, head_text, lines_of, standing_text, tally_text
 from drconsole.render.words.text import clean
 
-KEYS = "enter does what is chosen  up, down read the page  esc to the page"
 ASK, CLOSE = "ask", "close"
 EARLIER = 5
 """Polls that are over and are listed at most."""
 
 
-class PollDialog(SendingDialog[PollRow]):
+class PollDialog(ChoosingDialog[PollRow]):
     """Polls; result: what was done, in words, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,27 +41,18 @@ class PollDialog(SendingDialog[PollRow]):
         Binding("c", "focus_field('comment')", show=False),
     ]
     hint = "g GO  n NO-GO  space choose  c reason or question, enter there does it  esc back"
-    field_hints: ClassVar[Mapping[str, str]] = {"comment": KEYS}
+    follows = frozenset({POLLS, PROPOSALS, "status"})
     not_done_text = "nothing was recorded"
 
     def __init__(self, chosen: str = "", proposal: str = "", seconds: int = 0) -> None:
         """``chosen``: ``go``, ``no-go``, ``close`` or ``ask``, as it was typed; the rest is of a poll to be asked."""
-        super().__init__()
-        self.chosen, self._seconds = f"{chosen} {proposal}".strip(), seconds
+        super().__init__(f"{chosen} {proposal}".strip())
+        self._seconds = seconds
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Reason or question:")
 
-    def on_mount(self) -> None:
-        self.say("")
-        self._draw()
-
-    def follow(self, changed: Changed) -> None:
-        super().follow(changed)
-        if changed.keys() & {POLLS, PROPOSALS, "status"} and self.sending is None:
-            self._draw()
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
         app = self.console_app
         poll, now = open_poll(app.model), wall_now()
         self.head("go or no-go", head_text(poll, now) if poll is not None else "no poll is open")
@@ -82,8 +68,7 @@ class PollDialog(SendingDialog[PollRow]):
             self.chosen = ASK  # there is nothing else to be done here
         if ways:
             lines.append(heading("What is to be done"))
-        for act, text in ways.items():
-            lines.append(Entry(f"{'(•)' if act == self.chosen else '( )'}  {text}", act=act, hang=5))
+        lines += self.lines_to_choose(ways.items())
         lines += self._earlier(poll, now)
         self.show(lines)
 
@@ -127,39 +112,19 @@ class PollDialog(SendingDialog[PollRow]):
         if self.sending is not None or act not in dict(self._ways(open_poll(self.console_app.model))):
             return
         self.chosen = act
-        self._draw()
+        self.draw()
         self.say(f"{SAID[act]} is chosen, not sent yet; press enter in the field", Severity.NOTE)
         self.action_focus_field("comment")
 
-    @on(Sheet.Acted)
-    def _acted(self, message: Sheet.Acted) -> None:
-        if self.sending is None:
-            self.chosen = message.entry.act
-            self._draw()
-            self.say("chosen, not done yet; press c, then enter", Severity.NOTE)
-
-    @on(Input.Submitted, "#comment")
-    def _do_it(self) -> None:
-        if self.send_again():
-            return
-        if not self.chosen:
-            self.say("nothing was done: choose above first (space)", Severity.BAD)
-            return
-        try:
-            self.send(self._message(self.value("comment").strip()))
-        except ValueError as error:
-            self.say(f"{self.not_done_text}: {error}", Severity.BAD)
-
-    def _message(self, said: str) -> Message[PollRow]:
-        """Return what was chosen as a message. Raises ``ValueError`` for what may not be said so."""
+    def message(self, comment: str) -> Message[PollRow]:
         act, _, proposal = self.chosen.partition(" ")
         if act == ASK:
             about = next((row for row in self._proposals() if row["id"] == proposal), None)
-            question = said or (f"{what_text(about)}?" if about is not None else "")
+            question = comment or (f"{what_text(about)}?" if about is not None else "")
             return AskPoll(question, self._seconds or LASTS, proposal)
         poll = open_poll(self.console_app.model)
         number = poll["id"] if poll is not None else ""
-        return ClosePoll(number) if self.chosen == CLOSE else AnswerPoll(number, Vote(self.chosen), said)
+        return ClosePoll(number) if self.chosen == CLOSE else AnswerPoll(number, Vote(self.chosen), comment)
 
     def done(self, answer: PollRow) -> None:
         act = self.chosen.partition(" ")[0]
