@@ -27,6 +27,7 @@ from drconsole.console.notices import Notices
 from drconsole.console.own_keys import own_keys
 from drconsole.console.pages import Pages, screen_of
 from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.signalled import Signalled
 from drconsole.console.state.feed.engine_watch import EngineWatch
 from drconsole.console.state.feed.feed import Feed
 from drconsole.console.state.model.items import items_of_store
@@ -59,7 +60,7 @@ class FeedNews(Message):
         self.news = news
 
 
-class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
+class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached, Signalled):
     """Console of one operator over one state folder."""
 
     TITLE = "drconsole"
@@ -81,7 +82,6 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         super().__init__()
         self.animation_level = "none"
         self._feed = Feed(session, self._told) if feed else None
-        self.signalled: int | None = None
         self.readings: dict[str, Reading] = {}
         self._engine_watch = EngineWatch()
         self._room_watch = RoomWatch()
@@ -132,18 +132,6 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached):
         if self.session.theme not in own_names(self) or own_names(self) == [self.session.theme]:
             for line in register_themes(self, self.theme).splitlines():
                 self.say(line, bad=True, everywhere=True)
-
-    def catch_signals(self) -> None:
-        """Leave on SIGHUP and SIGTERM; a terminal's app handles them in its own way."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self.leave, number)
-
-    def leave(self, number: int) -> None:
-        """Exit after a signal with code 128 + ``number``; the terminal is restored and the engine goes on."""
-        self.signalled = number
-        self.exit(return_code=128 + number)
 
     def drop_line(self) -> None:
         self.leave(signal.SIGHUP)

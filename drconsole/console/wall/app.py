@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,12 +12,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
 from rich.console import RenderableType
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 
+from drconsole.console.signalled import Signalled
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.output.abilities import abilities
@@ -73,7 +72,7 @@ def wall_time() -> datetime:
     return datetime.now(UTC)
 
 
-class WallApp(App[None], inherit_bindings=False):
+class WallApp(Signalled, inherit_bindings=False):
     """Wall over one state folder. It reads the store, and has nothing with which it could reach an engine."""
 
     TITLE = "Wall of drconsole"
@@ -110,7 +109,6 @@ class WallApp(App[None], inherit_bindings=False):
         self._facts: WallFacts | None = None
         self._facts_at = 0.0
         self._number, self._pages, self._turned_at = 0, 1, 0.0
-        self.signalled: int | None = None
         self.theme_fault = register_themes(self, setting.theme)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -120,10 +118,7 @@ class WallApp(App[None], inherit_bindings=False):
         yield WallView(self._draw)
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self._signalled, number)
+        self.catch_signals()
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         self._turned_at = self.monotonic()
         if self._looker is not None:
@@ -133,10 +128,6 @@ class WallApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         if self._looker is not None:
             self._looker.stop()
-
-    def _signalled(self, number: int) -> None:
-        self.signalled = number
-        self.exit(return_code=128 + number)
 
     def on_resize(self, event: Resize) -> None:
         if self._frame is not None:
