@@ -15,11 +15,11 @@ _POLL = arg("poll", help="the poll's id", metavar="POLL")
 _ALARM = arg("alarm", help="the alarm's id (drconsole alarms), or what only one begins with", metavar="ALARM")
 
 POLLS = (
-    Verb(("poll",), "go/no-go polls, newest first", "polls:polls"),
+    Verb(("poll",), "go/no-go polls, newest first", "room.polls:polls"),
     Verb(
         ("poll", "ask"),
         "ask everybody who has a seat for GO or NO-GO; nothing starts by it",
-        "polls:ask",
+        "room.polls:ask",
         (
             arg("text", help="the question", nargs="+", metavar="TEXT"),
             arg("--proposal", help="the proposal that it is about", default="", metavar="PROPOSAL"),
@@ -34,14 +34,14 @@ POLLS = (
     Verb(
         ("poll", "answer"),
         "answer a poll; the last answer before its end counts",
-        "polls:answer",
+        "room.polls:answer",
         (
             _POLL,
             arg("vote", help="go, or no-go with --comment", choices=[*Vote], metavar="go|no-go"),
             arg("--comment", help="the reason: a no-go needs one", default="", metavar="TEXT"),
         ),
     ),
-    Verb(("poll", "close"), "end a poll: who has not answered is silent", "polls:close", (_POLL,)),
+    Verb(("poll", "close"), "end a poll: who has not answered is silent", "room.polls:close", (_POLL,)),
 )
 
 ALARMS = (
@@ -49,7 +49,7 @@ ALARMS = (
     Verb(
         ("alarms", "shelve"),
         "put an alarm aside for at most 30 minutes; it returns by itself, and at once when it gets worse",
-        "polls:shelve",
+        "room.polls:shelve",
         (
             _ALARM,
             arg(
@@ -64,5 +64,5 @@ ALARMS = (
     ),
     Verb(("alarms", "rate"), "how many alarms stand, are shelved, and came lately", "reading.alarms:rate"),
     Verb(("alarms", "events"), "what is wrong and nobody can do anything about", "reading.alarms:events"),
-    Verb(("alarms", "unshelve"), "put a shelved alarm back among the others", "polls:unshelve", (_ALARM,)),
+    Verb(("alarms", "unshelve"), "put a shelved alarm back among the others", "room.polls:unshelve", (_ALARM,)),
 )
