@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
+from drconsole.cli.main import program
 
-from drconsole.cli.main import main
-
-sys.exit(main())
+program()

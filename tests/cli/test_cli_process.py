@@ -44,6 +44,35 @@ def test_python_m_runs_the_same(tmp_path: Path) -> None:
     assert json.loads(ran.stdout)["engine"]["running"] is False
 
 
+ENDING = """
+import atexit, os, sys, threading, time
+import drconsole.cli.main as entry
+
+class Kept:
+    def __del__(self):
+        os.write(1, b"taken apart")
+
+kept = Kept()
+
+def main():
+    atexit.register(print, "exit handler")
+    threading.Thread(target=time.sleep, args=(float(sys.argv[1]),), daemon=True).start()
+    while threading.active_count() > 1 and sys.argv[1] == "0":
+        time.sleep(0.01)
+    print("said")
+    return 3
+
+entry.main = main
+entry.program()
+"""
+
+
+@pytest.mark.parametrize("seconds, told", [(60, "said\nexit handler\n"), (0, "said\nexit handler\ntaken apart")])
+def test_the_interpreter_is_not_taken_apart_beside_a_thread_that_goes_on(seconds: int, told: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", ENDING, str(seconds)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, told, "")
+
+
 @pytest.mark.parametrize("words", [["--help"], ["estate", "schema"], ["estate", "generate", "--items", "20000"]])
 def test_a_reader_that_leaves_is_no_error(words: list[str]) -> None:
     read, write = os.pipe()
