@@ -8,7 +8,7 @@ from drconsole.records.clock import last_clock, moment
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.tables import ITEMS, JOBS, NOTES, OBLIGATIONS, PLANS, PROPOSALS, TASKS, WORLD
+from drconsole.records.tables import ITEMS, JOBS, NOTES, OBLIGATIONS, PLANS, POLLS, PROPOSALS, TASKS, WORLD
 from drconsole.recovery.types.work.events import (
     FaultsCleared,
     JobCreated,
@@ -57,6 +57,7 @@ def sources_of(reader: Reader, job: JobRow) -> Sources:
         owed=reader.rows(OBLIGATIONS),
         notes=reader.rows(NOTES),
         proposals=[row for row in reader.rows(PROPOSALS) if row["started"] == job["id"]],
+        polls=reader.rows(POLLS),
         mode=None if world is None else world["mode"],
         now=newest(last_clock(world, False, datetime.now(UTC))["now"], until),
         anchor=Anchor(meta.head, meta.events),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from drconsole.render.jobs.jobs import warning_lines
-from drconsole.reports.facts.approvals import approvals, glass
 from drconsole.reports.facts.errors import errors
 from drconsole.reports.facts.items import item_facts, job_phases, job_rto
-from drconsole.reports.facts.notes import notes
 from drconsole.reports.facts.open_now import open_now
 from drconsole.reports.facts.people import accepted, decisions, holds, validations, waits
+from drconsole.reports.facts.room.approvals import approvals, glass
+from drconsole.reports.facts.room.notes import notes
+from drconsole.reports.facts.room.polls import polls
 from drconsole.reports.facts.sources import Sources
 from drconsole.reports.facts.types import JobFacts, LeftOut, Seen
 
@@ -63,4 +64,5 @@ def collect(sources: Sources) -> JobFacts:
         anchor=sources.anchor,
         break_glass=glass(sources),
         approvals=approvals(sources),
+        polls=polls(sources),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.room.notes import NoteRow
+from drconsole.records.rows.room.polls import PollRow
 from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.recovery.types.work.events import JobCreated, Recorded
@@ -28,6 +29,7 @@ class Sources:
         items: Mapping[str, ItemRow],
         owed: Sequence[ObligationRow],
         proposals: Sequence[ProposalRow] = (),
+        polls: Sequence[PollRow] = (),
         mode: str | None,
         now: str | None,
         notes: Sequence[NoteRow],
@@ -40,6 +42,8 @@ class Sources:
         self.owed = owed
         self.proposals = proposals
         """Those that came to something of this job."""
+        self.polls = polls
+        """All that there are."""
         self.mode = mode
         self.now = now
         self.notes = notes

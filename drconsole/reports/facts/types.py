@@ -6,6 +6,7 @@ from drconsole.records.rows.estate.points import ChosenPointRow, PointUsedRow
 from drconsole.records.rows.work.jobs import ForecastRow, ObjectiveRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.reports.facts.exercise import ExerciseFacts
+from drconsole.reports.facts.said import Noted, Polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +160,6 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Note of a person about the job, or about a moment in its time."""
-
-    id: str
-    at: str | None
-    """When it happened."""
-    noted_at: str | None
-    """When it was written down."""
-    by: str
-    text: str
-    pinned: bool
-    of_job: bool
-    """Whether it is about this job; otherwise it is about the whole, and happened while the job ran."""
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """Evidence of a probe at the job's end."""
 
@@ -273,5 +258,6 @@ class JobFacts:
     anchor: Anchor
     break_glass: tuple[Glass, ...] = ()
     approvals: tuple[Approved, ...] = ()
+    polls: tuple[Polled, ...] = ()
     exercise: ExerciseFacts | None = None
     """Exercise that the job was a part of; None = it was part of none."""

@@ -12,7 +12,8 @@ from drconsole.render.drawing.lanes import STOPPED, Doing
 from drconsole.render.drawing.scale import Scale
 from drconsole.render.words.marks import run_mark
 from drconsole.render.words.text import clean, duration, time_of_day
-from drconsole.reports.facts.types import JobFacts, Noted, Phase
+from drconsole.reports.facts.said import Noted
+from drconsole.reports.facts.types import JobFacts, Phase
 
 LEFT, WIDTH, RIGHT = 200, 760, 40
 """Places: names, lanes, room to the right."""

@@ -52,6 +52,7 @@ def _parts(facts: JobFacts) -> Iterator[Part]:
     yield _points(facts)
     yield people.decisions(facts)
     yield people.approvals(facts)
+    yield people.polls(facts)
     yield people.accepted(facts)
     yield people.holds(facts)
     yield from _errors(facts)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from drconsole.recovery.types.votes import Vote
 from drconsole.render.drawing.report import Part
 from drconsole.render.rows.notes import late_text
-from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
+from drconsole.render.words.polls import SAID
+from drconsole.render.words.text import NOTHING, clean, duration, prose, time_of_day, utc
+from drconsole.reports.facts.said import Answered, Polled
 from drconsole.reports.facts.types import JobFacts
 from drconsole.reports.writing import cells
+from drconsole.room.polls import Result
+
+_RESULTS = {
+    Result.GO.value: "✓ GO",
+    Result.NO_GO.value: "‼ NO-GO",
+    Result.SILENT.value: "‼ nobody answered",
+}
+_POLL_COLUMNS = ("Question", "About", "Asked by", "Answers", "Silent", "Result", "End")
 
 
 def decisions(facts: JobFacts) -> Part:
@@ -39,6 +50,35 @@ def approvals(facts: JobFacts) -> Part:
         for one in facts.approvals
     ]
     return Part("Approvals", ("What", "Asked by", "Why", "Approved by", "When", "Comment", "Signed by"), rows)
+
+
+def polls(facts: JobFacts) -> Part:
+    """Return what was asked before and during the run, who answered what, and who was silent."""
+    rows = [
+        (
+            f"{clean(one.id)}: {prose(one.question)}",
+            f"proposal {clean(one.proposal)}" if one.proposal else "the whole",
+            f"{clean(one.by)}, {utc(one.asked_at)}",
+            "; ".join(map(_answer, sorted(one.answers, key=lambda said: said.vote == Vote.GO))) or NOTHING,
+            clean(", ".join(one.silent)) or NOTHING,
+            _RESULTS.get(one.result or "", "? not ended"),
+            _end(one),
+        )
+        for one in facts.polls
+    ]
+    return Part("Polls (times by the wall's clock)", _POLL_COLUMNS, rows)
+
+
+def _answer(said: Answered) -> str:
+    why = f": {prose(said.comment)}" if said.comment else ""
+    return f"{SAID[said.vote]} {clean(said.by)}{why} ({time_of_day(said.at)})"
+
+
+def _end(poll: Polled) -> str:
+    if poll.ended_at is None:
+        return f"open until {utc(poll.until)}"
+    how = "ran out" if poll.ended_by is None else f"closed by {clean(poll.ended_by)}"
+    return f"{how}, {utc(poll.ended_at)}"
 
 
 def accepted(facts: JobFacts) -> Part:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from drconsole.records.clock import seconds_between
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.render.rows.notes import in_order
+from drconsole.reports.facts.said import Noted
 from drconsole.reports.facts.sources import Sources
-from drconsole.reports.facts.types import Noted
 
 
 def notes(sources: Sources) -> tuple[Noted, ...]:
