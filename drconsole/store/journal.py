@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.doctor import FactsRow
     from drconsole.recovery.types.work.events import Recorded
     from drconsole.store.entries import Entry, Stood
-    from drconsole.store.rows import JournalRow
+    from drconsole.store.rows import JournalRow, Taken
 
 LOOSE = (
     "alarm.",
@@ -147,8 +147,8 @@ class Journal(Protocol):
         """Return the answer of a committed intent; None = not known, or not durable yet."""
         ...
 
-    def asked(self, intent_id: str) -> tuple[str, str] | None:
-        """Kind and digest of a committed intent; None = not known, or not durable yet."""
+    def asked(self, intent_id: str) -> Taken | None:
+        """Return who asked for a committed intent, and for what; None = not known, or not durable yet."""
         ...
 
     def facts(self) -> FactsRow:

@@ -55,6 +55,14 @@ class Meta(NamedTuple):
     provider: str
 
 
+class Taken(NamedTuple):
+    """Command that was taken: who asked, for what kind, and the digest of what was said."""
+
+    actor: str
+    kind: str
+    asked: str
+
+
 class StoredIntent(NamedTuple):
     id: str
     actor: str

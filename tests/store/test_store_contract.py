@@ -179,7 +179,7 @@ async def test_a_command_is_kept_with_what_was_asked(bench: Bench) -> None:
     journal = bench.open()
     await journal.submit(Entry((recorded(EVENTS[0]),), intent=Intent("c1", "anna", "HoldJob", {}, "digest")))
 
-    assert journal.asked("c1") == ("HoldJob", "digest")
+    assert journal.asked("c1") == ("anna", "HoldJob", "digest")
     assert journal.asked("c2") is None
 
 

@@ -27,7 +27,7 @@ from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.remedies import Act, Option, Remedy, choose
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work import events as ev
-from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.recovery.types.work.errors import BadInput, NotPermitted, Refused
 from drconsole.settings.speed import Speed
 
 if TYPE_CHECKING:
@@ -42,11 +42,16 @@ KEY_CAME = "the encryption key came with a command that was sent again"
 
 
 async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
-    """Return the earlier answer to a command of this id; None = it is new. Raises ``Refused``: another command's id."""
-    if (earlier := engine.journal.answer(asked.id)) is None:
+    """Return the earlier answer to a command of this id; None = it is new.
+
+    Raises ``Refused`` for another command's id, ``NotPermitted`` for another person's.
+    """
+    earlier, taken = engine.journal.answer(asked.id), engine.journal.asked(asked.id)
+    if earlier is None or taken is None:
         return None
+    require_own_id(asked, taken.actor)
     # A store of before says of no command what was asked.
-    if engine.journal.asked(asked.id) not in ((asked.kind, asked.digest), (asked.kind, "")):
+    if taken.kind != asked.kind or taken.asked not in (asked.digest, ""):
         raise Refused(
             "id-reused",
             "another command was taken under this id; this one was not carried out",
@@ -58,6 +63,20 @@ async def obeyed_before(engine: Engine, asked: Asked) -> Answer | None:
         return earlier
     await _key_after_all(engine, job, asked)
     return job_row(job)
+
+
+def require_own_id(asked: Asked, actor: str) -> None:
+    """Raise ``NotPermitted`` where another person, of this name in the journal, sent a command under the asker's id.
+
+    Its answer is theirs alone.
+    """
+    if actor != asked.actor:
+        raise NotPermitted(
+            "id-of-another",
+            "another person sent a command under this id; this one was not carried out",
+            place="id",
+            advice="every command has an id of its own",
+        )
 
 
 async def _key_after_all(engine: Engine, job: Job, asked: Asked) -> None:

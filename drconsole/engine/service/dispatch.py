@@ -92,8 +92,8 @@ class Dispatch:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._obeying: dict[str, asyncio.Future[Answer]] = {}
-        """Commands that are being carried out, by the id of their message."""
+        self._obeying: dict[str, tuple[str, asyncio.Future[Answer]]] = {}
+        """Commands that are being carried out, by the id of their message: who asked, and the answer to come."""
 
     async def handle(self, peer: Peer, message: say.Message[Any], request_id: str) -> Answer:
         """Answer a command or a query. Raises ``DrError``; a command is answered after its commit."""
@@ -120,10 +120,13 @@ class Dispatch:
         """A command's answer to come; of one that is being carried out, the same. Raises ``DrError``."""
         if self.engine.failed:
             raise Refused("engine-failed", "the engine has failed and takes no command")
-        if (same := self._obeying.get(asked.id)) is None:
-            carried = self._obey(handler, message, replace(asked, digest=_digest(message)))
-            same = self._obeying[asked.id] = asyncio.ensure_future(carried)
-            same.add_done_callback(lambda _: self._obeying.pop(asked.id, None))
+        if (known := self._obeying.get(asked.id)) is not None:
+            actor, same = known
+            commands.require_own_id(asked, actor)
+            return same
+        same = asyncio.ensure_future(self._obey(handler, message, replace(asked, digest=_digest(message))))
+        self._obeying[asked.id] = asked.actor, same
+        same.add_done_callback(lambda _: self._obeying.pop(asked.id, None))
         return same
 
     async def _obey(self, handler: Handler, message: say.Message[Any], asked: Asked) -> Answer:

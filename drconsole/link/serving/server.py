@@ -86,7 +86,8 @@ class LinkServer:
         self._server: asyncio.Server | None = None
         self._clients: set[Connection] = set()
         self._subscribers: set[Connection] = set()
-        self._flying: dict[str, tuple[Message[Any], asyncio.Task[Reply]]] = {}
+        self._flying: dict[tuple[str, str], tuple[Message[Any], asyncio.Task[Reply]]] = {}
+        """Requests that are being answered, by who asks and their id."""
         self._rejections = TokenBucket(_JOURNALED_AT_ONCE, _JOURNALED_A_SECOND)
         self._push_timer: asyncio.TimerHandle | None = None
         self._pushed_at = float("-inf")
@@ -265,17 +266,18 @@ class LinkServer:
             raise
 
     def _task(self, peer: Peer, request_id: str, message: Message[Any]) -> asyncio.Task[Reply]:
-        # A request sent again while the first is being answered waits for the same answer.
-        if request_id in self._flying:
-            same, flying = self._flying[request_id]
+        # A request that the same person sends again while the first is being answered waits for the same answer.
+        key = (peer.actor, request_id)
+        if key in self._flying:
+            same, flying = self._flying[key]
             if same != message:
                 raise Refused("id-reused", "another request with this id is being answered", place="id")
             return flying
         if len(self._flying) >= self.limits.requests_overall:
             raise Refused("busy", "too many requests are being answered", advice="ask again in a moment")
         task = asyncio.create_task(self._answer(peer, self._host.handle(peer, message, request_id), message.kind))
-        self._flying[request_id] = message, task
-        task.add_done_callback(lambda _: self._flying.pop(request_id, None))
+        self._flying[key] = message, task
+        task.add_done_callback(lambda _: self._flying.pop(key, None))
         return task
 
     async def _answer(self, peer: Peer, handling: Awaitable[Answer], kind: str) -> Reply:

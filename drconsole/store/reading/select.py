@@ -14,7 +14,7 @@ from drconsole.records.tables import TABLES, R, Table
 from drconsole.recovery.types.remedies import Act, Option, Remedy
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.journal import ENDED_STATES, LOOSE
-from drconsole.store.rows import COLUMNS, GENESIS, JournalRow, StoredRow
+from drconsole.store.rows import COLUMNS, GENESIS, JournalRow, StoredRow, Taken
 from drconsole.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def parsed(text: str) -> Mapping[str, object]:
     return cast(Mapping[str, object], json.loads(text))
 
 
-def asked_of(connection: sqlite3.Connection, intent_id: str) -> tuple[str, str] | None:
-    row = connection.execute("SELECT kind, asked FROM intent WHERE id = ?", (intent_id,)).fetchone()
-    return None if row is None else (str(row[0]), str(row[1]))
+def asked_of(connection: sqlite3.Connection, intent_id: str) -> Taken | None:
+    row = connection.execute("SELECT actor, kind, asked FROM intent WHERE id = ?", (intent_id,)).fetchone()
+    return None if row is None else Taken(*map(str, row))
 
 
 def event_json(row: JournalRow) -> EventRow:

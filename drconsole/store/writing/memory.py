@@ -29,7 +29,7 @@ from drconsole.store.journal import ENDED_STATES, LOOSE, FenceLost, IntentKnown,
 from drconsole.store.reading.alarms import seen
 from drconsole.store.reading.lists import HeldItems
 from drconsole.store.reading.select import body_json, event_json, parsed, row_json, tombstone
-from drconsole.store.rows import JournalRow, StoredIntent, StoredRow
+from drconsole.store.rows import JournalRow, StoredIntent, StoredRow, Taken
 from drconsole.store.tables.rpo_history import window
 from drconsole.store.tables.version import SCHEMA_VERSION
 from drconsole.store.writing.crash import CrashPoint, When
@@ -205,9 +205,9 @@ class MemoryJournal:
         found = self.store.intents.get(intent_id)
         return None if found is None else parsed(found.answer)
 
-    def asked(self, intent_id: str) -> tuple[str, str] | None:
+    def asked(self, intent_id: str) -> Taken | None:
         found = self.store.intents.get(intent_id)
-        return None if found is None else (found.kind, found.asked)
+        return None if found is None else Taken(found.actor, found.kind, found.asked)
 
     def copy_to(self, path: Path) -> None:
         raise Refused("no-file", "a store in memory has no file that could be copied", place=str(path))

@@ -18,7 +18,7 @@ from drconsole.store.entries import Stood
 from drconsole.store.files import prepare
 from drconsole.store.head import HeadFile
 from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
-from drconsole.store.rows import JournalRow
+from drconsole.store.rows import JournalRow, Taken
 from drconsole.store.sqlite import connect_reader, copy_into, sqlite3
 from drconsole.store.tables.listing import stood
 from drconsole.store.tables.version import rows_shape
@@ -86,5 +86,5 @@ class OwnReads:
         with Reader(self._path) as reader:
             return seen(reader, StoredItems(reader), asked)
 
-    def asked(self, intent_id: str) -> tuple[str, str] | None:
+    def asked(self, intent_id: str) -> Taken | None:
         return asked_of(self._reader, intent_id)
