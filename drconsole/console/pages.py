@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     # Not for the first frame: it takes long to import.
     from drconsole.link.messages import Here
 
-PAGES = frozenset({PLANS, ITEMS, JOBS})
-"""Kinds of things that have a page of their own, opened by a key."""
-
+PAGES = {PLANS: "plan:PlanScreen", ITEMS: "item:ItemScreen", JOBS: "job.page:JobScreen"}
+"""Kind of a thing that has a page of its own, opened by a key -> that page."""
 
 SILENT = 10
 """Seconds without an answer of the terminal from which others are told: an answer over a slow line takes its time."""
@@ -59,8 +58,11 @@ class Pages(App[None]):
         return self.here.target() if self.here is not None else None
 
     def open(self, place: str, *arguments: Any) -> AwaitMount:
-        """Open a detail page, as in ``plan:PlanScreen``. Await it where the next statement needs the page."""
-        return self.push_screen(screen_of(place, *arguments))
+        """Open the page of a thing, by its kind (``plan``) and key, or another one, as in ``log:LogScreen``.
+
+        Await it where the next statement needs the page.
+        """
+        return self.push_screen(screen_of(PAGES.get(place, place), *arguments))
 
     def pages(self) -> list[BaseScreen]:
         """Return the open screens that are no dialogs, the list at the bottom first."""

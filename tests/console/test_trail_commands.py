@@ -32,14 +32,14 @@ def test_a_trail_keeps_the_newest_places() -> None:
 
 
 async def test_the_keys_lead_back_through_pages_and_screens_and_forward_again() -> None:
-    async with console("quiet") as opened:
+    async with console("running") as opened:
         app = opened.app
 
         def here() -> tuple[str, object]:
             return app.current_mode, app.here.about() if app.here is not None else None
 
         ways = [here()]
-        for keys in (("2",), ("enter",), ("3",), ("down", "enter"), ("5",)):
+        for keys in (("2",), ("enter",), ("3",), ("down", "enter"), ("5",), ("enter",), ("6",)):
             await opened.press(*keys)
             ways.append(here())
         assert len(set(ways)) == len(ways)

@@ -35,7 +35,7 @@ class Open(Command):
 
         if argument:
             kind, key = target_named(app.model, argument)
-            await app.open(f"{kind}:{kind.title()}Screen", key)
+            await app.open(kind, key)
         elif app.here is not None:
             await app.here.enter()
 
@@ -92,7 +92,7 @@ class OpenWaiting(Command):
         if kind == JOBS:
             await show_job(app, key)
         elif here != (kind, key):
-            await app.open("item:ItemScreen", key)
+            await app.open(ITEMS, key)
 
 
 def _page(need: NeedsRow) -> tuple[str, str]:
@@ -105,7 +105,7 @@ async def show_job(app: Console, job: str) -> None:
     """Open the page of a job, unless it is the one on the screen."""
     here = app.here
     if here is None or here.about() != (JOBS, job):
-        await app.open("job.page:JobScreen", job)
+        await app.open(JOBS, job)
 
 
 class Drills(Command):

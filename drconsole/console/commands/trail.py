@@ -45,7 +45,7 @@ async def _show(app: Console, place: Place) -> None:
     while len(app.screen_stack) > same + 1:
         await app.pop_screen()
     for kind, key in wanted[same:]:
-        await app.open(f"{kind}:{kind.title()}Screen", key)
+        await app.open(kind, key)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -96,7 +96,7 @@ async def _show(app: Console, screen: str, subject: str) -> None:
         await _command(app, "open-job").run(app, subject)
     elif subject and screen != "points":
         kind, key = named(app, subject, PLAN if screen == "plans" else ITEM)
-        await app.open(f"{kind}:{kind.title()}Screen", key)
+        await app.open(kind, key)
     else:
         item = named(app, subject, ITEM) if subject else None
         await _command(app, screen).run(app)

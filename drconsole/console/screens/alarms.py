@@ -114,7 +114,5 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         target = row["target"]
         if target is None:
             self.console_app.action_run("plans" if row["plans"] else "items" if row["items"] else "overview")
-        elif target["type"] == JOBS:
-            await self.console_app.open("job.page:JobScreen", target["key"])
         else:
-            await self.console_app.open(f"{target['type']}:{target['type'].title()}Screen", target["key"])
+            await self.console_app.open(target["type"], target["key"])

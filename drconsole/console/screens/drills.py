@@ -88,7 +88,7 @@ class DrillsScreen(ListScreen[DrillLine]):
         return None if key is None else (PLANS, key)
 
     async def open_row(self, row: DrillLine) -> None:
-        await self.console_app.open("plan:PlanScreen", row.plan["key"])
+        await self.console_app.open(PLANS, row.plan["key"])
 
 
 def _day(text: str | None) -> str:

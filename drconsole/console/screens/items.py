@@ -147,4 +147,4 @@ class ItemsScreen(ListScreen[ItemLine]):
         return line.row["current_job"] if line is not None else None
 
     async def open_row(self, row: ItemLine) -> None:
-        await self.console_app.open("item:ItemScreen", self.key_of(row))
+        await self.console_app.open(ITEMS, self.key_of(row))

@@ -168,4 +168,4 @@ class JobsScreen(ListScreen[JobLine]):
         if is_foreign(row.row):
             self.console_app.say(OTHERS)
             return
-        await self.console_app.open("job.page:JobScreen", self.key_of(row))
+        await self.console_app.open(JOBS, self.key_of(row))

@@ -156,4 +156,4 @@ class JournalScreen(TableScreen[EventRow]):
 
     async def open_row(self, row: EventRow) -> None:
         if job := job_of(row):
-            await self.console_app.open("job.page:JobScreen", job)
+            await self.console_app.open(JOBS, job)

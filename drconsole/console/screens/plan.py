@@ -142,7 +142,7 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
 
     async def open_row(self, row: PlanLine) -> None:
         if row.item:
-            await self.console_app.open("item:ItemScreen", row.item)
+            await self.console_app.open(ITEMS, row.item)
         elif row.text:
             from drconsole.console.dialogs.reading import ReadingDialog
 

@@ -246,7 +246,7 @@ class RetryJob(JobCommand):
         dialog.begin_with(comment=comment)
         new = await app.push_screen_wait(dialog)
         if new is not None:
-            app.open("job.page:JobScreen", new)
+            app.open(JOBS, new)
 
 
 class AnswerTask(Command):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.console.context import Command, Console, Page
 from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.targets import Target, target_named, target_row, why_not_now
+from drconsole.records.tables import JOBS
 from drconsole.records.view import allows
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -93,7 +94,7 @@ class OperationCommand(Command):
     async def _open(self, app: Console, dialog: OperationDialog) -> None:
         job = await app.push_screen_wait(dialog)
         if job is not None:
-            app.open("job.page:JobScreen", job)
+            app.open(JOBS, job)
 
 
 def marks_in_the_way(here: Page | None, target: Target | None) -> str | None:

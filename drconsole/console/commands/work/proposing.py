@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from drconsole.console.context import Command, Console
 from drconsole.console.state.room.proposing import wall_now
-from drconsole.records.tables import PROPOSALS
+from drconsole.records.tables import JOBS, PROPOSALS
 from drconsole.recovery.types.approving import CANCEL
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput, Refused
@@ -58,7 +58,7 @@ class Proposal(Command):
             return
         job = await app.push_screen_wait(_dialog(row))
         if job:
-            app.open("job.page:JobScreen", job)
+            app.open(JOBS, job)
 
 
 def _named(app: Console, said: str) -> ProposalRow:

@@ -58,4 +58,4 @@ class PlanListScreen(ListScreen[PlanLine]):
         return row.plan["current_job"] if row is not None else None
 
     async def open_row(self, row: PlanLine) -> None:
-        await self.console_app.open("plan:PlanScreen", row.plan["key"])
+        await self.console_app.open(PLANS, row.plan["key"])
