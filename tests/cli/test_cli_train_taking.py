@@ -99,6 +99,25 @@ def test_an_exam_says_when_it_ends(run: Run, lesson: str) -> None:
     assert (ran.code, ran.error["code"], ran.error["message"]) == (3, "no-hint", "an exam has no hints")
 
 
+@pytest.mark.parametrize("looks", [("status",), ("hint",), ()], ids=["status", "hint", "nobody"])
+def test_an_exam_whose_time_is_over_is_told_once_and_the_same_whoever_saw_it_first(
+    run: Run, lesson: str, looks: tuple[str, ...]
+) -> None:
+    state = Path(run("--json", "train", "start", lesson, "--mode", "exam").json["state"])
+    assert run("train", "instruct", "--jump", "11h").code == 0
+    if looks:
+        run("train", *looks)
+        told = run("train", "status")
+        assert told.out.startswith("no exercise runs\n")
+        assert "ended by itself, its time was over: drconsole train stop tells its score" in told.err
+    ended = run("train", "stop")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("EXERCISE tried, exam:\nnot passed, 75 of 100\n  the exam ended by itself: its time")
+    assert not state.exists()
+    again = run("--json", "train", "stop")
+    assert (again.code, again.error["code"]) == (3, "no-exercise")
+
+
 def test_the_history_is_told_and_exported(run: Run, lesson: str, tmp_path: Path) -> None:
     run("train", "start", lesson)
     out = run("train", "stop").out

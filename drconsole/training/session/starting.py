@@ -110,6 +110,18 @@ def left_over() -> list[ExerciseFolder]:
     return found
 
 
+def ran_out() -> Running | None:
+    """Return the newest exam that ended by itself with its time, and whose state is still there; None = there is none.
+
+    Its end was recorded by whoever looked at it: the trainee need not have read it.
+    """
+    for folder in reversed(left_over()):
+        attempt = folder.attempt()
+        if attempt is not None and attempt.ended is not None and attempt.ended.time_up:
+            return Running(folder, attempt)
+    return None
+
+
 def remove(folder: ExerciseFolder) -> bool:
     """End the engines of an exercise and remove its states, unless somebody looks at them; returns whether they are
     gone."""

@@ -21,7 +21,7 @@ from drconsole.settings.operator import operator_name
 from drconsole.training.lessons import curriculum, find_lesson
 from drconsole.training.session.folder import Running, running
 from drconsole.training.session.history import HistoryRow, history, history_file, took
-from drconsole.training.session.starting import left_over
+from drconsole.training.session.starting import left_over, ran_out
 
 TEXT = "text"
 
@@ -85,21 +85,22 @@ def status(context: Context, args: argparse.Namespace) -> int:
     """
     named_exercise(context)
     now = running()
+    told = None if now is None else _running(now)  # which may find that the time of an exam is over
     past, wrong = history()
     me = operator_name() or operator()
-    told = None if now is None else _running(now)
     chapters = _chapters([row for row in past if took(row, me)])
     for line in wrong:
         context.output.note(
             f"drconsole: {clean(str(history_file()))}: line {line} is no record of this version and is passed over; "
             "delete the line to be rid of this note"
         )
+    over, end = ran_out(), command("train", "stop")
     for folder in left_over():
-        end = command("train", "stop")
-        context.output.note(
-            f"drconsole: {clean(folder.name)} has ended and its state is still there: {end} removes it once no console "
-            "is open on it"
-        )
+        if over is not None and folder.name == over.folder.name:
+            what = f"ended by itself, its time was over: {end} tells its score"
+        else:
+            what = f"has ended and its state is still there: {end} removes it once no console is open on it"
+        context.output.note(f"drconsole: {clean(folder.name)} {what}")
     form = TEXT
     if args.format or args.output or context.json:
         form = format_of(args, (CSV, JSON), json=True) if args.format or args.output else JSON
@@ -114,7 +115,8 @@ def status(context: Context, args: argparse.Namespace) -> int:
     return put(context, args, form, _csv(past) if form == CSV else json.dumps(document, indent=2) + "\n")
 
 
-def _running(found: Running) -> RunningRow:
+def _running(found: Running) -> RunningRow | None:
+    """Return how an exercise stands; None = it has ended, which this look found."""
     attempt, fault, step = found.attempt, "", None
     elapsed, total, limit = 0.0, 0, None
     state = found.folder.state(attempt.state)
@@ -126,6 +128,8 @@ def _running(found: Running) -> RunningRow:
         coach = the_coach(found)
         with Reader(state.db) as reader:
             view = coach.look(reader, "", world_now(state, reader) or attempt.began_at)
+        if view.ended is not None:
+            return None
         attempt, elapsed, total, limit = coach.attempt, view.elapsed, view.total, view.limit
         step = None if view.step is None else view.step.do
     except DrError as error:

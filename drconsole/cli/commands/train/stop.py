@@ -16,18 +16,21 @@ from drconsole.training.coaching.view import Ended
 from drconsole.training.lessons import curriculum
 from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
 from drconsole.training.session.history import history, took
-from drconsole.training.session.starting import discard, remove, sweep
+from drconsole.training.session.starting import discard, ran_out, remove, sweep
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
     """End the exercise. What was left of earlier ones is removed first.
 
-    Raises ``Refused`` where none runs, ``BadInput`` where it cannot be scored.
+    An exam that ended with its time, and whose state is still there, is told as one that is ended now. Raises
+    ``Refused`` where none runs, ``BadInput`` where it cannot be scored.
     """
-    named_exercise(context)
-    with one_at_a_time():
-        sweep()
-    found = the_running(context)
+    named = named_exercise(context)
+    found = None if args.discard or running() is not None else ran_out()
+    if found is None or (named is not None and named.name != found.folder.name):
+        with one_at_a_time():
+            sweep()
+        found = the_running(context)
     if args.discard:
         discard(found)
         with one_at_a_time():
@@ -89,7 +92,7 @@ def tell_end(context: Context, ended: Ended) -> None:
     off = f" ({ended.hint_cost} taken off for {counted(ended.hints, 'hint')})" if ended.hint_cost else ""
     text(f"{'passed' if ended.passed else 'not passed'}, {ended.percent} of 100{off}")
     if ended.time_up:
-        text("  the time of the exam was over")
+        text("  the exam ended by itself: its time was over")
     for one in ended.objectives:
         text(f"  {one.result:<8} {clean(one.text)}")
     for act in ended.dangerous:
