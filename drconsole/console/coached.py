@@ -63,7 +63,8 @@ class Coached(App[None]):
         if not self.coaching.begun:
             return
         model = self._console.model
-        self.coaching.look(self._console.current_mode, model.world_now(self._console.monotonic()))
+        points = getattr(self.screen, "points_listed", "")
+        self.coaching.look(self._console.current_mode, model.world_now(self._console.monotonic()), points)
         show_to_watcher(self, self._console.session.paths.folder.parent)
 
     def on_coach_news(self, message: CoachNews) -> None:

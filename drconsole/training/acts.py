@@ -42,7 +42,7 @@ def act_words(act: Act) -> str:
         case Drop():
             return "the line drops"
         case Look():
-            return f"look at {act.screen}"
+            return f"look at {act.screen}" + (f" of {act.item}" if act.item else "")
         case Propose():
             return f"propose {act.run.operation} {act.run.target}"
         case Decide():

@@ -118,6 +118,7 @@ class Moments:
         return Scene(
             began=now.began,
             now=moment.at,
+            items=now.items,  # for their names alone
             jobs=[_row_then(row, moment.jobs[row["id"]]) for row in now.jobs if row["id"] in moment.jobs],
             gates=[self._gate(wait) for wait in sorted(moment.waits)],
             validations=[_validation(one) for one in moment.validations.values()],

@@ -45,6 +45,7 @@ from drconsole.training.lessons import known_in
 from drconsole.training.predicates.evaluate import holds
 from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import parse
+from drconsole.training.predicates.scene import points_of
 from drconsole.training.score import dangers
 from drconsole.training.score.result import NEVER_CAME, Deed, Score, StepTaken
 from drconsole.training.score.rules import score
@@ -168,10 +169,13 @@ class _Player:
                 self.running.drop()
                 return "connected again"
             case Look():
-                self.running.shown = frozenset({act.screen})
+                self.running.shown = frozenset({act.screen, *self._points_of(act.item)})
                 self.running.looked |= self.running.shown
                 self.running.since_due |= self.running.shown
                 return "seen"
+
+    def _points_of(self, item: str | None) -> list[str]:
+        return [points_of(row["key"]) for row in self.running.scene().items if item in (row["key"], row["name"])]
 
     def _run(self, act: Run) -> str:
         options, accept = self._options(act), self._accepted(act)

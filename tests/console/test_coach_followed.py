@@ -28,10 +28,10 @@ class MadeUpCoach:
         self.asked: list[str] = []
         self.fails: DrError | None = None
 
-    def look(self, reader: object, screen: str, now: datetime) -> CoachView:
+    def look(self, reader: object, screen: str, now: datetime, points: str = "") -> CoachView:
         if self.fails is not None:
             raise self.fails
-        self.seen.append(screen)
+        self.seen.append(f"{screen} {points}".strip())
         return replace(FIRST, done=len(set(self.seen)))
 
     def hint(self) -> CoachView:
@@ -76,13 +76,13 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MadeUpCoach, Foll
 
 def test_no_page_is_missed_that_was_shown_between_two_looks(made_up: tuple[MadeUpCoach, Followed]) -> None:
     coach, followed = made_up
-    for screen in ("overview", "overview", "plans", "items", "plans"):
-        followed.coaching.look(screen, NOW)
+    for screen, points in (("overview", ""), ("overview", ""), ("items", ""), ("items", "db"), ("plans", "")):
+        followed.coaching.look(screen, NOW, points)
     followed.begin()
     followed.until(lambda: len(coach.seen) > 6)
-    assert coach.seen[:4] == ["overview", "plans", "items", "plans"]
+    assert coach.seen[:4] == ["overview", "items", "items db", "plans"]
     assert set(coach.seen[4:]) == {"plans"}
-    assert [said.view.done for said in followed.said if said.view is not None] == [3]
+    assert [said.view.done for said in followed.said if said.view is not None] == [4]
 
 
 def test_nothing_is_looked_at_before_the_worlds_time_is_known(made_up: tuple[MadeUpCoach, Followed]) -> None:

@@ -108,6 +108,9 @@ async def test_the_points_page_of_a_plan_reads_every_item() -> None:
         ]
         assert set(watched.app.readings) == {WEB_1, WEB_2, DB}
         assert all(reading.points for reading in watched.app.readings.values())
+        assert getattr(watched.app.screen, "points_listed", "") == "", "the latest ones of each are not all of one"
+        await press(watched.app, watched.pilot, "enter")
+        assert getattr(watched.app.screen, "points_listed", "") == WEB_1, "which a coach is told"
 
 
 async def test_the_items_page_and_the_list_tell_two_of_one_name_apart() -> None:

@@ -60,11 +60,13 @@ class Taken:
         assert coach is not None
         return coach
 
-    def look(self, screen: str = "", coach: Coach | None = None, after: float | None = None) -> CoachView:
+    def look(
+        self, screen: str = "", coach: Coach | None = None, after: float | None = None, points: str = ""
+    ) -> CoachView:
         with Reader(self.paths.db) as reader:
             now = world_now(self.paths, reader) if after is None else self.began + timedelta(seconds=after)
             assert now is not None
-            return (coach or self.coach).look(reader, screen, now)
+            return (coach or self.coach).look(reader, screen, now, points)
 
 
 def started() -> msg.StartJob:

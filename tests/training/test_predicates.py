@@ -16,7 +16,7 @@ from drconsole.training.predicates.nodes import Node
 from drconsole.training.predicates.parser import FUNCTIONS, Known, parse, parse_condition
 from drconsole.training.predicates.scene import Scene
 
-KNOWN = Known({"db", "web"}, {"shop"}, {"items", "plans"})
+KNOWN = Known({"db", "web"}, {"shop"}, {"items", "plans", "points"})
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -98,6 +98,8 @@ WRONG = [
     ("count(items, count(jobs) == 1) == 1", 20, "one table"),
     ('journal("job.canceled") > 1', 9, "job."),
     ('looked("item")', 8, "items"),
+    ('looked("items", "db")', 17, 'looked("points", ...)'),
+    ('looked("points", "dp")', 18, "Did you mean db"),
     ('last_job("failovr", "shop").state == "Failed"', 10, "failover"),
     ("elapsed() > 15x", 13, ""),
     ("elapsed() >", 12, "number"),

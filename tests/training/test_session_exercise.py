@@ -36,6 +36,21 @@ from drconsole.training.session.starting import begin, remove
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_home")]
 
 
+POINTS = LESSON.replace("name: tried", "name: read").replace(
+    'expect: looked("plans")', 'expect: looked("points", "wiki")', 1
+)
+
+
+def test_the_points_of_an_item_are_looked_at_where_they_are_listed_and_not_on_the_page_of_all(tmp_path: Path) -> None:
+    file = tmp_path / "read.yaml"
+    file.write_text(POINTS.replace("solution: [{look: plans}]", "solution: [{look: points, target: wiki}]"))
+    taken = Taken(find_lesson(str(file), SCREENS))
+    assert [taken.look("points").done, taken.look("items").done] == [0, 0]
+    assert taken.look("items", points="shop-db").done == 0, "another machine's"
+    assert taken.look("items", points="wiki").done == 1
+    assert "looked at points of wiki" in [text for _, text in taken.coach.stop().happened]
+
+
 def test_a_lesson_is_taken_to_its_end_and_nothing_is_known_twice(lesson: Lesson) -> None:
     taken = Taken(lesson)
     first = taken.look("overview", after=0)

@@ -114,6 +114,12 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
             lines.append(("‼ Nobody has validated the machine yet", Severity.WARN))
         return lines
 
+    @property
+    def points_listed(self) -> str:
+        """Return the item's key where its recovery points are listed; empty = they were not read."""
+        reading = self.console_app.readings.get(self.key)
+        return self.key if reading is not None and reading.points else ""
+
     def key_of(self, member: PointRow) -> str:
         return member["id"]
 

@@ -84,7 +84,7 @@ def _act(verb: str, entry: ActEntry) -> Act:
     if entry.advance is not None:
         return Advance(entry.advance)
     if entry.look is not None:
-        return Look(entry.look)
+        return Look(entry.look, entry.target)
     if (operation := entry.hold or entry.resume or entry.cancel) is not None:
         return ActOnJob(JobVerb(verb), operation, entry.comment)
     return Kill() if entry.kill is not None else Drop()

@@ -182,9 +182,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Look at a screen of the console."""
+    """Look at a screen of the console. ``item``: the one whose points are looked at; None = at the screen alone."""
 
     screen: str
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

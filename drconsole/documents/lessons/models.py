@@ -96,7 +96,7 @@ class ActEntry(Entry):
     approve: Name | None = Field(None, description="target of the proposal that the person approves")
     reject: Name | None = Field(None, description="target of the proposal that the person rejects")
     as_: Ident | None = Field(None, alias="as", description="who does it, of the lesson's seats; left out: the first")
-    target: Name | None = Field(None, description="of run: a plan or an item")
+    target: Name | None = Field(None, description="of run: a plan or an item; of look: the item whose points are read")
     point: Word[PointChoice] | None = None
     point_id: Line | None = None
     direction: Word[Direction] | None = None
@@ -129,7 +129,7 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "advance": ((), ()),
     "kill": ((), ()),
     "drop": ((), ()),
-    "look": ((), ()),
+    "look": ((), ("target",)),
     "propose": (("target", "comment"), ("point", "point_id", "direction", "shutdown", "network", "accept")),
     "approve": ((), ("comment",)),
     "reject": (("comment",), ()),

@@ -91,6 +91,10 @@ def _wrong(act: Act | None, names: Names) -> Iterator[tuple[Loc, str, str]]:
             if act.screen not in names.screens:
                 right = f"{_alike(act.screen, names.screens)}Screens: {', '.join(names.screens)}"
                 yield ("look",), f"there is no screen {act.screen!r}", right
+            elif act.item is not None and act.screen != "points":
+                yield ("target",), f"{act.screen} are of no one item", "Leave `target:` out, or write `look: points`"
+            elif act.item is not None:
+                yield from _of_estate("target", act.item, names.items)
 
 
 def _of_estate(field: str, word: str, known: Collection[str]) -> Iterator[tuple[Loc, str, str]]:

@@ -74,18 +74,18 @@ class Coach:
         """Return the attempt as it was last read."""
         return self._attempt
 
-    def look(self, reader: Reader, screen: str, now: datetime) -> CoachView:
+    def look(self, reader: Reader, screen: str, now: datetime, points: str = "") -> CoachView:
         """Judge how everything stands, and stood since the last look; return what is shown. Not for the console's loop.
 
-        ``reader``: of this state, made on the calling thread. ``screen``: name of the one that is looked at. ``now``:
-        world time.
+        ``reader``: of this state, made on the calling thread. ``screen``: name of the one that is looked at;
+        ``points``: key of the item whose points are all listed there. ``now``: world time.
         """
         with self._guard:
             self._now = max(self._now, now)
             try:
                 self._refresh()
                 if self._attempt.ended is None and self._attempt.state == self.state:
-                    self._judge_now(reader, screen)
+                    self._judge_now(reader, screen, points)
                 self._faults.pop("look", None)
             except Exception as error:
                 self._note("look", error)
@@ -159,18 +159,20 @@ class Coach:
             self._watch_made = Watch(self._attempt.began_at, self._attempt.began.rev)
         return self._watch_made
 
-    def _scene(self, reader: Reader, screen: str = "") -> Scene:
+    def _scene(self, reader: Reader, screen: str = "", points: str = "") -> Scene:
+        from drconsole.training.predicates.scene import points_of
+
         found, attempt = self._watch.look(reader, self._now), self._attempt
-        shown = frozenset({screen} & set(attempt.began.screens))
+        shown = frozenset({screen} & set(attempt.began.screens)) | ({points_of(points)} if points else set())
         return replace(
             found, looked=attempt.looked | shown, since_due=attempt.since_due(attempt.due_since), shown=shown
         )
 
-    def _judge_now(self, reader: Reader, screen: str) -> None:
+    def _judge_now(self, reader: Reader, screen: str, points: str) -> None:
         from drconsole.training.coaching.seeing import Seen, seen
         from drconsole.training.coaching.showing import limit_of
 
-        scene = self._scene(reader, screen)
+        scene = self._scene(reader, screen, points)
 
         def found() -> Seen:
             return seen(self._attempt, self._judge, self._watch, scene)

@@ -24,7 +24,7 @@ from drconsole.training.predicates.nodes import (
     Node,
     Not,
 )
-from drconsole.training.predicates.scene import Scene
+from drconsole.training.predicates.scene import Scene, points_of
 
 _SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -56,7 +56,7 @@ def evaluate(node: Node, scene: Scene, row: Row | None = None) -> Value:
         case Elapsed():
             return (scene.now - scene.began).total_seconds()
         case Looked():
-            return node.screen in scene.looked
+            return _looked(node, scene)
         case Compare():
             return _compare(node, scene, row)
         case Among():
@@ -68,6 +68,13 @@ def evaluate(node: Node, scene: Scene, row: Row | None = None) -> Value:
             return _true(node.left, scene, row) and _true(node.right, scene, row)
         case Either():
             return _true(node.left, scene, row) or _true(node.right, scene, row)
+
+
+def _looked(node: Looked, scene: Scene) -> bool:
+    if not node.item:
+        return node.screen in scene.looked
+    keys = [each["key"] for each in scene.items if node.item in (each["key"], each["name"])]
+    return any(points_of(key) in scene.looked for key in keys)
 
 
 def _true(node: Node, scene: Scene, row: Row | None) -> bool:

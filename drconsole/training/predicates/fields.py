@@ -27,6 +27,12 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+CONSTANTS: dict[str, tuple[Value, Kind]] = {
+    "true": (True, Kind.TRUTH),
+    "false": (False, Kind.TRUTH),
+    "none": (None, Kind.NONE),
+}
+"""Word of the language -> the value that it stands for."""
 Row = Mapping[str, Any]
 """A row of any table; ``FIELDS`` alone looks into it, by the names that the row's type has."""
 

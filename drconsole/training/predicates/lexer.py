@@ -8,6 +8,8 @@ from drconsole.recovery.types.data import dataclass
 
 LONGEST = 1000
 """Characters of a predicate."""
+ORDER = ("<", "<=", ">", ">=")
+SIGNS = ("==", "!=", *ORDER)
 _UNITS = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _TOKEN = re.compile(
     r"""(?P<blank>\ +)

@@ -53,9 +53,10 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Truth that a screen was looked at."""
+    """Truth that a screen was looked at. ``item``: key or name of the one of which it is asked; empty = of none."""
 
     screen: str
+    item: str = ""
     kind: Kind = Kind.TRUTH
 
 

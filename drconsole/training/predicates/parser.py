@@ -17,8 +17,8 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.events import BY_KIND
-from drconsole.training.predicates.fields import TABLES, Kind, Value
-from drconsole.training.predicates.lexer import PredicateFault, Token, tokens
+from drconsole.training.predicates.fields import CONSTANTS, TABLES, Kind, Value
+from drconsole.training.predicates.lexer import ORDER, SIGNS, PredicateFault, Token, tokens
 from drconsole.training.predicates.nodes import (
     Among,
     Both,
@@ -33,16 +33,10 @@ from drconsole.training.predicates.nodes import (
     Node,
     Not,
 )
+from drconsole.training.predicates.scene import POINTS
 
 DEEPEST = 20
 """Brackets and ``not`` in each other."""
-ORDER = ("<", "<=", ">", ">=")
-SIGNS = ("==", "!=", *ORDER)
-CONSTANTS: dict[str, tuple[Value, Kind]] = {
-    "true": (True, Kind.TRUTH),
-    "false": (False, Kind.TRUTH),
-    "none": (None, Kind.NONE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +276,14 @@ def _elapsed(parser: _Parser) -> Node:
 
 
 def _looked(parser: _Parser) -> Node:
-    node = Looked(parser.one_of("screen", parser.known.screens))
+    screen, item = parser.one_of("screen", parser.known.screens), ""
+    if parser.takes(","):
+        if screen != POINTS:
+            right = f'Write looked("{screen}"), or looked("{POINTS}", ...)'
+            raise PredicateFault(parser.next.column, f"of an item its {POINTS} alone are looked at", right)
+        item = parser.one_of("item", parser.known.items)
     parser.need(")")
-    return node
+    return Looked(screen, item)
 
 
 _CALLS: dict[str, Callable[[_Parser], Node]] = {

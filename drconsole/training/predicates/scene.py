@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from drconsole.records.rows.work.owed import ObligationRow
 
 
+POINTS = "points"
+"""Screen of the latest recovery points; of one item all of them are looked at on its page, or where one is chosen."""
+
+
+def points_of(item: str) -> str:
+    """Return what is looked at where all recovery points of an item, by its key, are listed."""
+    return f"{POINTS}/{item}"
+
+
 class AnswerRow(TypedDict):
     """Answer of a person to a task that waited, by the task's and the job's names."""
 
@@ -46,7 +55,7 @@ class Scene:
     events: Mapping[str, int] = field(default_factory=dict)
     """Kind of an event -> how often it is in the journal since the beginning."""
     looked: frozenset[str] = frozenset()
-    """Screens that were looked at since the beginning."""
+    """Screens that were looked at since the beginning, and as ``points_of`` the items whose points were."""
     since_due: frozenset[str] = frozenset()
     """Those of them since the step that is due became so."""
     shown: frozenset[str] = frozenset()

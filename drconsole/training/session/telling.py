@@ -13,7 +13,7 @@ def words(record: rec.Record) -> str:
         case rec.Joined():
             return "a console was opened again"
         case rec.Looked(screen=screen):
-            return f"looked at {screen}"
+            return f"looked at {screen.replace('/', ' of ', 1)}"
         case rec.StepDone(step=step):
             return f"step {step} was done"
         case rec.HintGiven(step=step, number=number):

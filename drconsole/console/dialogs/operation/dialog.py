@@ -22,7 +22,7 @@ from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.checks import PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.estate.targets import by_key
-from drconsole.recovery.types.words import Operation
+from drconsole.recovery.types.words import Operation, PointChoice
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import ACCEPT, blocking
 from drconsole.render.operation.pages import Page
@@ -37,6 +37,12 @@ class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[Job
     """Preview of an operation on a target, with its start; result: the id of a job to show, or None."""
 
     meant = "12345nceroB"
+
+    @property
+    def points_listed(self) -> str:
+        """Return the key of the item whose recovery points are listed to choose one; empty = they are not."""
+        listed = self.page_now is Page.POINT and self.choices.options.point == PointChoice.CUSTOM and self.page.points
+        return self.target[1] if listed else ""
 
     # Choices
 

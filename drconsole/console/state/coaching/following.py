@@ -49,8 +49,9 @@ class Coaching:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._over = threading.Event()
-        self._screens: list[str] = []
-        """Screens that were shown since the last look, in their order; the one that is shown now stands last."""
+        self._shown: list[tuple[str, str]] = []
+        """Screens that were shown since the last look, in their order, each with the key of the item whose points it
+        lists; the one that is shown now stands last."""
         self._now: str | None = None
         self._wishes: list[Wish] = []
         self._thread: threading.Thread | None = None
@@ -70,13 +71,16 @@ class Coaching:
         self._over.set()
         self._wake.set()
 
-    def look(self, screen: str, now: str | None) -> None:
-        """Say what is shown and what time it is in the world; another screen is looked at without delay."""
+    def look(self, screen: str, now: str | None, points: str = "") -> None:
+        """Say what is shown and what time it is in the world; another screen is looked at without delay.
+
+        ``points``: key of the item whose recovery points are all listed there.
+        """
         with self._lock:
-            another = screen != "".join(self._screens[-1:])
+            another = [(screen, points)] != self._shown[-1:]
             self._now = now
             if another:
-                self._screens.append(screen)
+                self._shown.append((screen, points))
         if another:
             self._wake.set()
 
@@ -138,14 +142,14 @@ class Coaching:
 
     def _look(self, coach: Coach, reader: Reader) -> CoachView | None:
         with self._lock:
-            screens, now = self._screens, moment(self._now)
+            shown, now = self._shown, moment(self._now)
             if now is not None:
-                self._screens = screens[-1:]
+                self._shown = shown[-1:]
         if now is None:
             return None
         view = None
-        for screen in screens:
-            view = coach.look(reader, screen, now)
+        for screen, points in shown:
+            view = coach.look(reader, screen, now, points)
         return view
 
     @staticmethod
