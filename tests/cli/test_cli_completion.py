@@ -13,6 +13,7 @@ import pytest
 from cli_fakes import Run
 from hypothesis import given
 from hypothesis import strategies as st
+from support.room_names import add_room
 
 from drconsole.cli.commands.estate import estate
 from drconsole.cli.shell.hidden import COMPLETE
@@ -93,6 +94,37 @@ def test_names_are_read_from_the_state_that_is_named(run: Run, state: Path) -> N
     assert "test-failover-missing" in asked(run, "findings", place, "")
     assert "busy:shop-db" in asked(run, "findings", place, "busy:")
     assert asked(run, "jobs", place, "") == []
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, state: Path) -> str:
+    made = tmp_path_factory.mktemp("room") / "state"
+    shutil.copytree(state, made)
+    add_room(made / "drconsole.db")
+    return str(made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("members", ["alice\toperator, commander", "group:wardens\tobserver", "played:pia\tscribe"]),
+        ("people", ["alice\toperator, commander", "pia\tscribe"]),
+        ("notes", ["n1\tpinned: wiki stays off for long for long for long for long…", "n2\tthe bank called"]),
+        ("proposals", ["p1-7\tfailover shop, by alice: open", "p1-8\tcommit shop, by alice: rejected"]),
+        ("polls", ["q1\tfail shop over now?", "q2\tand finance? no-go"]),
+        ("handovers", ["h1\talice to pia: offered", "h2\talice to pia: declined"]),
+        ("shelved", ["not-committed:finance\t4 machines are failed over and not committed"]),
+    ],
+)
+def test_what_people_of_a_room_made_is_offered_with_what_it_is_the_open_ones_first(
+    run: Run, room: str, kind: str, lines: list[str]
+) -> None:
+    assert run(COMPLETE, kind, room, "").out.splitlines() == lines
+
+
+def test_without_a_room_there_is_none_of_it(run: Run, state: Path) -> None:
+    of_room = ("members", "people", "notes", "proposals", "polls", "handovers", "shelved")
+    assert [asked(run, kind, str(state), "") for kind in of_room] == [[]] * 7
 
 
 @pytest.mark.parametrize("kind", sorted(FOUND.keys() - {"estates", "findings", "networks"}))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.room_names import add_room
 
 from drconsole.cli.commands.estate import estate
 
@@ -20,7 +21,7 @@ JOBS = (("j1-1", "Succeeded", "2026-01-01T00:00:00Z"), ("j2-1", "InProgress", No
 
 
 def make(folder: Path) -> Path:
-    """The state folder: contoso without an engine, some names changed, two jobs, a task that waits."""
+    """The state folder: contoso without an engine, some names changed, two jobs, a task that waits, a room."""
     state = folder / "state"
     estate.make(state, "contoso")
     with sqlite3.connect(state / "drconsole.db") as store:
@@ -35,6 +36,7 @@ def make(folder: Path) -> Path:
         gate = {"job": "j2-1", "task": "gate-7", "friendly_name": "Call the bank"}
         store.execute("INSERT INTO gate VALUES ('g', 'j2-1', NULL, ?, 901)", (json.dumps(gate),))
     store.close()
+    add_room(state / "drconsole.db")
     return state
 
 

@@ -54,6 +54,20 @@ CASES = [
     ("drconsole run failover shop --encryption-key some-f", "some-file.yaml"),
     ("drconsole help job ho", "hold"),
     ("drconsole completion fi", "fish"),
+    ("drconsole notes unpin n1", "n1"),
+    ("drconsole approve p1-7", "p1-7"),
+    ("drconsole run failover shop --proposal=p1-7", "--proposal=p1-7"),
+    ("drconsole poll answer q1", "q1"),
+    ("drconsole poll answer q1 no", "no-go"),
+    ("drconsole poll ask now --proposal p1-8", "p1-8"),
+    ("drconsole handover accept h1", "h1"),
+    ("drconsole handover offer pi", "pia"),
+    ("drconsole lead j2-1 --give al", "alice"),
+    ("drconsole alarms unshelve not", "not-committed:finance"),
+    ("drconsole alarms unshelve not-committed:fi", "not-committed:finance"),
+    ("drconsole room member remove al", "alice"),
+    ("drconsole room member remove group:w", "group:wardens"),
+    ("drconsole room member remove group:wardens ob", "observer"),
 ]
 STARTS = {"web 1": "web", "it's": "it", 'a;b $(touch gone) "q" `x`': "a", "star*?[x]": "sta"}
 """As much of a name as is typed."""

@@ -16,7 +16,12 @@ Line = tuple[str, str]
 Thing = tuple[str, str, str]
 """Kind (``plan`` or ``item``), key and name."""
 
+Found = Callable[[Path, str, Sequence[str]], Iterable[Line]]
+"""Way from a state's file, the word as far as it is typed and the words before it to what may stand there."""
+
 KINDS = ("plan", "item")
+LONGEST = 60
+"""Signs of a note beside a word."""
 NOTES = {"plan": "recovery plan", "item": "replicated item"}
 
 
@@ -124,13 +129,63 @@ def _findings(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]
     return ((f"{kind}:{word}", note) for word, note in unique(_things(file, "item")))
 
 
+def _notes(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
+    """Yield the pinned ones first, and of both the newest first."""
+    from drconsole.store.tables.names import fields
+
+    rows = fields(file, "note", ("pinned", "text"))
+    for note, pinned, text in sorted(rows, key=lambda row: row[1] != "1"):
+        yield note, _one_line(f"pinned: {text}" if pinned == "1" else text)
+
+
+def _agreed(table: str, lasts: Iterable[str], of: Sequence[str], note: str) -> Found:
+    """Return a way to ids that come to something yet first (their state is one of ``lasts``), then to the others."""
+
+    def found(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
+        from drconsole.store.tables.names import fields
+
+        rows = fields(file, table, of)
+        for key, *values in sorted(rows, key=lambda row: row[1] not in lasts):
+            yield key, _one_line(note.format(*values))
+
+    return found
+
+
+def _shelved(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
+    from drconsole.store.tables.names import fields
+
+    return ((alarm, _one_line(cause)) for alarm, cause in fields(file, "shelved", ("cause",)))
+
+
+def _members(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
+    """Yield users, groups and players as ``room member`` is told them."""
+    from drconsole.store.tables.names import members
+
+    for group, number, name, seats in members(file):
+        kind = "group:" if group else "played:" if number < 0 else ""
+        yield f"{kind}{name}", ", ".join(seats)
+
+
+def _people(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
+    """Yield the members who are one person."""
+    from drconsole.store.tables.names import members
+
+    return ((name, ", ".join(seats)) for group, _, name, seats in members(file) if not group)
+
+
+def _one_line(text: str) -> str:
+    """Return text of people as a note beside a word: one line, cut."""
+    told = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
+
+
 def _estates(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
     from drconsole.settings.bundled import data_path
 
     return ((path.stem, "bundled estate") for path in sorted((data_path("fixtures") / "estates").glob("*.yaml")))
 
 
-FOUND: Mapping[str, Callable[[Path, str, Sequence[str]], Iterable[Line]]] = {
+FOUND: Mapping[str, Found] = {
     "plans": _targets("plan"),
     "items": _targets("item"),
     "targets": _targets("plan", "item"),
@@ -139,4 +194,13 @@ FOUND: Mapping[str, Callable[[Path, str, Sequence[str]], Iterable[Line]]] = {
     "networks": _networks,
     "findings": _findings,
     "estates": _estates,
+    "notes": _notes,
+    "proposals": _agreed(
+        "proposal", ("open", "approved"), ("state", "operation", "target", "by"), "{1} {2}, by {3}: {0}"
+    ),
+    "polls": _agreed("poll", ("",), ("result", "question"), "{1} {0}"),
+    "handovers": _agreed("handover", ("offered",), ("state", "by", "to"), "{1} to {2}: {0}"),
+    "shelved": _shelved,
+    "members": _members,
+    "people": _people,
 }

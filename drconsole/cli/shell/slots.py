@@ -37,6 +37,16 @@ class Kind(StrEnum):
     """With files beside them."""
     FINDINGS = "findings"
     NETWORKS = "networks"
+    NOTES = "notes"
+    PROPOSALS = "proposals"
+    POLLS = "polls"
+    HANDOVERS = "handovers"
+    SHELVED = "shelved"
+    """Alarms that were put aside."""
+    MEMBERS = "members"
+    """Of the incident room: users, groups and players."""
+    PEOPLE = "people"
+    """Members who are one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +112,17 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "S": (Kind.NOTHING, ()),
     "REV": (Kind.NOTHING, ()),
     "KEY": (Kind.FILES, ()),
-    "NOTE": (Kind.NOTHING, ()),
+    "NOTE": (Kind.NOTES, ()),
     "WHEN": (Kind.NOTHING, ()),
     "URL": (Kind.NOTHING, ()),
     "USER": (Kind.WORDS, ("engine",)),
-    "WHO": (Kind.NOTHING, ()),
-    "HANDOVER": (Kind.NOTHING, ()),
+    "WHO": (Kind.MEMBERS, ()),
+    "HANDOVER": (Kind.HANDOVERS, ()),
     "ALARM": (Kind.NOTHING, ()),
-    "POLL": (Kind.NOTHING, ()),
-    "PROPOSAL": (Kind.NOTHING, ()),
+    "SHELVED": (Kind.SHELVED, ()),
+    "MEMBER": (Kind.PEOPLE, ()),
+    "POLL": (Kind.POLLS, ()),
+    "PROPOSAL": (Kind.PROPOSALS, ()),
     "go|no-go": (Kind.WORDS, tuple(Vote)),
     "SEAT": (Kind.WORDS, tuple(Seat)),
 }

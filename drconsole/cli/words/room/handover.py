@@ -25,7 +25,7 @@ HANDOVER = (
         "offer your leads and seats to another member; nothing passes before they accept",
         "room.handover:offer",
         (
-            arg("to", help="a member of the room", metavar="NAME"),
+            arg("to", help="a member of the room", metavar="MEMBER"),
             COMMENT,
             arg("--keep-seats", help="only the leads are to pass", action="store_true"),
         ),

@@ -41,7 +41,7 @@ ROOM = (
         (
             JOB,
             arg("--take", help="take it; from somebody who has it with --comment", action="store_true"),
-            arg("--give", help="give it to this member", metavar="NAME"),
+            arg("--give", help="give it to this member", metavar="MEMBER"),
             arg("--ask", help="ask who has it", action="store_true"),
             COMMENT,
         ),

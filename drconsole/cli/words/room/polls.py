@@ -13,6 +13,7 @@ FAMILY = "go/no-go polls, newest first: ask, answer, close"
 ALARMS_FAMILY = "everything that is wrong, worst first; to put one aside for a while: shelve, unshelve; rate, events"
 _POLL = arg("poll", help="the poll's id", metavar="POLL")
 _ALARM = arg("alarm", help="the alarm's id (drconsole alarms), or what only one begins with", metavar="ALARM")
+_SHELVED = arg("alarm", help="its id (drconsole alarms), or what only one begins with", metavar="SHELVED")
 
 POLLS = (
     Verb(("poll",), "go/no-go polls, newest first", "room.polls:polls"),
@@ -64,5 +65,5 @@ ALARMS = (
     ),
     Verb(("alarms", "rate"), "how many alarms stand, are shelved, and came lately", "reading.alarms:rate"),
     Verb(("alarms", "events"), "what is wrong and nobody can do anything about", "reading.alarms:events"),
-    Verb(("alarms", "unshelve"), "put a shelved alarm back among the others", "room.polls:unshelve", (_ALARM,)),
+    Verb(("alarms", "unshelve"), "put a shelved alarm back among the others", "room.polls:unshelve", (_SHELVED,)),
 )
