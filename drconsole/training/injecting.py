@@ -7,6 +7,7 @@ from typing import Any
 
 from drconsole.documents.lessons.definition import Inject, Lost
 from drconsole.link import messages as msg
+from drconsole.recovery.types.words import lasting
 from drconsole.training.session.records import LINE
 
 _LOST = {Lost.ENGINE: "the engine was killed", Lost.LINE: "the trainee's line drops"}
@@ -50,7 +51,7 @@ def request_id_of(exercise: str, inject: Inject) -> str:
 def in_words(inject: Inject) -> str:
     """Return an event as a debrief tells it."""
     if inject.jump is not None:
-        return f"{inject.jump} s forward"
+        return f"{lasting(inject.jump)} forward"
     if inject.lose is not None:
         return _LOST[inject.lose]
     if inject.fault is None:

@@ -147,6 +147,7 @@ OVER = replace(
         hint_texts=("The planned failover is refused, and the refusal says why.",),
         failovers=(("failover warehouse", "Succeeded", "12 min", "1 h", "17 min 2 s (stock-db)", "15 min"),),
         happened=(("at once", "the exercise began"), ("after 14 min", "run commit warehouse")),
+        outside=(("after 10 min", "fault: link-down at stock-db", "then 4 min later run commit warehouse"),),
     ),
 )
 

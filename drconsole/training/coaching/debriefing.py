@@ -7,7 +7,9 @@ from datetime import datetime
 
 from drconsole.documents.lessons.definition import Lesson
 from drconsole.recovery.types.words import lasting
+from drconsole.training.coaching.outside import Came
 from drconsole.training.debrief import judged, plain, verdict, when
+from drconsole.training.injecting import in_words
 from drconsole.training.score.deeds import Journaled
 from drconsole.training.score.reached import FailoverRow
 from drconsole.training.score.result import Deed, Score, StepTaken
@@ -17,6 +19,8 @@ from drconsole.training.session.file import LineFault
 from drconsole.training.session.records import Entry, Who
 from drconsole.training.session.telling import words
 
+_UNSHOWN = " (not shown to the trainee)"
+
 
 def as_markdown(
     lesson: Lesson,
@@ -24,6 +28,7 @@ def as_markdown(
     score: Score,
     steps: Sequence[StepTaken],
     failovers: Sequence[FailoverRow],
+    outside: Sequence[tuple[str, str, str]],
     told: Sequence[tuple[str, str]],
     faults: Sequence[LineFault],
     now: datetime,
@@ -52,6 +57,9 @@ def as_markdown(
     ]
     lines += ["", "## Hints", ""]
     lines += [f"- {plain(text)}" for each in attempt.hints.values() for text in each] or ["None."]
+    if outside:
+        lines += ["", "## What came from outside", ""]
+        lines += [f"- {at}: {plain(what)}; {plain(then)}" for at, what, then in outside]
     lines += ["", "## What happened", ""]
     lines += [f"- {at}: {plain(text)}" for at, text in told]
     if faults:
@@ -60,10 +68,22 @@ def as_markdown(
     return "\n".join(lines) + "\n"
 
 
-def happened(entries: Sequence[Entry], deeds: Sequence[Journaled], began_at: datetime) -> list[tuple[str, str]]:
-    """Return all that happened, in its order: when, and what; not cleaned."""
+def happened(
+    entries: Sequence[Entry], deeds: Sequence[Journaled], events: Sequence[Came], began_at: datetime
+) -> list[tuple[str, str]]:
+    """Return all that happened, in its order: when, and what; not cleaned. ``events``: those of the lesson."""
+    faults = [
+        Deed(one.at, f"fault: {in_words(one.inject)}{_UNSHOWN}", "")
+        for one in events
+        if one.inject.in_estate and one.at is not None
+    ]
+    last = max((entry.at for entry in entries), default=began_at)
     told = [(entry.at, (entry.world_at - began_at).total_seconds(), text) for entry, text in _told(entries)]
-    told += [(one.wall, one.deed.at, _deed(one.deed)) for one in deeds]
+    told += [(one.wall, one.deed.at, one.deed.words) for one in deeds]
+    # Of a fault that the world had from its making only the world's time is known: it stands before what came next.
+    told += [
+        (min((wall for wall, at, _ in told if at >= fault.at), default=last), fault.at, fault.words) for fault in faults
+    ]
     # By the wall's clock where the world's went back to a snapshot; else a mistake stands where it was made.
     back = any(isinstance(entry.record, rec.Moved) for entry in entries)
     told.sort(key=lambda one: (one[0], one[1]) if back else (one[1], one[0]))
@@ -81,10 +101,6 @@ def failover_words(one: FailoverRow) -> tuple[str, str, str, str, str, str]:
         f"{_lasted(one['rpo'])}{worst}",
         _lasted(one["rpo_target"], "not said"),
     )
-
-
-def _deed(deed: Deed) -> str:
-    return deed.what + (f". {deed.came}" if deed.came else "")
 
 
 def _failovers(failovers: Sequence[FailoverRow]) -> list[str]:
@@ -126,9 +142,6 @@ def instructor_acts(entries: Sequence[Entry], began_at: datetime) -> Iterator[st
         if entry.who is Who.INSTRUCTOR and not shown:
             text = _words(entry).removesuffix(_UNSHOWN)
             yield f"{when((entry.world_at - began_at).total_seconds())}: {text}"
-
-
-_UNSHOWN = " (not shown to the trainee)"
 
 
 def _words(entry: Entry) -> str:

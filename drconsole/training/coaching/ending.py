@@ -11,6 +11,8 @@ from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.errors import SettingsError
 from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.debriefing import as_markdown, failover_words, happened
+from drconsole.training.coaching.outside import came
+from drconsole.training.coaching.outside import told as told_of
 from drconsole.training.debrief import measured, target
 from drconsole.training.judging import Judge
 from drconsole.training.judging import Progress as Judged
@@ -65,8 +67,9 @@ def end(
     lesson = judge.lesson
     found = scored(attempt, judge, scene, [act for _, act in watch.dangerous])
     steps, failovers = judge.steps(judged(attempt)), reached(scene)
-    told = happened(file.entries, _deeds(folder, attempt), attempt.began_at)
-    text = as_markdown(lesson, attempt, found, steps, failovers, told, file.faults, scene.now, time_up=time_up)
+    deeds, events = _deeds(folder, attempt), came(lesson, attempt, scene.now)
+    told, outside = happened(file.entries, deeds, events, attempt.began_at), told_of(events, deeds)
+    text = as_markdown(lesson, attempt, found, steps, failovers, outside, told, file.faults, scene.now, time_up=time_up)
     try:
         folder.debrief.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -82,6 +85,7 @@ def end(
         time_up=time_up,
         failovers=tuple(failover_words(one) for one in failovers),
         happened=tuple(told),
+        outside=tuple(outside),
     )
 
 

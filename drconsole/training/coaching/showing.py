@@ -120,6 +120,7 @@ def ended_view(
         hint_texts=tuple(text for each in attempt.hints.values() for text in each),
         failovers=ended.failovers,
         happened=ended.happened,
+        outside=ended.outside,
     )
 
 

@@ -105,6 +105,8 @@ class Ended:
     """Of each failover that ended, in words: what, how it ended, its RTO and objective, its RPO and objective."""
     happened: tuple[tuple[str, str], ...] = ()
     """All that happened, in its order: when, and what."""
+    outside: tuple[tuple[str, str, str], ...] = ()
+    """Each event of the lesson, in words: when it came, what it was, and what followed."""
 
     @property
     def broken(self) -> tuple[str, ...]:

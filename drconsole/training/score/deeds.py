@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Journaled:
-    """Deed with the wall time at which it was journaled."""
+    """Deed with the wall time at which it was journaled. ``repaired``: key of the item that it repaired, else empty."""
 
     wall: datetime
     deed: Deed
+    repaired: str = ""
 
 
 def deeds_in(readers: Iterable[Reader], began: datetime, since: int) -> list[Journaled]:
@@ -42,7 +43,8 @@ def deeds_in(readers: Iterable[Reader], began: datetime, since: int) -> list[Jou
                 at, (what, came) = (recorded.world_at - began).total_seconds(), told
                 # Where several take a lesson it is said who did it; else it is the trainee.
                 who = f"{recorded.actor}: " if is_claimed(recorded.actor) else ""
-                found.append(Journaled(recorded.at, Deed(at, f"{who}{what}", came)))
+                mended = recorded.event.item if isinstance(recorded.event, ev.FaultsCleared) else ""
+                found.append(Journaled(recorded.at, Deed(at, f"{who}{what}", came), mended))
             known.add(row.hash)
     return found
 

@@ -87,6 +87,11 @@ class Deed:
     came: str
     refused: bool = False
 
+    @property
+    def words(self) -> str:
+        """Return what was done, and what came of it."""
+        return self.what + (f". {self.came}" if self.came else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

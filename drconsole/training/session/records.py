@@ -177,6 +177,8 @@ class Ended:
     """Of each failover that ended, in words: what, how it ended, its RTO and objective, its RPO and objective."""
     happened: tuple[tuple[str, str], ...] = ()
     """All that happened, in its order: when, and what. The states in which it is journaled are thrown away."""
+    outside: tuple[tuple[str, str, str], ...] = ()
+    """Each event of the lesson, in words: when it came, what it was, and what followed."""
 
 
 Record = (

@@ -105,6 +105,9 @@ def debrief_page(view: CoachView, ended: Ended) -> list[Entry]:
     if ended.hidden:
         found += [Entry(""), heading("What the instructor did, and you were not told")]
         found += [Entry(clean(each)) for each in ended.hidden]
+    if ended.outside:
+        found += [Entry(""), heading("What came from outside")]
+        found += [Entry(f"{at}: {clean(what)}\n  {clean(then)}", hang=2) for at, what, then in ended.outside]
     if ended.happened:
         found += [Entry(""), heading("What happened")]
         found += [Entry(f"{at}: {clean(text)}", hang=2) for at, text in ended.happened]
