@@ -193,6 +193,8 @@ class FaultAtWork:
     """The same in words."""
     by_choice: bool = False
     """It is cleared only where it is named: whether it is wrong, somebody has to decide."""
+    left_by_run: bool = False
+    """No fault is the cause: a run left it to people."""
 
 
 class Rehearsal(Protocol):

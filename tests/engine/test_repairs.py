@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.estates import bundled
+from support.actions import SCRIPT
+from support.edges import until
+from support.estates import bundled, small
 from support.rig import Player, Rig
 from support.rows import outcomes
 
+from drconsole.engine.execution.scripts.running import ScriptState, Truth
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.words.command_lines import command_line
@@ -53,6 +56,51 @@ def test_the_plan_that_goes_wrong_on_purpose_comes_to_a_good_end(grain: Grain) -
         ("phone-system", ["fault-2"], "called them"),
     ]
     assert rig.doctor() == []
+
+
+@pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
+@pytest.mark.parametrize("place", ["pre", "post"])
+def test_a_script_whose_outcome_nobody_knows_is_answered_and_nobody_outside_is_sent(grain: Grain, place: str) -> None:
+    """Neither to a machine that the run has yet to start or to stop, nor for a fault: nothing at it ends the wait."""
+    actions = f"        {place}:\n          - {{name: note, script: {SCRIPT}}}"
+    rig = Rig(small(actions=actions, faults="  - {id: lost, kind: agent-lost, item: m1}"), grain)
+
+    async def trace_is_gone(key: str) -> ScriptState:
+        return ScriptState(Truth.LOST, why="what it left is gone")
+
+    rig.scripts.wait = trace_is_gone  # type: ignore[method-assign]
+
+    async def play(player: Player) -> Any:
+        free = await player.ask("Next", {"target": "item:m1"})
+        job = await player.start("failover", "crew", shutdown=False)
+        await until(player, job["id"], "Suspended")
+        waits = [await player.ask("Next", {"target": target}) for target in ("plan:crew", "item:m1")]
+        await player.ended(job["id"])
+        return free, waits, await player.ask("Next", {"target": "item:m1"})
+
+    free, waits, after = rig.live(play)
+    assert [[command_line(one) for one in found["repairs"]] for found in waits] == [[], []]
+    assert all(found["remedies"][0]["act"] == "answer" for found in waits)
+    offered = ["drconsole simulate repair m1"]
+    assert [[command_line(one) for one in found["repairs"]] for found in (free, after)] == [offered, offered]
+
+
+def test_while_a_run_goes_on_nobody_is_sent_to_a_machine_that_it_will_start() -> None:
+    rig = Rig(small(actions=f"        pre:\n          - {{name: note, script: {SCRIPT}}}"), Grain.STEP)
+    really, seen = rig.scripts.wait, []
+
+    async def play(player: Player) -> Any:
+        async def meanwhile(key: str) -> ScriptState:
+            seen.append((await player.ask("Faults"), await player.ask("Next", {"target": "plan:crew"})))
+            return await really(key)
+
+        rig.scripts.wait = meanwhile  # type: ignore[method-assign]
+        return (await player.run("failover", "crew"))["state"]
+
+    assert rig.live(play) == "Succeeded"
+    ((left, found),) = seen
+    assert {one["kind"] for one in left["faults"]} == {"machine-not-started"}, "the world knows no plan"
+    assert found["repairs"] == []
 
 
 def test_where_the_world_is_real_it_is_refused_and_nothing_is_offered() -> None:

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from drconsole.engine.decider.state import Job
+from drconsole.engine.decider.tree import ACTIONS
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import Faults, Repair
@@ -41,12 +43,25 @@ async def repair(engine: Engine, message: Repair, asked: Asked) -> RepairedRow:
 
 
 def repairs(engine: Engine, keys: Sequence[str]) -> list[Remedy]:
-    """What a person outside can do at these items, where the world is a simulation: it has nobody else."""
+    """Return what a person outside can do at these items, where the world is a simulation: it has nobody else.
+
+    A run that still works at an item has left nothing there yet: its next steps start and stop the machines. Where an
+    action of its plan waits for an answer (a script of unknown outcome), nothing that is done at a machine helps.
+    """
     rehearsal = engine.provider.rehearsal
-    found = rehearsal.at_work(keys) if rehearsal is not None else []
+    state = engine.state
+    jobs = {key: state.jobs[state.busy[key]] for key in keys if state.busy.get(key) in state.jobs}
+    asked = [key for key in keys if key not in jobs or not _waits_at_an_action(jobs[key])]
+    found = rehearsal.at_work(asked) if rehearsal is not None else []
     clear = [fault for fault in found if fault.cleared_by is not None and not fault.by_choice]
-    able = dict.fromkeys(key for fault in clear for key in fault.items if key in keys)
+    able = dict.fromkeys(
+        key for fault in clear for key in fault.items if key in asked and not (fault.left_by_run and key in jobs)
+    )
     return [Remedy(Act.REPAIR, target=target_in(engine.view.items, TargetType.ITEM, key)) for key in able]
+
+
+def _waits_at_an_action(job: Job) -> bool:
+    return any(job.tasks[task].spec.kind in ACTIONS for task in job.waiting)
 
 
 def _rehearsal(engine: Engine) -> Rehearsal:

@@ -141,7 +141,7 @@ def left(world: World, keys: Iterable[str]) -> Iterator[FaultAtWork]:
     """Return what is left to people at these items, none of which is in a run."""
     for key in keys:
         for row in _standing(world.items[key]):
-            yield FaultAtWork(f"{row.kind}:{key}", row.kind, row.what, (key,), row.deed, row.how, row.by_choice)
+            yield FaultAtWork(f"{row.kind}:{key}", row.kind, row.what, (key,), row.deed, row.how, row.by_choice, True)
 
 
 def do(world: World, key: str, kinds: Iterable[str], at: int) -> None:
