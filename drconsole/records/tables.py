@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.room.handovers import HandoverRow
+    from drconsole.records.rows.room.members import SeatedRow
     from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow, TaskRow, ValidationRow
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TableRow: TypeAlias = (
     "JobRow | TaskRow | GateRow | ValidationRow | ObligationRow | NoteRow | ItemRow | PlanRow | SiteRow | NetworkRow "
     "| PolicyRow | ReplicationGroupRow | ForeignJobRow | WorldRow | ProposalRow "
-    "| ShelvedRow | PollRow | HandoverRow"
+    "| ShelvedRow | PollRow | HandoverRow | SeatedRow"
 )
 """A row of any table."""
 
@@ -39,7 +40,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 23
+SHAPE = 24
 """Number of the shape of rows: one more whenever a field comes, goes or means something else. An engine that finds a
 store of another shape folds its journal anew, and readers of this program refuse such a store until then."""
 
@@ -65,6 +66,8 @@ POLLS: Table[PollRow] = Table("poll")
 """Go/no-go polls, by their id; those that are over stay."""
 HANDOVERS: Table[HandoverRow] = Table("handover")
 """Offers of a handover, by their id; those that are over stay."""
+MEMBERS: Table[SeatedRow] = Table("member")
+"""Members of the incident room with their seats, by their key; empty = there is no room."""
 ITEMS: Table[ItemRow] = Table("item")
 PLANS: Table[PlanRow] = Table("plan")
 SITES: Table[SiteRow] = Table("site")
@@ -77,7 +80,7 @@ WORLD: Table[WorldRow] = Table("world")
 
 FOLDED: tuple[Table[TableRow], ...] = (
     *(JOBS, TASKS, GATES, VALIDATIONS, OBLIGATIONS),
-    *(PROPOSALS, NOTES, SHELVED, POLLS, HANDOVERS),
+    *(PROPOSALS, NOTES, SHELVED, POLLS, HANDOVERS, MEMBERS),
 )
 """Follow from the journal: their rows change only in an entry that holds the event which says so."""
 

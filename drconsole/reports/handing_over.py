@@ -7,10 +7,19 @@ from datetime import timedelta
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import moment
 from drconsole.records.rows.room.handovers import BriefRow
-from drconsole.records.tables import HANDOVERS, NOTES, POLLS, PROPOSALS, TASKS, WORLD
+from drconsole.records.tables import HANDOVERS, MEMBERS, NOTES, POLLS, PROPOSALS, TASKS, WORLD
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.report import Part, Report
-from drconsole.render.rows.handover import DECISIONS, NOTHING_OPEN, by_section, decision_text, head_texts, line_text
+from drconsole.render.rows.handover import (
+    DECISIONS,
+    NOTHING_OPEN,
+    SEATS,
+    by_section,
+    decision_text,
+    head_texts,
+    line_text,
+)
+from drconsole.render.words.room import seats_lines
 from drconsole.room.handover.brief import brief
 from drconsole.room.handover.facts import Facts
 from drconsole.store.reading.alarms import seen as seen_of
@@ -39,6 +48,7 @@ def read_brief(reader: Reader, asked: Asking, without: str = "") -> BriefRow:
             notes=reader.rows(NOTES),
             offers=[row for row in reader.rows(HANDOVERS) if row["id"] != without],
             mode=None if world is None else world["mode"],
+            seats=seats_lines(reader.rows(MEMBERS)),
             decisions=_decisions(reader, asked.wall),
             anchor=reader.anchor(),
         )
@@ -68,6 +78,8 @@ def brief_document(told: BriefRow) -> Report:
     parts = [Part(title, lines=[line_text(line) for line in lines]) for title, lines in by_section(told["lines"])] or [
         Part("Open", lines=[NOTHING_OPEN])
     ]
+    if told["seats"]:
+        parts.append(Part(SEATS, lines=told["seats"]))
     if told["decisions"]:
         parts.append(Part(DECISIONS, lines=told["decisions"]))
     about = {"mode": told["mode"] or "UNKNOWN", "written": written, "journal": journal}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drconsole.records.rows.room.members import ActRow
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import Refused
@@ -105,6 +106,15 @@ WITH_KEY = _of("send an encryption key", _S.OPERATOR)
 _UNKNOWN = _of_owner("send this")
 COMMANDING = frozenset(seat for act in ACTS.values() for seat in act.seats)
 """Seats that may command anything."""
+
+
+def acts_rows() -> list[ActRow]:
+    """Return what takes which seat, as rows."""
+    return [
+        {"act": act.words, "seats": [str(seat) for seat in in_order(act.seats)]}
+        for act in ACTS.values()
+        if not act.open
+    ]
 
 
 def act_of(kind: str, *, with_key: bool = False) -> Act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat, member_key
@@ -17,6 +18,10 @@ class Member:
     """Its uid or gid; below zero where somebody plays the seat in an exercise."""
     name: str
     seats: frozenset[Seat]
+    since: datetime | None = None
+    """When its seats were changed last, by the wall's clock."""
+    by: str = ""
+    """Who changed them, as the journal names them."""
 
     @property
     def key(self) -> str:

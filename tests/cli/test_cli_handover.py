@@ -19,7 +19,8 @@ OFFER: dict[str, Any] = {
 LINE = {"key": "job:J1", "section": "runs", "text": "failover of Shop (job J1)", "about": [], "severity": "none"}
 BRIEF: BriefRow = {
     "at": "2026-03-01T10:00:00Z", "world_at": "2026-03-01T12:00:00Z", "mode": "SIMULATION",
-    "lines": [LINE], "decisions": ["2026-03-01 09:00:00Z ann: started"], "anchor": {"head": "ab" * 32, "length": 7},
+    "lines": [LINE], "seats": ["approver: bob"],
+    "decisions": ["2026-03-01 09:00:00Z ann: started"], "anchor": {"head": "ab" * 32, "length": 7},
 }  # type: ignore[typeddict-item]  # fmt: skip
 
 

@@ -124,3 +124,34 @@ def test_a_lead_is_taken_asked_for_and_given(
 def test_two_ways_of_a_lead_at_once_are_refused(world: World, run: Run) -> None:
     ran = run("lead", "J1", "--take", "--ask", "--json")
     assert (ran.code, ran.error["code"]) == (2, "bad-arguments")
+
+
+def kept(world: World) -> None:
+    world.engine.up = False
+    seats = {"user:1": ("user", 1, "bob", ["approver", "commander"]), "group:2": ("group", 2, "dba", ["approver"])}
+    for key, (kind, number, name, has) in seats.items():
+        row = {"kind": kind, "id": number, "name": name, "seats": has, "since": None, "by": "root"}
+        world.reader.put("member", key, row)
+
+
+def test_without_an_engine_the_store_tells_who_has_which_seat(world: World, run: Run) -> None:
+    kept(world)
+    told = run("room", "--json").json
+    assert (told["set"], "you" in told) == (True, False), "nobody says who asks"
+    assert [(one["name"], one["seats"]) for one in told["members"]] == [
+        ("bob", ["approver", "commander"]),
+        ("dba", ["approver"]),
+    ]
+    assert {"act": "start a job", "seats": ["operator"]} in told["acts"]
+    first, *shown = run("room").out.splitlines()
+    assert "no engine answers" in first
+    assert shown[:2] == ["bob        approver, commander", "group:dba  approver"]
+    assert run("who", "--json").json == []
+    assert run("who").out.splitlines()[-2:] == ["commander: bob", "approver: bob, group:dba"]
+
+
+def test_without_an_engine_and_a_room_that_is_said(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.make_store()
+    assert run("room", "--json").json["set"] is False
+    assert "no room is set" in run("room").out

@@ -24,7 +24,7 @@ def shape_of(kind: Any) -> Any:
         return {"any of": [shape_of(part) for part in parts]}
     if parts:
         return {typing.get_origin(kind).__name__: [shape_of(part) for part in parts]}
-    return kind.__name__
+    return kind if isinstance(kind, str) else kind.__name__
 
 
 def types_of_rows() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from drconsole.records.alarms.all_of_them import board
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import last_clock, seconds_between
 from drconsole.records.drills import drill_of
-from drconsole.records.tables import HANDOVERS, JOBS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
+from drconsole.records.tables import HANDOVERS, JOBS, MEMBERS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
 from drconsole.records.waits import must_stay_down
 from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.words import RunState
@@ -30,13 +30,16 @@ from drconsole.render.jobs.run import run_of
 from drconsole.render.wall.decisions import entry
 from drconsole.render.wall.facts import Entry, Freshness, JobSeen, PlanSeen, Sight, WallFacts
 from drconsole.render.words.approvals import approved_text, what_text
+from drconsole.render.words.room import member_text, seats_texts, sorted_members
 from drconsole.render.words.text import clean
+from drconsole.room.leads import LEADS
 
 if TYPE_CHECKING:
     from drconsole.records.rows.alarms import ShelvedRow
     from drconsole.records.rows.anchor import AnchorRow
     from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.room.handovers import HandoverRow
+    from drconsole.records.rows.room.members import SeatedRow
     from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.status import EngineRow, ToldClockRow
@@ -107,6 +110,7 @@ class Gathered:
         asked = Asking(gone, clock["now"], now.isoformat(), self._days)
         owed = [row for row in model.rows(OBLIGATIONS) if choice.owes(row)]
         told = board(choice.seen(seen_of(model, asked, model.rows(SHELVED))))
+        members = model.rows(MEMBERS)
         read = None if self._read_at is None else max(0.0, monotonic - self._read_at)
         moved = None if self._moved is None else max(0.0, now.timestamp() - self._moved)
         return WallFacts(
@@ -133,7 +137,8 @@ class Gathered:
             polls=[_poll(row, now) for row in model.rows(POLLS) if row["closed_at"] is None],
             handovers=[_handover(row, now) for row in model.rows(HANDOVERS) if row["ended_at"] is None],
             notes=[_note(row) for row in reversed(self._notes) if row["pinned_by"]],
-            whom={job["id"]: f"{job['lead']['name']}, who leads" for job in jobs if job["lead"] is not None},
+            whom={job["id"]: said for job in jobs if (said := _whom(job, members))},
+            seats=[Entry("", seat, names) for seat, names in seats_texts(members)],
             plan_lines=self._plans(choice, clock["now"]),
             decisions=self._decided(names, choice),
             anchor=self._anchor,
@@ -187,6 +192,13 @@ def _urgency(job: JobSeen) -> tuple[bool, float, bool]:
     """Return what puts jobs in order: those with an objective by the time to spare, then those that wait."""
     held, waits = job.run.objective, job.run.job["state"] == RunState.SUSPENDED or job.run.job["held"]
     return held is None, 0.0 if held is None else held["spare"], not waits
+
+
+def _whom(job: JobRow, members: Sequence[SeatedRow]) -> str:
+    """Return who may answer for a job: its lead, else who has a seat that leads; empty = there is no room."""
+    if (lead := job["lead"]) is not None:
+        return f"{lead['name']}, who leads"
+    return ", ".join(member_text(one) for one in sorted_members(members) if not LEADS.isdisjoint(one["seats"]))
 
 
 def _proposal(row: ProposalRow, now: datetime) -> Entry:

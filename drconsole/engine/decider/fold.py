@@ -120,7 +120,6 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **runs.FOLDS,
     **warned.FOLDS,
     **obligations.FOLDS,
-    **seating.FOLDS,
     **approving.FOLDS,
     **notes.FOLDS,
     **leading.FOLDS,
@@ -136,6 +135,7 @@ def _wall_jumped(state: State, event: ev.WallJumped, at: datetime, actor: str) -
 
 BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.WallJumped.kind: _wall_jumped,
+    **seating.FOLDS,
     **polling.FOLDS,
     **shelving.FOLDS,
     **handing_over.FOLDS,

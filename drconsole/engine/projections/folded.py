@@ -12,13 +12,14 @@ from drconsole.engine.decider.state import Note, State, Validation
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row
-from drconsole.engine.projections.room import handover_row, poll_row, shelved_row
+from drconsole.engine.projections.room import handover_row, poll_row, seated_row, shelved_row
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import ValidationRow
 from drconsole.records.tables import (
     GATES,
     HANDOVERS,
     JOBS,
+    MEMBERS,
     NOTES,
     OBLIGATIONS,
     POLLS,
@@ -78,6 +79,11 @@ def _handover(state: State, key: str) -> TableRow | None:
     return handover_row(state.handovers[key])
 
 
+def _member(state: State, key: str) -> TableRow | None:
+    member = state.room.get(key)
+    return seated_row(member) if member else None
+
+
 def _note(state: State, key: str) -> TableRow | None:
     return note_row(state.notes[key])
 
@@ -88,6 +94,7 @@ _LOOSE: dict[str, Callable[[State, str], TableRow | None]] = {
     SHELVED: _shelved,
     POLLS: _poll,
     HANDOVERS: _handover,
+    MEMBERS: _member,
     NOTES: _note,
 }
 """Rows of tables that belong to no job; None = the row is no more."""

@@ -1,4 +1,4 @@
-"""Rows of what the people of an incident room agree among themselves: polls, handovers, shelved alarms. Pure."""
+"""Rows of what the people of an incident room agree among themselves: seats, polls, handovers, shelved alarms. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from drconsole.engine.decider.state import Shelf
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.room.handovers import HandoverRow
+from drconsole.records.rows.room.members import SeatedRow
 from drconsole.records.rows.room.polls import PollRow, VoteRow
 from drconsole.room.handover.offers import Offer
+from drconsole.room.members import Member, in_order
 from drconsole.room.polls import Given, Poll
 
 
@@ -32,6 +34,17 @@ def poll_row(poll: Poll) -> PollRow:
 
 def _vote_row(one: Given) -> VoteRow:
     return {"key": one.key, "name": one.name, "vote": one.vote, "comment": one.comment, "at": stamp(one.at)}
+
+
+def seated_row(member: Member) -> SeatedRow:
+    return {
+        "kind": "group" if member.group else "user",
+        "id": member.id,
+        "name": member.name,
+        "seats": [str(one) for one in in_order(member.seats)],
+        "since": stamp(member.since),
+        "by": member.by,
+    }
 
 
 def handover_row(offer: Offer) -> HandoverRow:

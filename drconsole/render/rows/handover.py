@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, str] = {
 }
 """Title of each part of a brief, in their order."""
 NOTHING_OPEN = "nothing is open"
+SEATS = "Who has which seat"
 DECISIONS = "Decisions of the last hours"
 DECIDED: Mapping[str, str] = {
     "job.created": "started",

@@ -36,6 +36,7 @@ def blocks(facts: WallFacts, width: int) -> list[Block]:
         ("Handover offered", facts.handovers, Severity.WARN),
         ("Pinned notes", facts.notes, ""),
         ("Shelved alarms", facts.shelved, Severity.NOTE),
+        ("Seats", facts.seats, ""),
         ("Last decisions", facts.decisions, ""),
     )
     return [*found, *(_list(title, entries, str(tone)) for title, entries, tone in lists if entries)]

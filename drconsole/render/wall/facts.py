@@ -116,6 +116,8 @@ class WallFacts:
     polls: Sequence[Entry] = ()
     handovers: Sequence[Entry] = ()
     notes: Sequence[Entry] = ()
+    seats: Sequence[Entry] = ()
+    """Who has which seat, an entry a seat; empty = there is no room."""
     shelved: Sequence[Entry] = ()
     """Alarms that somebody put aside for a time."""
     decisions: Sequence[Entry] = ()

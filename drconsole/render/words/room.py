@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
 
+from drconsole.recovery.types.seats import Seat
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
     from drconsole.records.rows.room.members import MemberRow, RoomRow, YouRow
+
+R = TypeVar("R", bound="MemberRow")
 
 NONE_SET = "no room is set: whoever is the owner or root commands, and the folder's group reads"
 
@@ -20,6 +24,23 @@ NOBODY_ELSE = (
 def member_text(member: MemberRow) -> str:
     """Return a member as it is typed: ``alice``, ``group:dba``."""
     return f"group:{clean(member['name'])}" if member["kind"] == "group" else clean(member["name"])
+
+
+def sorted_members(members: Iterable[R]) -> list[R]:
+    """Return users, then groups, each by their names."""
+    return sorted(members, key=lambda one: (one["kind"] == "group", one["name"]))
+
+
+def seats_texts(members: Iterable[MemberRow]) -> list[tuple[str, str]]:
+    """Return who has which seat, a pair a seat that somebody has: ``("approver", "bob, group:dba")``."""
+    known = sorted_members(members)
+    having = {seat: [member_text(one) for one in known if seat in one["seats"]] for seat in reversed(Seat)}
+    return [(str(seat), ", ".join(names)) for seat, names in having.items() if names]
+
+
+def seats_lines(members: Iterable[MemberRow]) -> list[str]:
+    """Return the same as lines: ``approver: bob, group:dba``."""
+    return [f"{seat}: {names}" for seat, names in seats_texts(members)]
 
 
 def you_text(you: YouRow) -> str:

@@ -16,6 +16,7 @@ def brief(facts: Facts) -> BriefRow:
         "world_at": facts.seen.now,
         "mode": facts.mode,
         "lines": [_row(line) for line in lines_of(facts)],
+        "seats": list(facts.seats),
         "decisions": list(facts.decisions),
         "anchor": facts.anchor,
     }

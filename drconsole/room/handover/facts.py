@@ -28,6 +28,8 @@ class Facts:
     offers: Sequence[HandoverRow] = ()
     """Handovers but the one that the brief is for."""
     mode: str | None = None
+    seats: Sequence[str] = ()
+    """Who has which, in words."""
     decisions: Sequence[str] = ()
     """Of the last hours, in words, oldest first."""
     anchor: AnchorRow | None = None

@@ -254,4 +254,9 @@ def migrations() -> Migrations:
         database.execute(ROWS.format(table="handover"))
         database.execute("CREATE INDEX handover_rev ON handover(rev)")
 
+    @steps(name="m014_members")
+    def members(database: Database) -> None:
+        database.execute(ROWS.format(table="member"))
+        database.execute("CREATE INDEX member_rev ON member(rev)")
+
     return steps

@@ -9,7 +9,7 @@ from drconsole.records.tables import SHAPE as ROWS_SHAPE
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.sqlite import sqlite3
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """The number of migrations; a store with a higher one was made by a newer drconsole."""
 
 

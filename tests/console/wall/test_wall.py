@@ -343,3 +343,17 @@ async def test_a_terminal_that_is_too_small_says_what_it_takes() -> None:
 
 def text_of(app: object) -> list[str]:
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]  # type: ignore[attr-defined]
+
+
+def test_who_has_which_seat_stands_on_it_and_whom_a_task_needs() -> None:
+    situation = SITUATIONS["waiting"]()
+    led, alone = (facts_of(each) for each in (situation, changed(situation, "job", lambda row: True, lead=None)))
+    assert [(one.who, one.text) for one in led.seats] == [
+        ("commander", "cy"),
+        ("approver", "group:night"),
+        ("operator", "ann"),
+    ]
+    (need,) = [need for need in led.needs if need["job"]]
+    assert led.whom_of(need) == "ann, who leads"
+    assert alone.whom_of(need) == "ann, cy", "who may answer, where nobody leads it"
+    assert any("approver  group:night" in line for line in texts(situation, (240, 67)))

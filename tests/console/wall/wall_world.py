@@ -47,7 +47,7 @@ class Situation:
     def news(self) -> News:
         room = self.room or {}
         rows = {table: dict(rows) for table, rows in self.rows.items() if rows}
-        for table in ("proposal", "poll", "handover"):
+        for table in ("proposal", "poll", "handover", "member"):
             if table in room:
                 rows[table] = {row["key"]: row for row in room[table]}
         return News(
@@ -152,6 +152,11 @@ ROOM: Mapping[str, list[Any]] = {
             "key": "q1", "id": "q1", "by": "cy", "question": "Fail the shop over now?", "until": "2026-03-01T03:25:00Z",
             "votes": [{"vote": "go"}, {"vote": "no-go"}], "silent": ["dee"], "closed_at": None,
         }
+    ],
+    "member": [
+        {"key": "user:1001", "kind": "user", "id": 1001, "name": "cy", "seats": ["commander"]},
+        {"key": "user:1002", "kind": "user", "id": 1002, "name": "ann", "seats": ["operator"]},
+        {"key": "group:27", "kind": "group", "id": 27, "name": "night", "seats": ["approver"]},
     ],
     "note": [
         {"at": "2026-03-01T03:12:00Z", "by": "eve", "text": "Provider: power back at 06:00", "pinned_by": "eve"},

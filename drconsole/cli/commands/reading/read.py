@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from drconsole.cli.commands.reading.status import status_object
+from drconsole.cli.commands.reading.status import NO_STORE, status_object
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended, missing_job, named, newest_first
 from drconsole.cli.output.show_items import show_plan
@@ -17,26 +17,44 @@ from drconsole.records.foreign import as_job, is_foreign
 from drconsole.records.objectives import with_objective
 from drconsole.records.rows.estate.plans import ShownPlanRow
 from drconsole.records.rows.work.jobs import JobRow, JobTree
-from drconsole.records.tables import FOREIGN_JOBS, ITEMS, JOBS
+from drconsole.records.tables import FOREIGN_JOBS, ITEMS, JOBS, MEMBERS
 from drconsole.recovery.types.remedies import Act
 from drconsole.recovery.types.words import TargetType
+from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.estate.drills import NEXT_TEST, due_text
 from drconsole.render.estate.presence import CONSOLES
 from drconsole.render.estate.status import engine_text
 from drconsole.render.rows import records
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.labels import labelled
+from drconsole.render.words.room import seats_lines
 from drconsole.settings.config.load import load
 
 R = TypeVar("R")
 
 
 def who(context: Context, args: argparse.Namespace) -> int:
-    """Print who has a console open on this state. Without an engine nobody knows of any."""
+    """Print who has a console open on this state. Without an engine nobody knows of any: who has which seat is told."""
     found = status_object(context)
-    if not found["engine"]["running"] and not context.json:
+    alone = not found["engine"]["running"] and not context.json
+    if alone:
         context.output.hint(engine_text(found))
-    return _list(context, CONSOLES, found.get("consoles") or [], "no console is open")
+    code = _list(context, CONSOLES, found.get("consoles") or [], "no console is open")
+    if alone:
+        _seats(context)
+    return code
+
+
+def _seats(context: Context) -> None:
+    try:
+        with context.store() as store:
+            members = store.rows(MEMBERS)
+    except BadInput as error:
+        if error.code not in NO_STORE:
+            raise
+        return
+    for line in seats_lines(members):
+        context.output.prose(line)
 
 
 def plans(context: Context, args: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from drconsole.records.alarms.seen import Asking
 from drconsole.records.rows.room.handovers import BriefRow, HandoverRow
 from drconsole.records.tables import HANDOVERS
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.render.rows.handover import by_section, head_texts, line_text, offer_text, passed_text
+from drconsole.render.rows.handover import SEATS, by_section, head_texts, line_text, offer_text, passed_text
 from drconsole.render.words.command_lines import command
 from drconsole.settings.config.load import load
 
@@ -125,6 +125,10 @@ def _print(context: Context, told: BriefRow) -> None:
             out.prose(line_text(line), "  ")
     if not told["lines"]:
         out.text("\nnothing is open")
+    if told["seats"]:
+        out.text(f"\n{SEATS}")
+        for text in told["seats"]:
+            out.prose(text, "  ")
     if told["decisions"]:
         out.text("\ndecisions of the last hours")
         for text in told["decisions"]:

@@ -8,16 +8,25 @@ from collections.abc import Sequence
 from drconsole.cli.context import Context
 from drconsole.link.messages import RemoveMember, Room, SeatMember
 from drconsole.link.trust import reading_group
-from drconsole.records.rows.room.members import RoomRow
+from drconsole.records.rows.room.members import MemberRow, RoomRow
+from drconsole.records.tables import MEMBERS
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.room import NOBODY_ELSE, NONE_SET, acts_lines, member_text, unknown_text, you_text
+from drconsole.render.words.room import (
+    NOBODY_ELSE,
+    NONE_SET,
+    acts_lines,
+    member_text,
+    sorted_members,
+    unknown_text,
+    you_text,
+)
 
 
 def show(context: Context, args: argparse.Namespace) -> int:
-    """Print who may do what, and which seats are the asker's."""
-    row = context.ask(Room())
+    """Print who may do what, and which seats are the asker's; without an engine who has which seat."""
+    row = context.ask_if_running(Room()) or _kept(context)
     if context.json:
         context.output.document(row)
         return 0
@@ -27,6 +36,20 @@ def show(context: Context, args: argparse.Namespace) -> int:
         for line in acts_lines(row):
             context.output.prose(line)
     return 0
+
+
+def _kept(context: Context) -> RoomRow:
+    """Return the room as the store has it, of which no engine tells."""
+    from drconsole.room.acts import acts_rows
+
+    with context.store() as store:
+        members = sorted_members(store.rows(MEMBERS))
+    if not context.json:
+        context.output.hint("no engine answers: this is the room as it was left, and who you are in it nobody says")
+    told: list[MemberRow] = [
+        {"kind": one["kind"], "id": one["id"], "name": one["name"], "seats": one["seats"]} for one in members
+    ]
+    return {"set": bool(told), "members": told, "acts": acts_rows()}
 
 
 def add(context: Context, args: argparse.Namespace) -> int:
@@ -68,9 +91,11 @@ def _members(context: Context, row: RoomRow) -> None:
     width = max(len(member_text(member)) for member in row["members"])
     for member in row["members"]:
         context.output.text(f"{member_text(member):{width}}  {', '.join(member['seats'])}")
+    if (you := row.get("you")) is None:
+        return
     context.output.text()
-    context.output.prose(you_text(row["you"]))
-    if unknown := unknown_text(row["you"]):
+    context.output.prose(you_text(you))
+    if unknown := unknown_text(you):
         context.output.prose(unknown)
-    if row["you"]["owner"] and reading_group(context.paths.folder) is None:
+    if you["owner"] and reading_group(context.paths.folder) is None:
         context.output.prose(NOBODY_ELSE)

@@ -13,7 +13,7 @@ from drconsole.records.rows.room.handovers import BriefLineRow, BriefRow, Handov
 from drconsole.records.tables import GATES, HANDOVERS, JOBS, OBLIGATIONS
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.entries import Entry, heading
-from drconsole.render.rows.handover import DECISIONS, NOTHING_OPEN, by_section, head_texts
+from drconsole.render.rows.handover import DECISIONS, NOTHING_OPEN, SEATS, by_section, head_texts
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import prose
 
@@ -90,7 +90,8 @@ class BriefedDialog(SendingDialog[HandoverRow]):
             yield from (self.line_entry(line) for line in lines)
         if not told["lines"]:
             yield Entry(NOTHING_OPEN)
-        yield from _decided(told["decisions"])
+        yield from _texts(SEATS, told["seats"])
+        yield from _texts(DECISIONS, told["decisions"])
         written, journal = head_texts(told)
         yield Entry(f"Written {written}; journal {journal}", "dim")
 
@@ -99,7 +100,7 @@ class BriefedDialog(SendingDialog[HandoverRow]):
         raise TypeError(f"{type(self).__name__} has no line_entry")
 
 
-def _decided(decisions: Sequence[str]) -> Iterator[Entry]:
-    if decisions:
-        yield heading(DECISIONS)
-        yield from (Entry(prose(each)) for each in decisions)
+def _texts(title: str, texts: Sequence[str]) -> Iterator[Entry]:
+    if texts:
+        yield heading(title)
+        yield from (Entry(prose(each)) for each in texts)

@@ -22,6 +22,7 @@ from drconsole.records.tables import (
     HANDOVERS,
     ITEMS,
     JOBS,
+    MEMBERS,
     NETWORKS,
     OBLIGATIONS,
     PLANS,
@@ -66,6 +67,7 @@ TABLES: tuple[Table[TableRow], ...] = (
     WORLD,
     SHELVED,
     POLLS,
+    MEMBERS,
 )
 """Tables that the console shows; tasks are read only of the job on the screen, the journal only while it is shown."""
 WHOLE = tuple(table for table in TABLES if table != ITEMS)

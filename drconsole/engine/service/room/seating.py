@@ -8,16 +8,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from drconsole.engine.projections.room import seated_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.playing import PLAYED, player_named, player_to_seat
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
 from drconsole.link.peer import Peer, groups_of, may_own, person_uid
-from drconsole.records.rows.room.members import ActRow, MemberRow, RoomRow, YouRow
+from drconsole.records.rows.room.members import MemberRow, RoomRow, YouRow
 from drconsole.recovery.types.approving import Who
 from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.room.acts import ACTS, COMMANDING, act_of, require
+from drconsole.room.acts import COMMANDING, act_of, acts_rows, require
 from drconsole.room.members import Member, Person, in_order, seats_of
 from drconsole.room.policy import LOOSENED
 
@@ -167,17 +168,13 @@ def _row(engine: Engine, members: dict[str, Member], peer: Peer) -> RoomRow:
         "set": bool(members),
         "members": [_member_row(one) for one in sorted(members.values(), key=lambda one: (one.group, one.name))],
         "you": you,
-        "acts": [_act_row(act.words, in_order(act.seats)) for act in ACTS.values() if not act.open],
+        "acts": acts_rows(),
     }
 
 
 def _member_row(member: Member) -> MemberRow:
-    seats = [str(one) for one in in_order(member.seats)]
-    return {"kind": "group" if member.group else "user", "id": member.id, "name": member.name, "seats": seats}
-
-
-def _act_row(words: str, seats: list[Any]) -> ActRow:
-    return {"act": words, "seats": [str(one) for one in seats]}
+    row = seated_row(member)
+    return {"kind": row["kind"], "id": row["id"], "name": row["name"], "seats": row["seats"]}
 
 
 def _parts(said: str) -> tuple[bool, str]:

@@ -61,6 +61,8 @@ class BriefRow(TypedDict):
     """By the provider's clock."""
     mode: str | None
     lines: list[BriefLineRow]
+    seats: list[str]
+    """Who has which seat: ``approver: bob, group:dba``; none where there is no room."""
     decisions: list[str]
     """Of the last hours, oldest first."""
     anchor: AnchorRow | None

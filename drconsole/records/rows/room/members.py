@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
+
+from drconsole.records.rows.common import Keyed
 
 
 class MemberRow(TypedDict):
@@ -12,6 +14,15 @@ class MemberRow(TypedDict):
     id: int
     name: str
     seats: list[str]
+
+
+class SeatedRow(MemberRow, Keyed):
+    """Member as the store keeps it, by its key: ``user:1000``, ``group:27``."""
+
+    since: str | None
+    """When its seats were changed last, by the wall's clock."""
+    by: str
+    """Who changed them, as the journal names them."""
 
 
 class YouRow(TypedDict):
@@ -42,5 +53,6 @@ class RoomRow(TypedDict):
 
     set: bool
     members: list[MemberRow]
-    you: YouRow
+    you: NotRequired[YouRow]
+    """Without an engine nobody tells who asks."""
     acts: list[ActRow]
