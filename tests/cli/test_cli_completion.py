@@ -122,12 +122,33 @@ def test_what_people_of_a_room_made_is_offered_with_what_it_is_the_open_ones_fir
     assert run(COMPLETE, kind, room, "").out.splitlines() == lines
 
 
+def test_a_fault_is_offered_field_by_field_and_only_where_it_fits(run: Run, state: Path) -> None:
+    copy, (db,) = state.with_name("state-1"), state.glob("drconsole.db")
+    copy.mkdir(exist_ok=True)
+    shutil.copyfile(db, copy / db.name)
+    (copy.parent / "exercise.jsonl").touch()  # which makes it the state of an exercise
+    place = str(copy)
+    assert {"step-fails", "agent-lost"} <= set(asked(run, "faults", place, ""))
+    fields = asked(run, "faults", place, "step-fails ")
+    assert fields[:4] == [f"step-fails {field}=" for field in ("code", "item", "plan", "step")]
+    assert "step-fails after=" in fields
+    assert "agent-lost code=" not in asked(run, "faults", place, "agent-lost ")
+    assert "agent-lost item=wiki" in asked(run, "faults", place, "agent-lost item=")
+    assert asked(run, "faults", place, "target-stopped item=") == [], "no machine runs at a target"
+    steps = asked(run, "faults", place, "step-fails item=wiki step=")
+    assert "step-fails item=wiki step=VmFailover" in steps
+    assert not any("Commit" in step for step in steps), "nothing is to be committed yet"
+    assert "step-fails item=wiki plan=" not in asked(run, "faults", place, "step-fails item=wiki ")
+    assert asked(run, "faults", place, "nonsense ") == []
+    assert "point-missing item=wiki point=newest" in asked(run, "faults", place, "point-missing item=wiki point=")
+
+
 def test_without_a_room_there_is_none_of_it(run: Run, state: Path) -> None:
     of_room = ("members", "people", "notes", "proposals", "polls", "handovers", "shelved")
     assert [asked(run, kind, str(state), "") for kind in of_room] == [[]] * 7
 
 
-@pytest.mark.parametrize("kind", sorted(FOUND.keys() - {"estates", "findings", "networks"}))
+@pytest.mark.parametrize("kind", sorted(FOUND.keys() - {"estates", "faults", "findings", "networks"}))
 def test_a_state_that_is_missing_or_damaged_completes_to_nothing(
     run: Run, kind: str, tmp_path: Path, state: Path
 ) -> None:

@@ -81,7 +81,7 @@ _drconsole_fill() {
       done < <("$program" @COMPLETE@ "$kind" "$state" "$current" "$@" 2> /dev/null < /dev/null)
       [[ $kind == estates ]] && _drconsole_files -f
       # A kind of finding may be all of it, or be followed by a colon and a machine.
-      [[ $kind == findings && $current != *:* ]] && compopt -o nospace 2> /dev/null
+      [[ $kind == findings && $current != *:* || $kind == faults ]] && compopt -o nospace 2> /dev/null
       ;;
   esac
 }

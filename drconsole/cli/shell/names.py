@@ -173,6 +173,14 @@ def _people(file: Path, current: str, before: Sequence[str]) -> Iterator[Line]:
     return ((name, ", ".join(seats)) for group, _, name, seats in members(file) if not group)
 
 
+def _faults(file: Path, current: str, before: Sequence[str]) -> Iterable[Line]:
+    """Yield how a fault may go on that an instructor lets come in the exercise that runs."""
+    from drconsole.training.instructing.completing import completed
+    from drconsole.training.instructing.machines import machines_in
+
+    return completed(current, machines_in(file))
+
+
 def _one_line(text: str) -> str:
     """Return text of people as a note beside a word: one line, cut."""
     told = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
@@ -203,4 +211,5 @@ FOUND: Mapping[str, Found] = {
     "shelved": _shelved,
     "members": _members,
     "people": _people,
+    "faults": _faults,
 }

@@ -8,7 +8,6 @@ from enum import StrEnum
 from drconsole.cli.words.common import COMMON
 from drconsole.cli.words.verb import Arg, Verb
 from drconsole.cli.words.verbs import FAMILIES, VERBS, words_after
-from drconsole.documents.definition import FAULT_KINDS
 from drconsole.recovery.types.approving import ANY, CANCEL
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
@@ -45,6 +44,8 @@ class Kind(StrEnum):
     """Alarms that were put aside."""
     MEMBERS = "members"
     """Of the incident room: users, groups and players."""
+    FAULTS = "faults"
+    """Faults that an instructor lets come, in one word, field by field."""
     PEOPLE = "people"
     """Members who are one person."""
 
@@ -100,7 +101,7 @@ METAVARS: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "OPERATION": (Kind.WORDS, tuple(each.value for each in Operation)),
     "OPERATION|any": (Kind.WORDS, (*(each.value for each in Operation), CANCEL, ANY)),
     "X|max": (Kind.WORDS, ("max",)),
-    "FAULT": (Kind.WORDS, tuple(FAULT_KINDS)),
+    "FAULT": (Kind.FAULTS, ()),
     "TIME": (Kind.NOTHING, ()),
     # A name that confirms is to be typed by a person who knows what it confirms.
     "NAME": (Kind.NOTHING, ()),

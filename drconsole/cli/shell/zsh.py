@@ -34,7 +34,7 @@ _drconsole_names() {
     described+=("${word//:/\\:}:${line#*$'\t'}")
   done
   local -a suffix
-  [[ $1 == findings && $PREFIX != *:* ]] && suffix=(-S '')
+  [[ $1 == findings && $PREFIX != *:* || $1 == faults ]] && suffix=(-S '')
   _describe -V -t "$1" "$1" described "${suffix[@]}"
 }
 

@@ -19,6 +19,7 @@ from drconsole.recovery.types.work.errors import DrError
 from drconsole.settings.config.load import load
 from drconsole.store.reading.reader import Reader
 from drconsole.training.instructing.faults import Trouble, fault_of, kinds, seconds, trouble, troubles
+from drconsole.training.instructing.fitting import misfit
 from drconsole.training.instructing.standing import Observer, Standing, next_step
 from drconsole.training.instructing.station import Done, Station
 
@@ -175,7 +176,11 @@ class InstructorApp(App[None]):
         if not one.of_item:
             self.act(lambda station: station.inject(trouble(one, None)))
             return
-        choices = [(item, f"{name:<24} {stand}") for item, name, stand in self.stand.items]
+        unfit = {machine.key: why for machine in self.stand.machines if (why := misfit(one.kind, machine))}
+        choices = [(item, f"{name:<24} {stand}") for item, name, stand in self.stand.items if item not in unfit]
+        if not choices:
+            self.say(f"{one.text}: it fits no machine now, {next(iter(unfit.values()))}", True)
+            return
 
         def strike(item: str) -> None:
             self.act(lambda station: station.inject(trouble(one, item, _step(station, one, item))))

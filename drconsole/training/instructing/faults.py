@@ -11,8 +11,8 @@ from drconsole.link.messages import InjectedFault
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.work.errors import BadInput
+from drconsole.training.instructing.fitting import PLACE
 
-PLACE = "--inject"
 _SECONDS = ("after", "duration")
 _WHOLE = ("seconds", "times")
 _NUMBERS = ("probability", "factor")

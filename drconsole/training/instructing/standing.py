@@ -18,6 +18,8 @@ from drconsole.store.reading.reader import Reader
 from drconsole.training.coaching.clock import last_told
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.debrief import measured
+from drconsole.training.instructing.fitting import Machine
+from drconsole.training.instructing.machines import machines
 from drconsole.training.instructing.station import Station
 from drconsole.training.score.result import Score
 from drconsole.training.session.records import Entry, Who
@@ -69,6 +71,8 @@ class Standing:
     told: tuple[str, ...]
     """What happened, in words, newest last."""
     fault: str = ""
+    machines: tuple[Machine, ...] = ()
+    """Machines as a fault may find them, those of running jobs first."""
 
 
 class Observer:
@@ -89,6 +93,7 @@ class Observer:
         with Reader(paths.db) as reader:
             now, speed, paused = _clock(reader, status)
             score, fault = self._score(reader, now or attempt.began_at)
+            found = tuple(machines(reader))
             jobs = [row for row in reader.rows(JOBS) if row["ended_at"] is None]
             busy = {item["key"] for job in jobs for item in job["items"]}
             items = sorted(reader.rows(ITEMS), key=lambda row: (row["key"] not in busy, row["name"]))
@@ -118,6 +123,7 @@ class Observer:
             snapshots=tuple(self.station.snapshots()),
             told=tuple(told(entry, began_at) for entry in self.station.file.entries[-40:]),
             fault=fault,
+            machines=found,
         )
 
     def _score(self, reader: Reader, now: datetime) -> tuple[Score | None, str]:

@@ -26,8 +26,11 @@ from drconsole.render.words.command_lines import command
 from drconsole.settings.errors import SettingsError
 from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
+from drconsole.store.reading.reader import Reader
 from drconsole.training.exercise import end_engine, kill_engine
 from drconsole.training.instructing.faults import told_of, words_of
+from drconsole.training.instructing.fitting import check
+from drconsole.training.instructing.machines import machines
 from drconsole.training.session import records as rec
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.folder import ExerciseFolder, running, the_folder_of
@@ -93,7 +96,10 @@ class Station:
     # Acts
 
     def inject(self, fault: InjectedFault) -> Done:
-        """Let a fault come. Raises ``BadInput`` for one that does not exist."""
+        """Let a fault come. Raises ``BadInput`` for one that does not exist, or that the machine it names gives nothing
+        to strike at as it stands now."""
+        with Reader(self.paths.db) as reader:
+            check(fault, machines(reader))
         self._ask(Inject(fault))
         return self._record("inject", rec.Injected("", "fault", told_of(fault)), f"it comes: {words_of(fault)}")
 
