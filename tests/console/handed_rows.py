@@ -54,6 +54,7 @@ BRIEF: dict[str, Any] = {
         ),
         line("note:n1", "notes", "2026-03-01T08:02:00Z bea: the bank sees no orders"),
     ],
+    "seats": ["commander: ann", "scribe: bea"],
     "decisions": ["2026-03-01 08:00:00Z bea: started (job j1-1): failover, finance"],
     "anchor": {"head": "4f1c22ab90ab12cd" + "0" * 48, "length": 123},
 }
