@@ -59,11 +59,11 @@ SEVERAL = (
 )  # fmt: skip
 
 
-def seated(seat: str | None) -> dict[str, Any]:
-    """The engine's status, in which the console's own user has these seats."""
+def seated(seat: str | None, **more: Any) -> dict[str, Any]:
+    """The engine's status, in which the console's own user has these seats; ``more``: what it tells of them besides."""
     own = {
         "user": "me", "person": None, "seat": seat, "from": None, "since": "2026-03-01T08:00:00Z", "screen": "Jobs",
-        "doing": None, "read_only": False, "pid": os.getpid(),
+        "doing": None, "read_only": False, "pid": os.getpid(), **more,
     }  # fmt: skip
     return {**samples()["quiet"].status, "consoles": [own]}
 

@@ -57,6 +57,25 @@ async def test_who_asked_is_told_what_became_of_it_and_nobody_else_is() -> None:
                 assert word in text
 
 
+async def test_two_players_on_one_account_are_told_apart_by_their_seats() -> None:
+    """In a lesson for two a proposal has the number of a seat, which no user of the system has."""
+    asked = proposal(uid=-1, by="ann (claimed)", person="ann (claimed)")
+    approved = {**asked, "state": "approved", "approvals": [approval(uid=-2, person="bob (claimed)")]}
+    for seat, key, words in (
+        ("operator", "user:-1", ["is approved by bob (claimed): start it"]),
+        ("approver", "user:-2", []),
+    ):
+        me = seated(seat, key=key)
+        async with console(session(), rows=rows(asked), status=me) as (app, pilot):
+            assert ("‼ 1 to approve: A" in first_line(app)) is (seat == "approver")
+            app.take(news_at("quiet", rows=rows(approved), status=me))
+            await pilot.pause()
+            assert ("✓ 1 approved: A" in first_line(app)) is (seat == "operator")
+            assert len(told(app)) == len(words)
+            for text, word in zip(told(app), words, strict=True):
+                assert word in text
+
+
 async def test_what_was_over_before_the_console_looked_is_no_news() -> None:
     ann = session()
     ann.uids = frozenset({ANN})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from drconsole.console.state.model.model import Model
-from drconsole.console.state.room.proposing import own_seats, wall_now
+from drconsole.console.state.room.proposing import own_seats, own_uids, wall_now
 from drconsole.console.state.session import Session
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.recovery.types.approving import CANCEL, ProposalState
@@ -30,7 +30,7 @@ def part_in(row: ProposalRow | None, model: Model, session: Session) -> Part:
     if row is None or session.read_only or not lasts(row, now):
         return Part.READ
     seats = own_seats(model, session)
-    if may_approve(row, now, session.uids, seats):
+    if may_approve(row, now, own_uids(model, session), seats):
         return Part.APPROVE
     starts = STARTERS.get(row["operation"], frozenset({Seat.OPERATOR}))
     if row["state"] == ProposalState.APPROVED and not starts.isdisjoint(seats.split(", ")):
@@ -44,8 +44,8 @@ def why_only_read(row: ProposalRow, model: Model, session: Session) -> str:
         return "it is over"
     if row["state"] == ProposalState.APPROVED:
         return "it is approved, and whoever has the seat operator starts it"
-    if row["uid"] in session.uids:
+    if row["uid"] in own_uids(model, session):
         return "it is yours, and another person approves it"
-    if any(one["uid"] in session.uids for one in row["approvals"]):
+    if any(one["uid"] in own_uids(model, session) for one in row["approvals"]):
         return "you have approved it"
     return "approvers approve it"

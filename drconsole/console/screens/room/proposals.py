@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
-from drconsole.console.state.room.proposing import own_seats, wall_now
+from drconsole.console.state.room.proposing import own_seats, own_uids, wall_now
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.tables import ITEMS, PLANS, PROPOSALS
 from drconsole.render.room.proposals import (
@@ -45,7 +45,9 @@ class ProposalsScreen(ListScreen[ProposalRow]):
 
     def rows(self) -> list[ProposalRow]:
         session = self.console_app.session
-        return urgent_first(self.model.rows(PROPOSALS), self._now, session.uids, own_seats(self.model, session))
+        return urgent_first(
+            self.model.rows(PROPOSALS), self._now, own_uids(self.model, session), own_seats(self.model, session)
+        )
 
     def draw(self, changed: Changed) -> None:
         now = wall_now()

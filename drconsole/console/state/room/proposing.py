@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from drconsole.console.state.led import own_key
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.session import Session
 from drconsole.records.rows.room.approvals import ProposalRow
@@ -28,13 +29,22 @@ def own_seats(model: Model, session: Session) -> str:
     return (own["seat"] if own is not None else None) or ""
 
 
+def own_uids(model: Model, session: Session) -> frozenset[int]:
+    """Return every uid that may be this operator's; of a player in an exercise it is the one of their seat alone.
+
+    Players share one account of the system: by its uid each would be taken for the other one.
+    """
+    number = own_key(model, session.pid).partition(":")[2]
+    return frozenset({int(number)}) if number.startswith("-") else session.uids
+
+
 def waiting(model: Model, session: Session, key: str, besides: str = "") -> tuple[str, ...]:
     """Return what of the proposals waits for this operator, the longest text first; empty = nothing.
 
     ``key``: of the list of proposals; ``besides``: the one that is on the screen.
     """
     rows = [row for row in model.rows(PROPOSALS) if row["id"] != besides]
-    return waiting_texts(rows, wall_now(), session.uids, own_seats(model, session), key) if rows else ()
+    return waiting_texts(rows, wall_now(), own_uids(model, session), own_seats(model, session), key) if rows else ()
 
 
 class ProposalWatch:
@@ -55,7 +65,7 @@ class ProposalWatch:
                 yield told, row["state"] in (ProposalState.REJECTED, ProposalState.VOIDED)
 
     def _of(self, row: ProposalRow, model: Model, session: Session, *, seen: bool) -> str:
-        if may_approve(row, wall_now(), session.uids, own_seats(model, session)):
+        if may_approve(row, wall_now(), own_uids(model, session), own_seats(model, session)):
             return asked_text(row)
         # Of one that was over when it was first seen nobody waits for the news.
-        return decided_text(row) if seen and row["uid"] in session.uids else ""
+        return decided_text(row) if seen and row["uid"] in own_uids(model, session) else ""
