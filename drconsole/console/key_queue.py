@@ -69,7 +69,7 @@ class KeyQueue:
 
     @property
     def more(self) -> bool:
-        """Whether other keys wait for the present one."""
+        """Return whether other keys wait for the present one."""
         return bool(self._waiting)
 
     def refused(self) -> None:

@@ -228,7 +228,7 @@ class Engine(Doing):
         return self.estate.view
 
     def record_seen(self, items: Sequence[str], new: Sequence[ev.Event]) -> None:
-        """What a look at obligations showed; the items' rows say so in the same transaction."""
+        """Record what a look at obligations showed; the items' rows say so in the same transaction."""
         self._touch_items(items)
         self.record(*new)
 

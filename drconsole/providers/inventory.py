@@ -1,4 +1,4 @@
-"""What a provider tells of its world: all there is, or what changed."""
+"""Inventory of a provider's world: all there is, or what changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from drconsole.recovery.types.estate.unreadable import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What changed since a cursor; ``complete`` = this is all there is, forget the rest."""
+    """Changes since a cursor; ``complete`` = this is all there is, forget the rest."""
 
     cursor: str
     as_of: datetime

@@ -87,7 +87,7 @@ class Work:
 
 
 class SecretSource(Protocol):
-    """Who holds the secrets that the handles of ``Work.secret`` stand for, in memory."""
+    """Holder, in memory, of the secrets that the handles of ``Work.secret`` stand for."""
 
     def secret(self, handle: str) -> Secret | None:
         """Return what a handle stands for; None = it is not held any more. A provider hands it on and keeps no copy."""
@@ -106,7 +106,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the provider says of a piece of work at ``as_of``."""
+    """State of a piece of work at ``as_of``, as the provider tells it."""
 
     status: Status
     as_of: datetime
@@ -128,7 +128,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a provider acts, as a person has to read it before anything is changed there."""
+    """Place where a provider acts, as a person has to read it before anything is changed there."""
 
     cloud: str
     endpoint: str
@@ -198,7 +198,7 @@ class FaultAtWork:
 
 
 class Rehearsal(Protocol):
-    """What only a rehearsed world can do."""
+    """Abilities that only a rehearsed world has."""
 
     def set_speed(self, speed: float | None) -> None: ...
     def pause(self) -> None: ...
@@ -246,11 +246,11 @@ class Provider(Protocol):
     def rehearsal(self) -> Rehearsal | None: ...
     @property
     def answers(self) -> tuple[Outcome, ...]:
-        """What it can be told where its own job waits for a person; empty = all that a person may answer."""
+        """Return what it can be told where its own job waits for a person; empty = all that a person may answer."""
 
     @property
     def place(self) -> Place | None:
-        """Where it acts; None = a world of our own making, where nobody has to be armed."""
+        """Return where it acts; None = a world of our own making, where nobody has to be armed."""
 
     @property
     def look_every(self) -> float:

@@ -77,7 +77,7 @@ class Registered:
         return [path for name in self.files if not (path := folder / name).exists()]
 
     def loading_in(self, folder: Path) -> list[Path]:
-        """Where its files lie while a state is made, in the order of ``files``."""
+        """Return where its files lie while a state is made, in the order of ``files``."""
         return [folder / f"{name}{LOADING}" for name in self.files]
 
 

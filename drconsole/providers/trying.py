@@ -22,7 +22,7 @@ class MissingPermission:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a try of a connection found."""
+    """Result of a try of a connection."""
 
     who: str
     """Who signed in, as the token names them."""

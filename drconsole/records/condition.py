@@ -1,4 +1,5 @@
-"""What keeps the provider from being read, in words: one answer for alarms, the command line and the console. Pure."""
+"""Conditions that keep the provider from being read, in words: one answer for alarms, the command line and the console.
+Pure."""
 
 from __future__ import annotations
 

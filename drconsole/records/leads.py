@@ -1,4 +1,4 @@
-"""Who leads what, from rows alone."""
+"""Leads of jobs, from rows alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a list needs of an item to order, search and count it: one narrow line an item, kept beside its row.
+"""Fields by which a list orders, searches and counts items: one narrow line an item, kept beside its row.
 
 A list of 100,000 items is ordered and searched in SQL over these lines; the rows themselves are read only for what is
 on the screen.

@@ -1,4 +1,5 @@
-"""What waits for a person, from rows alone: one answer for the header, ``status`` with an engine and without, and keys.
+"""Everything that waits for a person, from rows alone: one answer for the header, ``status`` with an engine and
+without, and keys.
 
 A task that asks, a job that is held, a machine that runs and must not, a machine that was shut down and left so, an
 item of which no side is known to count.

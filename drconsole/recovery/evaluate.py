@@ -45,7 +45,7 @@ def touched(request: Request, view: EstateView) -> tuple[str, ...]:
 
 
 def needs_points(request: Request, view: EstateView) -> bool:
-    """Whether the recovery points must be read first: to choose one, or to say which are deleted."""
+    """Return whether the recovery points must be read first: to choose one, or to say which are deleted."""
     if request.operation in choices.POINT_OPERATIONS or request.operation is Operation.DISABLE_REPLICATION:
         return True
     return bool(committed_by(qualify.target_items(request, view), view, request.operation))
@@ -269,7 +269,7 @@ def _trees(
     chosen: Mapping[str, ChosenPoint],
     grain: _Grain,
 ) -> tuple[TaskTree, TaskTree | None]:
-    """What runs, and what we think a remote job will do. Nothing, where nobody takes part."""
+    """Return what runs, and what we think a remote job will do. Nothing, where nobody takes part."""
     if not items or not grain.carried_out:
         return _NOTHING, None
     tree = expand(request, view, items, chosen, grain.grain)

@@ -1,4 +1,4 @@
-"""What each message of the link takes: a table, a row a kind of message.
+"""Seats that each message of the link takes: a table, a row a kind of message.
 
 Who has no seat reads. What would let somebody write files as the state's owner, or end an engine that nobody but the
 owner can start, is the owner's. The seats themselves are our choice, after the roles of incident command: the commander
@@ -23,7 +23,7 @@ NO_SEAT = "no-seat"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one kind of message does, and who may send it. Neither seats nor owner: everybody who reaches the engine."""
+    """Effect of one kind of message, and who may send it. Neither seats nor owner: everybody who reaches the engine."""
 
     words: str
     """As in "to ... takes the seat operator"."""

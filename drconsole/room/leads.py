@@ -46,7 +46,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Who leads a job, since when, and how it came to them."""
+    """Lead of a job: who has it, since when, and how it came to them."""
 
     key: str
     """Of the person, as ``Person.key`` has it."""

@@ -41,7 +41,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks, as far as that is known."""
+    """Person who asks, as far as that is known."""
 
     uid: int
     name: str

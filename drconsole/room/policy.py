@@ -1,4 +1,4 @@
-"""How many approvals something needs. Pure.
+"""Number of approvals that something needs. Pure.
 
 Of all rules that apply the strictest counts: none takes back what another asks for.
 """

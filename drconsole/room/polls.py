@@ -24,7 +24,7 @@ ANSWERS = frozenset({Seat.SCRIBE, Seat.OPERATOR, Seat.APPROVER, Seat.COMMANDER})
 
 
 class Result(StrEnum):
-    """What a poll came to; who decides is the commander."""
+    """Result of a poll; who decides is the commander."""
 
     GO = "go"
     """Somebody agreed, and nobody objected."""

@@ -1,4 +1,4 @@
-"""How this user wants to see each list of the console: by what it is sorted, and which columns it leaves out.
+"""Looks of the console's lists, as this user wants each: by what it is sorted, and which columns it leaves out.
 
 A file of the user's, beside the list of known states: a reader of another's state may not write there. It is a
 convenience: a file that cannot be read or written changes nothing.

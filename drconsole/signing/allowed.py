@@ -1,4 +1,4 @@
-"""Whether a file of allowed signers can be trusted: who may change it decides who may sign.
+"""Check that a file of allowed signers can be trusted: who may change it decides who may sign.
 
 As sshd does with a user's keys (sshd_config(5), StrictModes): neither the file nor a folder above it may be one that
 others write into.

@@ -17,7 +17,7 @@ _TO_ASK = ("SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "WA
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a run ended: whether it said yes, and what it wrote."""
+    """End of a run: whether it said yes, and what it wrote."""
 
     ok: bool
     out: str

@@ -8,7 +8,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class Namespace(StrEnum):
-    """What a signature is for. One that was made for something else is not accepted. [ssh-keygen(1), ``-n``]"""
+    """Purpose of a signature. One that was made for something else is not accepted. [ssh-keygen(1), ``-n``]"""
 
     APPROVAL = "drconsole-approval"
     REPORT = "drconsole-report"
@@ -23,7 +23,7 @@ class Signed:
 
 
 class SignFault(StrEnum):
-    """Why there is no signature."""
+    """Reason why there is no signature."""
 
     NO_PROGRAM = "no-ssh-keygen"
     NO_KEY = "no-key"
@@ -45,7 +45,7 @@ class NotSigned:
 
 
 class Verdict(StrEnum):
-    """What a check found. Only ``GOOD`` is one; the others are told apart as far as ``ssh-keygen`` tells."""
+    """Result of a check. Only ``GOOD`` is a good one; the others are told apart as far as ``ssh-keygen`` tells."""
 
     GOOD = "good"
     NO_SIGNATURE = "no-signature"

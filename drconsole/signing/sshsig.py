@@ -23,7 +23,7 @@ _STRINGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a signature says about itself: the namespace, and the fingerprint as ``ssh-keygen -l`` prints it."""
+    """Signature's words about itself: the namespace, and the fingerprint as ``ssh-keygen -l`` prints it."""
 
     namespace: str
     fingerprint: str

@@ -21,7 +21,7 @@ from drconsole.training.score.result import Held, StepTaken
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a look found that was not so before, ``at`` so many seconds after the beginning."""
+    """Findings of a look that were not so before, ``at`` so many seconds after the beginning."""
 
     at: float
     done: tuple[Step, ...] = ()
@@ -34,7 +34,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a lesson has come. Times are seconds after the beginning."""
+    """Progress of a lesson. Times are seconds after the beginning."""
 
     done: Mapping[str, float] = field(default_factory=dict)
     """Id of a step -> when it was done. Steps are done in their order: these are the first ones of the lesson."""

@@ -36,7 +36,7 @@ class JobThen:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """How everything stood after an event. ``rev``: its revision; ``at``: the world's time."""
+    """State of everything after an event. ``rev``: its revision; ``at``: the world's time."""
 
     rev: int
     at: datetime

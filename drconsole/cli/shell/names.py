@@ -38,7 +38,7 @@ def complete(words: Sequence[str]) -> int:
 
 
 def _silence() -> None:
-    """What is still buffered for a reader that has left would be told as an error at exit."""
+    """Drop what is still buffered for a reader that has left: it would be told as an error at exit."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -51,7 +51,7 @@ def _file(state: str) -> Path:
 
 
 def _can_stand(word: str, note: str) -> bool:
-    """Whether both fit on a line; a word that begins as an option would be taken for one."""
+    """Return whether both fit on a line; a word that begins as an option would be taken for one."""
     return word.isprintable() and note.isprintable() and not word.startswith("-")
 
 
@@ -65,12 +65,12 @@ def unique(things: Iterable[Thing]) -> Iterator[Line]:
 
 
 def _meanings(things: Iterable[Thing]) -> Counter[str]:
-    """How many things a word may mean."""
+    """Return how many things a word may mean."""
     return Counter(word for _, key, name in things for word in {key, name})
 
 
 def _prefixed(word: str) -> bool:
-    """Whether it could be read as a kind and a name."""
+    """Return whether it could be read as a kind and a name."""
     return word.partition(":")[0] in (*KINDS, *(f"{kind}-key" for kind in KINDS))
 
 

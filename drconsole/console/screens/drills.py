@@ -43,7 +43,7 @@ class DrillsScreen(ListScreen[DrillLine]):
 
     @property
     def days(self) -> int:
-        """How old the last test failover of a plan may be."""
+        """Return how old the last test failover of a plan may be."""
         return self.console_app.session.checked.config.console.drill_days
 
     def body(self) -> ComposeResult:

@@ -40,7 +40,7 @@ def _state(event: Mapping[str, object]) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """What the journal is narrowed to: ``job:j1-2`` and ``by:ann`` name a column's whole value, others are words."""
+    """Limits of what the journal shows: ``job:j1-2`` and ``by:ann`` name a column's whole value, others are words."""
 
     job: str = ""
     by: str = ""

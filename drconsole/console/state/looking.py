@@ -1,4 +1,5 @@
-"""Why a console shows only what an operation would do: it was opened so, or its vault may not be acted on from it."""
+"""Reasons why a console shows only what an operation would do: it was opened so, or its vault may not be acted on from
+it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from drconsole.render.estate.arming import leases
 
 @dataclass(frozen=True, slots=True)
 class OnlyLooks:
-    """Why nothing can be started from this console now."""
+    """Reason why nothing can be started from this console now."""
 
     word: str
     """In the head of a preview."""

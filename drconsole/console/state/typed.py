@@ -71,7 +71,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What may stand where the last word of a line is being typed."""
+    """Words that may stand where the last word of a line is being typed."""
 
     written: str
     """Part of that word that is there."""

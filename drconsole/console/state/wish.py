@@ -9,7 +9,7 @@ from drconsole.recovery.types.data import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be done once the console has ended."""
+    """Something to be done once the console has ended."""
 
     state: Path | None = None
     """State on which another console is to be opened, in a process of its own: nothing of two states may mix."""

@@ -1,4 +1,4 @@
-"""Whether the terminal is still there: it is asked where its cursor is, and a terminal at a dead line says nothing.
+"""Check that the terminal is still there: it is asked where its cursor is, and a terminal at a dead line says nothing.
 
 Over a lost SSH line everything goes on for as long as sshd keeps it: the console draws, and nobody looks. Only what the
 terminal itself answers tells the two apart.

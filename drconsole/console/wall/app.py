@@ -45,7 +45,7 @@ KEYS_OF_BROWSER = "space next   p plans"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a wall is opened with."""
+    """Settings that a wall is opened with."""
 
     paths: StatePaths
     name: str = ""

@@ -1,4 +1,4 @@
-"""What a wall knows: rows as its reader tells them, and from them all that it shows at one moment.
+"""Knowledge of a wall: rows as its reader tells them, and from them all that it shows at one moment.
 
 The figures are those of the console and of ``status``: both ask the same functions of ``records``.
 """

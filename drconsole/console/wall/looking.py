@@ -36,7 +36,7 @@ TAIL, FARTHEST = 500, 20_000
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one look found changed."""
+    """Changes that one look found."""
 
     anew: bool
     """Forget what was read before: it was of another store."""

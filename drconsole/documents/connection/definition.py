@@ -27,7 +27,7 @@ ENDPOINTS = {
 
 
 class SignIn(StrEnum):
-    """How the engine signs in. ``EMULATOR`` is a made-up credential that never leaves this machine."""
+    """Way in which the engine signs in. ``EMULATOR`` is a made-up credential that never leaves this machine."""
 
     CLI = "cli"
     ENVIRONMENT = "environment"

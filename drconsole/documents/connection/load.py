@@ -86,7 +86,7 @@ def schema() -> dict[str, Any]:
 
 
 class _Check:
-    """What no model of a single field can tell."""
+    """Faults that no model of a single field can tell."""
 
     def __init__(self, document: Document, faults: FaultList) -> None:
         self.document = document

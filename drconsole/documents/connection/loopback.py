@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is this machine's own, also as ``127.1``, ``[::ffff:127.0.0.1]`` or ``0.0.0.0``."""
+    """Return whether an address is this machine's own, also as ``127.1``, ``[::ffff:127.0.0.1]`` or ``0.0.0.0``."""
     host = host_of(url)
     if host == "localhost" or host.endswith(".localhost"):
         return True

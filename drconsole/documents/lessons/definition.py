@@ -22,7 +22,7 @@ Target = bool | int | float
 
 
 class Mode(StrEnum):
-    """How a lesson is taken: with its steps, without them, or without hints and against the clock."""
+    """Way to take a lesson: with its steps, without them, or without hints and against the clock."""
 
     GUIDED = "guided"
     CHALLENGE = "challenge"
@@ -54,7 +54,7 @@ class Step:
 
 
 class Lost(StrEnum):
-    """What a trainee can lose in a lesson."""
+    """Points that a trainee can lose in a lesson."""
 
     ENGINE = "engine"
     """Killed as by a crash; the console starts the next one."""
@@ -131,7 +131,7 @@ class Validate:
 
 
 class JobVerb(StrEnum):
-    """What is done to a job that runs."""
+    """Act done to a job that runs."""
 
     HOLD = "hold"
     RESUME = "resume"

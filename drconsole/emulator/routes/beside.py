@@ -1,4 +1,4 @@
-"""What a vault has beside its items and plans: machines that could be replicated, agents, alerts, health."""
+"""Routes of what a vault has beside its items and plans: machines that could be replicated, agents, alerts, health."""
 
 from __future__ import annotations
 

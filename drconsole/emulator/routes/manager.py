@@ -1,4 +1,4 @@
-"""What is above and beside a vault: subscriptions, sign-in, permissions, Azure's own networks and machines."""
+"""Routes above and beside a vault: subscriptions, sign-in, permissions, Azure's own networks and machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person or a script is told: where the emulator is, and what clients need to reach it."""
+"""Words to a person or a script: where the emulator is, and what clients need to reach it."""
 
 from __future__ import annotations
 

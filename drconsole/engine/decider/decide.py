@@ -27,7 +27,7 @@ from drconsole.recovery.types.work.tasks import TaskKind
 
 
 class Kind(StrEnum):
-    """What the shell may be told to do."""
+    """Something that the shell may be told to do."""
 
     BEGIN = "begin"
     OPEN_GATE = "open-gate"

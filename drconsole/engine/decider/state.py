@@ -37,7 +37,7 @@ def outcomes_of(description: str) -> tuple[Outcome, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody said of a task that waited."""
+    """Word of somebody about a task that waited."""
 
     outcome: Outcome
     comment: str
@@ -269,7 +269,7 @@ class Shelf:
 
 @dataclass(slots=True)
 class Approvals:
-    """What needs a second person, and what was proposed."""
+    """Rules of what needs a second person, and what was proposed."""
 
     rules: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
     """By ``Rule.key``; empty = nothing needs one."""

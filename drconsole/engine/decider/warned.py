@@ -42,7 +42,7 @@ def note(job: Job, item: str | None, errors: Collection[TaskError]) -> bool:
 
 
 def kept(state: State, job: Job) -> Iterator[ev.WarningsKept]:
-    """What stands on its items from now on, as far as that is another than before."""
+    """Return what stands on its items from now on, as far as that is another than before."""
     for item in job.created.qualified:
         before = state.warnings.get(item)
         told = tuple(error for (of, _, _), error in job.warnings.items() if of == item)

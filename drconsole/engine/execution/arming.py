@@ -31,7 +31,7 @@ class Lease:
 
 
 class Arming:
-    """Who is armed, by actor as the journal names them."""
+    """Those who are armed, by actor as the journal names them."""
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         """``steady``: seconds of a clock that nobody sets."""

@@ -139,7 +139,7 @@ class Books:
         return touched
 
     def bring_up_to_date(self) -> None:
-        """Where the store's rows have another shape than this program's, all of them go out with the next record.
+        """Write all rows with the next record where the store's have another shape than this program's.
 
         Raises ``DrError`` where the journal cannot be read.
         """
@@ -182,8 +182,8 @@ class Books:
                 self.write_estate(changed, owed)
 
     def _note_look(self, inventory: Inventory) -> None:
-        """What is not told has not changed since the last look: its quarter of an hour, and those between, were looked
-        at."""
+        """Note a look: what is not told has not changed since the last one, and its quarter of an hour, and those
+        between, were looked at."""
         now, last = quarter_of(inventory.as_of), self._looked_last
         first = now if last is None or inventory.complete else max(last, now - SLOTS) + 1
         self._looked.update(range(min(first, now), now + 1))
@@ -203,7 +203,7 @@ class Books:
         return new
 
     def tell_world(self) -> None:
-        """What kind of reality this is and how its clock goes: for those who read while no engine runs."""
+        """Write what kind of reality this is and how its clock goes: for those who read while no engine runs."""
         world: WorldRow = {
             "mode": str(self.provider.mode),
             "provider": self.provider.name,

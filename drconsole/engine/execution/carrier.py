@@ -17,7 +17,7 @@ class Cache(Protocol):
 
 
 class Carrier(Protocol):
-    """What an action needs of the engine at work (``doing.Doing``)."""
+    """Parts of the engine at work (``doing.Doing``) that an action needs."""
 
     @property
     def provider(self) -> Provider: ...

@@ -1,4 +1,4 @@
-"""What ends by the wall's clock, whether or not anybody asks: polls, proposals, and the time of shelved alarms.
+"""Deadlines by the wall's clock, whether or not anybody asks: of polls, proposals, and the time of shelved alarms.
 
 A shelved alarm that gets worse returns at once: whoever reads the rows sees that (``records.alarms.shelves``). Here it
 is journaled, and stays so.
@@ -26,7 +26,7 @@ SET = 60.0
 
 
 class Timed(Protocol):
-    """What the deadlines need of an engine."""
+    """Parts of an engine that the deadlines need."""
 
     @property
     def state(self) -> State: ...

@@ -44,7 +44,7 @@ ENDS = {
 
 
 class Recorder(Protocol):
-    """How a follower writes: folded at once, durable in order."""
+    """Way in which a follower writes: folded at once, durable in order."""
 
     @property
     def draining(self) -> bool: ...

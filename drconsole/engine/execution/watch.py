@@ -32,7 +32,7 @@ IDLE = 5.0
 
 
 class Watched(Protocol):
-    """What the watch needs of an engine."""
+    """Parts of an engine that the watch needs."""
 
     @property
     def state(self) -> State: ...
@@ -80,7 +80,7 @@ class Watch:
         return one.item not in self._engine.state.busy and (status is None or not is_open(status))
 
     def forget(self, item: str) -> None:
-        """What is owed of this item is due again: something was done about it."""
+        """Make what is owed of this item due again: something was done about it."""
         owed = self._engine.state.obligations
         self._asked = {key: when for key, when in self._asked.items() if key in owed and owed[key].item != item}
 

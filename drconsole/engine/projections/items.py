@@ -111,7 +111,7 @@ def _validated(note: Validation | None) -> ItemValidationRow | None:
 
 
 class _Words(NamedTuple):
-    """What a standing says of an item, in the words of its row."""
+    """Standing of an item, in the words of its row."""
 
     active_side: str
     direction: str

@@ -1,4 +1,4 @@
-"""What comes with a message: who asked, under which id, and the encryption key that was sent with it."""
+"""Company of a message: who asked, under which id, and the encryption key that was sent with it."""
 
 from __future__ import annotations
 

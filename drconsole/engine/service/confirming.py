@@ -1,4 +1,4 @@
-"""What was confirmed, evaluated on a fresh look: whoever starts or proposes it gets exactly what they were shown."""
+"""Check of what was confirmed, on a fresh look: whoever starts or proposes it gets exactly what they were shown."""
 
 from __future__ import annotations
 

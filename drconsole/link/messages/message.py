@@ -63,7 +63,7 @@ class Message(Generic[A_co]):
 
 
 class Unsayable(BadInput, ValueError):
-    """What a message may not say: of a person's words as of any client's."""
+    """Something that a message may not say: of a person's words as of any client's."""
 
     def __init__(self, why: str) -> None:
         super().__init__("bad-arguments", why)

@@ -18,7 +18,7 @@ VAULT = "{vault}"
 
 
 class Urgency(IntEnum):
-    """Whose turn it is when requests have to wait for the rate limit: lowest number first."""
+    """Order of requests that have to wait for the rate limit: lowest number first."""
 
     ACTION = 0
     OPEN_VIEW = 1
@@ -42,7 +42,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whatever its status: a refusal is an answer too."""
+    """Response of the service, whatever its status: a refusal is an answer too."""
 
     status: int
     headers: Mapping[str, str]

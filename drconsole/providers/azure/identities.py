@@ -1,4 +1,4 @@
-"""What a state keeps of its vault: the connection, and which item of ours each ARM id is.
+"""File of a state about its vault: the connection, and which item of ours each ARM id is.
 
 A re-protect between Azure regions gives an item a new ARM id in another container. Its key stays: the map is extended
 by what the vault shows, so that a crash in between loses nothing.
@@ -171,7 +171,7 @@ class Identities:
 
 
 class _Known:
-    """What was known before new ids came, by the last segment of the ids."""
+    """Ids known before new ones came, by their last segment."""
 
     def __init__(self) -> None:
         self._gone: dict[str, dict[str, str]] = {}

@@ -23,7 +23,7 @@ VERBS: dict[Operation, frozenset[str]] = {
 
 
 def grain(operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
-    """How much the service does by itself; None = it is not offered."""
+    """Return how much the service does by itself; None = it is not offered."""
     if operation in NEVER:
         return None
     if all(not_offered(operation, scenario, way, target_type) is not None for way in Direction):

@@ -36,7 +36,7 @@ _NAMES = ("upn", "unique_name", "preferred_username", "app_displayname", "appid"
 
 
 def is_emulator(connection: Connection) -> bool:
-    """What the endpoint says, not a name: this machine is an emulator, everything else is Azure."""
+    """Return whether it is an emulator, by its endpoint and no name: this machine is one, everything else is Azure."""
     return is_loopback(connection.endpoint)
 
 
@@ -70,7 +70,7 @@ def reconnect(folder: Path, connection: Connection) -> None:
 
 
 def examine(folder: Path) -> list[str]:
-    """What is wrong with the state's file, in words."""
+    """Return what is wrong with the state's file, in words."""
     try:
         Identities.read(folder / VAULT)
     except BadInput as error:
@@ -79,7 +79,7 @@ def examine(folder: Path) -> list[str]:
 
 
 def compare(folder: Path, told: Mapping[str, Any]) -> list[str]:
-    """What tells that the file is not of the state whose store tells this."""
+    """Return what tells that the file is not of the state whose store tells this."""
     provider = told.get("provider")
     return [] if provider in (None, "azure") else [f"the store tells of the provider '{provider}', not of a vault"]
 
@@ -178,7 +178,7 @@ async def _count(transport: Transport, name: str) -> int:
 
 
 async def _granted(transport: Transport, warnings: list[str]) -> tuple[permissions.Granted, ...] | None:
-    """What may be done at the vault; None = the service does not say, which is a warning."""
+    """Return what may be done at the vault; None = the service does not say, which is a warning."""
     answer = await rights.ask(transport, Urgency.OPEN_VIEW)
     if not answer.ok:
         warnings.append(f"what may be done at the vault is not told ({refused(answer)})")
@@ -187,7 +187,7 @@ async def _granted(transport: Transport, warnings: list[str]) -> tuple[permissio
 
 
 def _who(token: str) -> str:
-    """Who a token names; nothing else of it is kept."""
+    """Return who a token names; nothing else of it is kept."""
     try:
         middle = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))

@@ -1,4 +1,4 @@
-"""Where a connection leads, as the port tells it."""
+"""Place where a connection leads, as the port tells it."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ class AzureProvider:
             raise Rejected(in_errors(errors.of_answer(answer.status, answer.body)))
 
     async def _is_over(self, name: str) -> bool:
-        """Whether a job ended while it was told to."""
+        """Return whether a job ended while it was told to."""
         try:
             job = await self._tracker.job(name)
         except Unreachable:

@@ -63,7 +63,7 @@ def in_errors(errors: Iterable[TaskError]) -> tuple[TaskError, ...]:
 
 
 def in_observation(seen: Observation) -> Observation:
-    """What is seen of a job as it may be kept, the output of scripts and runbooks too."""
+    """Return what is seen of a job as it may be kept, the output of scripts and runbooks too."""
     return replace(seen, errors=in_errors(seen.errors), nodes=tuple(map(_in_node, seen.nodes)))
 
 

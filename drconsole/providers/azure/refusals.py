@@ -28,7 +28,7 @@ _KINDS = {
 
 
 def refused(answer: Answer) -> str:
-    """What the service said, and what helps."""
+    """Return what the service said, and what helps."""
     advice = _ADVICE.get(answer.status, "")
     return _said(answer) + (f"; {advice}" if advice else "")
 

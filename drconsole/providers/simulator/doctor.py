@@ -1,4 +1,4 @@
-"""What is wrong with the file of a simulated world, and whether it is the one that a store tells of."""
+"""Faults in the file of a simulated world, and whether it is the one that a store tells of."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drconsole.store.sqlite import connect_reader, sqlite3
 
 
 def examine(path: Path) -> list[str]:
-    """What is wrong with the file. Nobody may be writing it.
+    """Return what is wrong with the file. Nobody may be writing it.
 
     Who may read the store alone is told nothing of the world.
     """

@@ -94,7 +94,7 @@ def _causes(seen: Seen, apart: set[str]) -> Iterator[CauseRow]:
 
 
 class _Telling:
-    """What makes an alarm of a cause: who is to act, which machine showed it first, how many came lately."""
+    """Parts that make an alarm of a cause: who is to act, which machine showed it first, how many came lately."""
 
     def __init__(self, seen: Seen) -> None:
         self._items = {item["key"]: item for item in seen.items}

@@ -1,4 +1,4 @@
-"""What belongs to one cause is one alarm, and an outage is few lines. Pure.
+"""Grouping of alarms: what belongs to one cause is one alarm, and an outage is few lines. Pure.
 
 Ten alarms in ten minutes are what a person can follow (EEMUA 191): so many lines are told at most, and what is left is
 counted in the last one.

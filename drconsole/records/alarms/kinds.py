@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 
 class Owner(StrEnum):
-    """Who is to act on an alarm."""
+    """Somebody who is to act on an alarm."""
 
     LEAD = "lead"
     """Whoever leads the job."""

@@ -27,7 +27,7 @@ DRILL_DAYS = 180
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks for alarms, and when: what does not stand in rows."""
+    """Asker of alarms and the time: what does not stand in rows."""
 
     engine: EngineRow | None = None
     """None: nobody was asked."""

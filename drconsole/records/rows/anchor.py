@@ -24,7 +24,7 @@ class FullAnchorRow(AnchorRow):
 
 
 class AnchoredRow(TypedDict):
-    """What comes of comparing a journal with one anchor."""
+    """Result of comparing a journal with one anchor."""
 
     anchor: AnchorRow
     source: str

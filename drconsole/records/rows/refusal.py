@@ -1,4 +1,4 @@
-"""What a refusal tells beside its words, as people and programs read it."""
+"""Facts that a refusal tells beside its words, as people and programs read it."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _HARMLESS = frozenset(step.name for steps in ITEM_STEPS.values() for step in ste
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is."""
+    """Progress of a job."""
 
     tree: TaskTree
     states: Mapping[str, RunState]

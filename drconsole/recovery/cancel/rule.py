@@ -8,7 +8,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class Seen(StrEnum):
-    """How far a step of an item has come."""
+    """Progress of a step of an item."""
 
     NOT_BEGUN = "not-begun"
     OPEN = "open"

@@ -33,7 +33,7 @@ class Checked:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing blocks, with no finding accepted."""
+        """Return whether nothing blocks, with no finding accepted."""
         return bool(self.qualified) and not any(finding.level == Level.ERROR for finding in self.findings)
 
 

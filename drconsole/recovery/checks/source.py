@@ -68,7 +68,7 @@ def source_down(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def switched_off(case: Case, item: Item, status: ItemStatus) -> bool:
-    """Whether its owner has switched off the machine that a run would fail over from."""
+    """Return whether its owner has switched off the machine that a run would fail over from."""
     return not case.back(item) and not may_run(status)
 
 

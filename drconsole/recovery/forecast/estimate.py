@@ -90,7 +90,7 @@ class _Clockwork:
         return total(steps).plus_limit(limited)
 
     def _limited(self, task: TaskSpec) -> bool:
-        """Whether it is an action of the plan, or nothing but actions."""
+        """Return whether it is an action of the plan, or nothing but actions."""
         children = self._children.get(task.id, [])
         return task.action is not None or (bool(children) and all(child.action is not None for child in children))
 
@@ -173,7 +173,7 @@ class _Clockwork:
         return max(0.0, (until - latest).total_seconds()) if latest and until else 0.0
 
     def sending(self, item: Item) -> Span:
-        """What the source still has to send: its RPO times its churn."""
+        """Return what the source still has to send: its RPO times its churn."""
         status = self.view.statuses.get(item.key)
         behind = (rpo(status) if status else None) or 0.0
         return scaled(durations.SYNCHRONIZE_RATE, behind * item.churn / 60)

@@ -63,7 +63,7 @@ class Guide:
 
 
 def next_step(look: Look, target_type: TargetType, key: str) -> Guide:
-    """What an operator should do next with a plan or item.
+    """Return what an operator should do next with a plan or item.
 
     A plan's next step is the most urgent of its items'. Raises ``BadInput`` for a target that does not exist.
     """
@@ -212,7 +212,7 @@ def _possible(step: Step, due: Sequence[Subject]) -> Step:
 
 
 def _left_open(subjects: Sequence[Subject], *, by_name: bool) -> str:
-    """What a failover left undone at them, and what comes next does not mend."""
+    """Return what a failover left undone at them, and what comes next does not mend."""
     found = [(one.item.name, what) for one in subjects if (what := unfinished(one.item, one.status)) is not None]
     said = [f"{name}: {what}" if by_name else what for name, what in found[:3]]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
@@ -243,7 +243,7 @@ def _who(due: list[Subject], of: int) -> str:
 
 
 def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> tuple[Remedy, ...]:
-    """What carries out a step; a validation is always of one machine. ``ask``: the direction must be said."""
+    """Return what carries out a step; a validation is always of one machine. ``ask``: the direction must be said."""
     if step.act is None:
         return ()
     if step.act in (Act.WATCH, Act.RESUME):
@@ -265,7 +265,7 @@ def _remedies(step: Step, target: Target, first: Subject, ask: bool = False) -> 
 
 
 def _outside(step: Step, due: Sequence[Subject], view: EstateView) -> tuple[Remedy, ...]:
-    """What a person does at the machines, of those that the step names."""
+    """Return what a person does at the machines, of those that the step names."""
     return tuple(
         Remedy(Act.OUTSIDE, target=target_in(view.items, TargetType.ITEM, subject.item.key), deed=deed, site=site)
         for subject in due[:3]

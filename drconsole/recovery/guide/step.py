@@ -14,7 +14,7 @@ from drconsole.recovery.types.words import Operation
 
 
 class Point(Enum):
-    """Which recovery point a change goes to."""
+    """Recovery point that a change goes to."""
 
     ITS_OWN = "the one that the item has"
     ANOTHER = "one that the operator chooses"

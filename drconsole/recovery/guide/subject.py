@@ -38,12 +38,12 @@ class Subject:
 
     @property
     def back(self) -> bool:
-        """Whether the failover that it stands in went back to the primary side."""
+        """Return whether the failover that it stands in went back to the primary side."""
         return direction_of(self.item, self.status, OP.COMMIT) is Direction.RECOVERY_TO_PRIMARY
 
     @property
     def away(self) -> bool:
-        """Whether it is active on its recovery side."""
+        """Return whether it is active on its recovery side."""
         return active_side(self.status) is Location.RECOVERY
 
 
@@ -106,7 +106,7 @@ def stays_down(subject: Subject) -> bool:
 
 
 def _counts_there(subject: Subject) -> bool:
-    """Whether the machine at the recovery side is the one that counts, by its state and what was seen."""
+    """Return whether the machine at the recovery side is the one that counts, by its state and what was seen."""
     return sides(subject.item, subject.status, subject.known)[0] == subject.item.target
 
 
@@ -122,7 +122,8 @@ def runs_alone(subject: Subject) -> bool:
 
 
 def barred(subject: Subject, operation: Operation) -> bool:
-    """Whether its state allows an operation that what was seen of its machines forbids: nothing to be offered."""
+    """Return whether its state allows an operation that what was seen of its machines forbids: nothing to be
+    offered."""
     if operation in (OP.COMMIT, OP.RE_PROTECT, OP.REVERSE_REPLICATE):
         return down(subject)
     if operation is OP.PLANNED_FAILOVER:

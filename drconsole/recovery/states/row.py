@@ -1,4 +1,4 @@
-"""What a row of the states says: a state of a replicated item, and what Site Recovery allows in it.
+"""Row of the states: a state of a replicated item, and what Site Recovery allows in it.
 
 The rows themselves are in ``rows``.
 """
@@ -12,7 +12,7 @@ from drconsole.recovery.types.words import Location, Operation, Scenario
 
 
 class Phase(StrEnum):
-    """Where an item stands in its way through a failover: what a guide and a colour need to know."""
+    """Place of an item on its way through a failover: what a guide and a colour need to know."""
 
     SYNCING = "syncing"
     PROTECTED = "protected"
@@ -27,7 +27,7 @@ class Phase(StrEnum):
 
 
 class Condition(StrEnum):
-    """What must hold beside state, location and scenario for a row to apply."""
+    """Condition that must hold beside state, location and scenario for a row to apply."""
 
     ENABLING = "enabling"
     """``currentScenario`` is EnableProtection."""

@@ -43,7 +43,7 @@ OPEN_TEST = "its test failover is open"
 
 
 class Part(StrEnum):
-    """What becomes of one item of a run."""
+    """Part of one item in a run: what becomes of it."""
 
     TAKES_PART = "takes-part"
     DONE = "done"
@@ -66,7 +66,7 @@ LEFT_OUT = frozenset({Part.OTHER_RUN, Part.BUSY, Part.TEST_OPEN, Part.NOT_ALLOWE
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a request the parts depend on."""
+    """Parts of a request on which it depends what becomes of its items."""
 
     operation: Operation
     kind: TargetType
@@ -193,7 +193,8 @@ def plan_standing(
 
 
 def own_job(plan: str) -> str:
-    """Where ``busy`` holds the job of a plan itself: one run of a plan at a time (error 532), whatever items it has."""
+    """Return the key at which ``busy`` holds the job of a plan itself: one run of a plan at a time (error 532),
+    whatever items it has."""
     return f"plan:{plan}"
 
 

@@ -130,7 +130,7 @@ _BY_NUMBER: dict[str, Row] = {row.number: row for row in ROWS}
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Where an item stands once a job has succeeded; ``row`` is the first state, before anything goes on by itself."""
+    """State of an item once a job has succeeded; ``row`` is the first state, before anything goes on by itself."""
 
     row: Row
     turned: bool

@@ -94,7 +94,7 @@ def digest_of(preview: Preview) -> str:
 
 
 def difference(shown: Preview, now: Preview) -> list[Difference]:
-    """What has changed since a preview was shown; empty if and only if nothing has."""
+    """Return what has changed since a preview was shown; empty if and only if nothing has."""
     before, after = parts(shown), parts(now)
     names = {**_names(shown), **_names(now)}
     return [
@@ -156,8 +156,8 @@ def _shapes(tasks: Sequence[TaskSpec]) -> Iterator[tuple[TaskSpec, dict[str, Any
 
 
 def _action(task: TaskSpec) -> list[Any] | None:
-    """What would be run: another script is another run, and so is another content (``scripts``). Instructions are a
-    text."""
+    """Return what would be run: another script is another run, and so is another content (``scripts``). Instructions
+    are a text."""
     action = task.action
     if action is None:
         return None

@@ -12,7 +12,7 @@ from drconsole.recovery.types.words import Operation
 
 
 class PartKind(StrEnum):
-    """How a part of a plan's job is laid out."""
+    """Layout of a part of a plan's job."""
 
     STEP = "step"
     """One step of the plan itself."""

@@ -35,7 +35,7 @@ class Phase(StrEnum):
 
 
 class Skip(StrEnum):
-    """Why a step is known beforehand not to be needed."""
+    """Reason why a step is known beforehand not to be needed."""
 
     NEVER = "never"
     SHUTDOWN_NOT_ASKED = "shutdown-not-asked"

@@ -72,7 +72,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for all approvals."""
+    """Settings that hold for all approvals."""
 
     minutes: int = 60
     """For which a proposal lasts, on the wall's clock (our choice: long enough to call a second person and read, short

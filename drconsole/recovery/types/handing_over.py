@@ -8,7 +8,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class OfferEnd(StrEnum):
-    """Why an offer is over that was not accepted: nothing of it has passed."""
+    """Reason why an offer is over that was not accepted: nothing of it has passed."""
 
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"

@@ -42,7 +42,7 @@ def _most_alike(word: str, names: Iterable[str]) -> list[str]:
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """Return how many characters both begin with."""
     number = 0
     for here, there in zip(one, other, strict=False):
         if here != there:

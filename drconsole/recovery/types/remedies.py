@@ -92,7 +92,7 @@ class Deed(StrEnum):
 
 
 class Option(StrEnum):
-    """What can be said with an act: of a run, or to confirm something."""
+    """Option that can be said with an act: of a run, or to confirm something."""
 
     POINT = "point"
     POINT_ID = "point-id"
@@ -178,7 +178,7 @@ def choose(option: Option, value: str | None = None) -> Remedy:
 
 
 def outside(deed: Deed, site: str) -> Remedy:
-    """What a person does at the machine at ``site``; of a row of findings ``site`` may be a word in braces."""
+    """Return what a person does at the machine at ``site``; of a row of findings ``site`` may be a word in braces."""
     return Remedy(Act.OUTSIDE, deed=deed, site=site)
 
 

@@ -8,7 +8,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class ScriptFault(StrEnum):
-    """Why a script cannot be started: the kinds of finding."""
+    """Reason why a script cannot be started: the kinds of finding."""
 
     MISSING = "script-missing"
     NOT_A_FILE = "script-not-a-file"
@@ -22,7 +22,7 @@ class ScriptFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScriptSeen:
-    """What there is at a script's path. ``content`` is SHA-256 in hexadecimal digits; None = it was not read."""
+    """File that there is at a script's path. ``content`` is SHA-256 in hexadecimal digits; None = it was not read."""
 
     fault: ScriptFault | None = None
     detail: str = ""

@@ -13,7 +13,7 @@ class Vote(StrEnum):
 
 
 class PollEnd(StrEnum):
-    """Why a poll is over."""
+    """Reason why a poll is over."""
 
     CLOSED = "closed"
     """The commander closed it."""

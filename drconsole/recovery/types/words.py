@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Operation(StrEnum):
-    """What can be done to a recovery plan or a replicated item."""
+    """Operation that can be done to a recovery plan or a replicated item."""
 
     TEST_FAILOVER = "test-failover"
     CLEANUP_TEST_FAILOVER = "cleanup-test-failover"
@@ -54,7 +54,7 @@ class Scenario(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way a failover goes, relative to the item as it was created."""
+    """Direction of a failover, relative to the item as it was created."""
 
     PRIMARY_TO_RECOVERY = "primary-to-recovery"
     RECOVERY_TO_PRIMARY = "recovery-to-primary"
@@ -97,7 +97,7 @@ class TargetType(StrEnum):
 
 
 class Grain(StrEnum):
-    """How much of an operation a provider carries out by itself."""
+    """Part of an operation that a provider carries out by itself."""
 
     STEP = "step"
     """The engine runs every step of every item."""
@@ -183,7 +183,7 @@ def difference(seconds: float) -> str:
 
 
 class Level(StrEnum):
-    """How grave a finding is: an error blocks, a warning never does."""
+    """Gravity of a finding: an error blocks, a warning never does."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -200,7 +200,7 @@ class Health(StrEnum):
 
 
 class RemoteAct(StrEnum):
-    """What remote work can be asked for."""
+    """Act that remote work can be asked for."""
 
     CANCEL = "cancel"
     RESUME = "resume"
@@ -208,7 +208,7 @@ class RemoteAct(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of a task that waited: as a person said it, or a script of ours ended."""
+    """Outcome of a task that waited: as a person said it, or a script of ours ended."""
 
     DONE = "done"
     FAILED = "failed"

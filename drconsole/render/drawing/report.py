@@ -38,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a page shows, all of it and not only its window."""
+    """Content of a page, all of it and not only its window."""
 
     title: str
     about: Mapping[str, str] = field(default_factory=dict)

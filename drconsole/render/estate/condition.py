@@ -1,4 +1,5 @@
-"""What keeps the provider from being read: lines for the command line, a word for the console's first line. Pure."""
+"""Conditions that keep the provider from being read: lines for the command line, a word for the console's first line.
+Pure."""
 
 from __future__ import annotations
 
@@ -14,6 +15,6 @@ def condition_word(told: ConditionRow) -> str:
 
 
 def condition_lines(told: ConditionRow, now: str | None) -> list[str]:
-    """What it is, how old what is shown is, and what helps."""
+    """Return what the condition is, how old what is shown is, and what helps."""
     age = f"; {age_text(told, now)}" if is_silent(told) else ""
     return [prose(f"since {told['since']}: {condition_text(told)}{age}"), clean(told["advice"])]

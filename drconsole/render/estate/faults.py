@@ -30,5 +30,5 @@ FAULTS: tuple[Column[FaultRow], ...] = (
 
 
 def fault_line(fault: FaultRow) -> str:
-    """What people outside do about a fault."""
+    """Return what people outside do about a fault."""
     return f"{clean(fault['how'])} ({clean(fault['id'])}: {clean(fault['what'])})"

@@ -30,7 +30,7 @@ WAITS = frozenset({Kind.WAITS, Kind.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a line of a panel says; without a name its text begins where names do."""
+    """Line of a panel; without a name its text begins where names do."""
 
     mark: Mark
     name: str

@@ -1,4 +1,4 @@
-"""What the provider's service noticed last, as lines. Pure."""
+"""Events that the provider's service noticed last, as lines. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a job asks of a person, in words, with the command that answers it. Pure."""
+"""Questions of a job to a person, in words, with the command that answers each. Pure."""
 
 from __future__ import annotations
 

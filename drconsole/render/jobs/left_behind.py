@@ -1,4 +1,4 @@
-"""What a job that failed or was cancelled has left behind, as its machines stand now. Pure."""
+"""Remains of a job that failed or was cancelled, as its machines stand now. Pure."""
 
 from __future__ import annotations
 

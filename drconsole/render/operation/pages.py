@@ -69,22 +69,22 @@ def steps_of(shown: Shown) -> list[Step]:
 
 
 def has_points(shown: Shown) -> bool:
-    """Whether a recovery point can be chosen."""
+    """Return whether a recovery point can be chosen."""
     return not all(shown.choices.values())
 
 
 def has_options(shown: Shown) -> bool:
-    """Whether there is anything to say on the page of options."""
+    """Return whether there is anything to say on the page of options."""
     return shown.operation in (Operation.FAILOVER, Operation.TEST_FAILOVER) or needs_key(shown)
 
 
 def needs_key(shown: Shown) -> bool:
-    """Whether the run needs the encryption key."""
+    """Return whether the run needs the encryption key."""
     return shown.preview is not None and shown.preview["encryption_key"]["needed"]
 
 
 def point_missing(shown: Shown) -> bool:
-    """Whether the operator has still to choose a recovery point."""
+    """Return whether the operator has still to choose a recovery point."""
     point = shown.options.get("point")
     if point == PointChoice.CUSTOM:
         return not shown.options.get("point_id")

@@ -39,7 +39,7 @@ AROUND = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a machine loses by one choice; None = not known, and without an age that choice has no point for it."""
+    """Data that a machine loses by one choice; None = not known, and without an age that choice has no point for it."""
 
     seconds: float | None
     newer_than_suspect: bool = False

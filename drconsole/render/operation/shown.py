@@ -1,4 +1,4 @@
-"""What the page of an operation shows, and what acting on its entries does."""
+"""Entries of the page of an operation, and what acting on them does."""
 
 from __future__ import annotations
 

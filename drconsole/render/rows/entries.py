@@ -43,13 +43,13 @@ class Entry:
 
     @property
     def stops(self) -> bool:
-        """Whether a cursor may rest here: on no heading, no drawing and no blank line."""
+        """Return whether a cursor may rest here: on no heading, no drawing and no blank line."""
         text = self.picture is None and self.text.strip() and self.tone not in STILL
         return bool(self.act or self.why_not or text)
 
     @property
     def chooses(self) -> bool:
-        """Whether it is a choice: something happens here, or it says why nothing can."""
+        """Return whether it is a choice: something happens here, or it says why nothing can."""
         return bool(self.act or self.why_not)
 
 

@@ -23,7 +23,7 @@ RULE_FIELDS = ("operation", "mode", "plan_name", "needed")
 
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
-    """What an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
+    """Return what an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
     parts = [
         value_text(event[name]) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")
     ]

@@ -1,4 +1,5 @@
-"""What a wall shows, as it was read from the store: rows, and what the rules of all screens derive from them."""
+"""Facts that a wall shows, as they were read from the store: rows, and what the rules of all screens derive from
+them."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from drconsole.render.words.marks import Mark
 
 
 class Sight(StrEnum):
-    """How the engine's process is, as the kernel shows it to who does not ask the engine."""
+    """State of the engine's process, as the kernel shows it to who does not ask the engine."""
 
     HERE = "engine here"
     STILL = "ENGINE STOPPED"
@@ -69,7 +70,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old what is shown is. Ages in seconds."""
+    """Age of what is shown. Ages in seconds."""
 
     read: float | None
     """Since the store was read last; None = it never was."""

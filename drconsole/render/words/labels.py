@@ -1,4 +1,4 @@
-"""What people read of plans and items: the name, and the key beside it where two share the name."""
+"""Labels of plans and items for people: the name, and the key beside it where two share the name."""
 
 from __future__ import annotations
 

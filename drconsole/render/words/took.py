@@ -1,4 +1,4 @@
-"""How long something took, by one rule wherever it is said: from its start to its end, and of that what it waited."""
+"""Time that something took, by one rule wherever it is said: from its start to its end, and of that what it waited."""
 
 from __future__ import annotations
 

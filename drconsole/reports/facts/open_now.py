@@ -1,4 +1,4 @@
-"""What is still open of a job as things stand now. Pure."""
+"""Things that are still open of a job as things stand now. Pure."""
 
 from __future__ import annotations
 

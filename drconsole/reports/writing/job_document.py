@@ -233,7 +233,7 @@ def _errors(facts: JobFacts) -> Iterator[Part]:
 
 
 def _evidence(facts: JobFacts) -> Part:
-    """What was seen of a machine stands in one line."""
+    """Return the part of what was seen: what was seen of a machine stands in one line."""
     machines: dict[tuple[str | None, str | None], list[Seen]] = {}
     for one in facts.evidence:
         machines.setdefault((one.item, one.as_of), []).append(one)

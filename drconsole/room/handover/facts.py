@@ -16,7 +16,7 @@ from drconsole.recovery.types.data import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is open, and what else the next shift has to know."""
+    """Facts of what is open, and what else the next shift has to know."""
 
     seen: Seen
     """Jobs that have not ended, waits, obligations, and all that alarms are made of."""

@@ -16,7 +16,7 @@ from drconsole.store.rows import GENESIS, JournalRow, Meta
 
 
 class Verdict(StrEnum):
-    """What was done to a journal."""
+    """Verdict on what was done to a journal."""
 
     WHOLE = "whole"
     """All that the anchor saw is there, as it was; more may have come after it."""

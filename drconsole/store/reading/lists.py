@@ -46,7 +46,7 @@ class ItemLists(Protocol):
         """Items of these gravities, worst first."""
 
     def flows(self, keys: Sequence[str] | None = None) -> list[FlowCount]:
-        """What the map of the sites shows, in counts; with ``keys`` of these items alone."""
+        """Return what the map of the sites shows, in counts; with ``keys`` of these items alone."""
 
     def furthest(self, keys: Sequence[str], limit: int) -> list[str]:
         """Keys of those of these items whose RPO is the greatest, worst first."""

@@ -66,7 +66,7 @@ def paged(
 
 
 def check_reach(connection: sqlite3.Connection, path: Path, rows: Sequence[JournalRow]) -> None:
-    """That these events, the ones of open jobs, are what was written, and that none of them is missing.
+    """Check that these events, the ones of open jobs, are what was written, and that none of them is missing.
 
     Their content is checked, and the chain from the first of them that has a job to the journal's end. Raises
     ``BadInput``: nothing may be begun on the strength of an edited word.

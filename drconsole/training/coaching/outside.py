@@ -1,4 +1,4 @@
-"""What came from outside in an exercise: each event of its lesson, when it came, and what followed. Pure."""
+"""Events from outside in an exercise: each event of its lesson, when it came, and what followed. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report of a job tells of its exercise: read from the exercise's record alone."""
+"""Exercise of a job, as its report tells it: read from the exercise's record alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a look at an exercise finds that its record does not have yet. Pure.
+"""Findings of a look at an exercise that its record does not have yet. Pure.
 
 Between two looks the world goes on: a line was lost, no console was open, or the clock is fast. So each moment that the
 journal tells of since is judged first, and then how everything stands now.

@@ -1,4 +1,4 @@
-"""What a store knows of a run: its job, its machines and plan, and every decision on them until they were settled."""
+"""Life of a run in a store: its job, its machines and plan, and every decision on them until they were settled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an exercise stands, as an instructor sees it: in every mode with its steps, and the score as it would be now."""
+"""Standing of an exercise, as an instructor sees it: in every mode with its steps, and the score as it would be now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was done in an exercise, read from its journals: each decision with its time, and what came of a job."""
+"""Deeds of an exercise, read from its journals: each decision with its time, and what came of a job."""
 
 from __future__ import annotations
 

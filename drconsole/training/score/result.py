@@ -9,7 +9,7 @@ from drconsole.training.predicates.fields import Value
 
 
 class Met(StrEnum):
-    """How far an objective was met."""
+    """Degree to which an objective was met."""
 
     MET = "met"
     PARTLY = "partly"

@@ -18,7 +18,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class Who(StrEnum):
-    """Whose act a record is."""
+    """Actor of a record."""
 
     TRAINEE = "trainee"
     INSTRUCTOR = "instructor"
@@ -104,7 +104,7 @@ class InjectFailed:
 
 @dataclass(frozen=True, slots=True)
 class ProbeBroken:
-    """What should have held throughout did not."""
+    """Probe that should have held throughout did not."""
 
     probe: str
 

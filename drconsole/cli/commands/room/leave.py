@@ -1,4 +1,4 @@
-"""What a command line says where approval is needed: it proposes, or breaks the glass."""
+"""Words of a command line where approval is needed: it proposes, or breaks the glass."""
 
 from __future__ import annotations
 

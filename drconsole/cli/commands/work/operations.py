@@ -49,7 +49,7 @@ def points(context: Context, args: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _of_one_item(code: str, why: str, instead: Callable[[str, list[str]], str]) -> Iterator[None]:
-    """Where a recovery plan was named and an item is meant, say so; ``instead`` makes the advice of its items."""
+    """Say so where a recovery plan was named and an item is meant; ``instead`` makes the advice of its items."""
     try:
         yield
     except BadInput as error:

@@ -40,7 +40,7 @@ class KeyField(Vertical):
 
     @property
     def needed(self) -> bool:
-        """Whether a key is needed, and the field is shown."""
+        """Return whether a key is needed, and the field is shown."""
         return self.has_class("--needed")
 
     def need(self, needed: bool) -> None:

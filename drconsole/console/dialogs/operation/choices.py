@@ -58,7 +58,7 @@ class Choices:
 
     @property
     def needs_points(self) -> bool:
-        """Whether one recovery point of the item has still to be chosen."""
+        """Return whether one recovery point of the item has still to be chosen."""
         return self.options.point == PointChoice.CUSTOM and not self.options.point_id
 
     def missing(self) -> str:

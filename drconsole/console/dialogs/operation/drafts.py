@@ -1,4 +1,4 @@
-"""What was chosen in a dialog that was left without a start: it is there again when the dialog is opened again."""
+"""Choices made in a dialog that was left without a start: they are there again when the dialog is opened again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Draft:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was chosen or written."""
+        """Return whether nothing was chosen or written."""
         return not (self.comment or self.key_path) and self.choices == Choices(self.choices.operation)
 
 

@@ -103,7 +103,7 @@ class OperationPage:
 
     @property
     def commits(self) -> bool:
-        """Whether the run on the screen commits a failover."""
+        """Return whether the run on the screen commits a failover."""
         return self.preview is not None and bool(self.preview["commits"])
 
     def about(self, model: Model, choices: Choices) -> str:
@@ -113,7 +113,7 @@ class OperationPage:
 
     @property
     def warning(self) -> str:
-        """What must not be done to the job once it runs."""
+        """Return what must not be done to the job once it runs."""
         warnings = " ".join(map(clean, self.preview["warnings"] if self.preview is not None else ()))
         return f"‼ {warnings}" if warnings else ""
 

@@ -73,7 +73,8 @@ class PagedDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
 
     @property
     def reads_only(self) -> OnlyLooks | None:
-        """Why this is a preview that starts nothing: then nothing asks for a name or a comment; None = it is not."""
+        """Return why this is a preview that starts nothing: then nothing asks for a name or a comment; None = it is
+        not."""
         return only_looks(self.console_app.model, self.console_app.session)
 
     def nothing_started(self) -> str:

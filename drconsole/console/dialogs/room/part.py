@@ -17,7 +17,7 @@ STARTERS = {CANCEL: frozenset({Seat.OPERATOR, Seat.COMMANDER})}
 
 
 class Part(Enum):
-    """What the operator can do with a proposal."""
+    """Acts that the operator can do with a proposal."""
 
     READ = auto()
     APPROVE = auto()

@@ -46,7 +46,7 @@ class Validation:
 
     @property
     def several(self) -> bool:
-        """Whether there is more than one machine, so that some can be marked."""
+        """Return whether there is more than one machine, so that some can be marked."""
         return len(self.items) > 1
 
     def targets(self) -> list[str]:

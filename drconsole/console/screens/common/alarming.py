@@ -1,4 +1,5 @@
-"""What alarms are made of, from what the console knows: one answer for their screen and for the overview."""
+"""Rows and facts that alarms are made of, from what the console knows: one answer for their screen and for the
+overview."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
 
     @property
     def uncovered(self) -> bool:
-        """Whether no other page and no opaque dialog covers the screen."""
+        """Return whether no other page and no opaque dialog covers the screen."""
         stack = self.app.screen_stack
         above = stack[stack.index(self) + 1 :] if self in stack else [self]
         return all(screen is not self and screen.styles.background.a < 1 for screen in above)
@@ -182,7 +182,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
 
     @property
     def zoomed(self) -> bool:
-        """Whether one part of the page is alone on the screen."""
+        """Return whether one part of the page is alone on the screen."""
         return self._zoom.part is not None
 
     def zoom(self) -> bool:

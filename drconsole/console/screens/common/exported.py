@@ -1,4 +1,4 @@
-"""What a page has to copy and to export: by itself every list, and every block of lines."""
+"""Text that a page has to copy and to export: by itself every list, and every block of lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_ONCE = 256
 
 
 class CopyAgain:
-    """What the key of the copy copies: pressed again on the same place, more of it."""
+    """Text that the key of the copy copies: pressed again on the same place, more of it."""
 
     def __init__(self) -> None:
         self._before: list[str] = []

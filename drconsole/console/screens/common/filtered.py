@@ -30,7 +30,7 @@ class FilteredScreen(Screen[Any]):
 
     @property
     def narrowed(self) -> bool:
-        """Whether the list leaves lines out."""
+        """Return whether the list leaves lines out."""
         return bool(self.filtered)
 
     def widen(self) -> None:

@@ -24,7 +24,7 @@ SHORT = 200
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is next with a target, and the command that does it on this page; empty = none does."""
+    """Next step with a target, and the command that does it on this page; empty = none does."""
 
     lines: tuple[Marked, ...] = ()
     command: str = ""

@@ -25,7 +25,7 @@ BARS = (StatusLine, MessageRow, KeyBar, Prompt)
 
 
 class Zoom:
-    """Which part of a page is shown alone."""
+    """Part of a page that is shown alone."""
 
     def __init__(self, screen: Screen[object]) -> None:
         self._screen = screen

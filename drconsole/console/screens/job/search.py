@@ -17,7 +17,7 @@ OF_THE_JOB = ""
 
 
 class Searching:
-    """What is searched for on the page of a job, and the lines that are searched."""
+    """Words searched for on the page of a job, and the lines that are searched."""
 
     def __init__(self) -> None:
         self.found = Found()

@@ -22,7 +22,7 @@ LEAST = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the coach says."""
+    """Words of the coach."""
 
     view: CoachView | None
     """None = the state is no exercise's, or nothing could be looked at yet."""
@@ -37,7 +37,7 @@ Wish = Callable[["Coach"], object]
 
 
 class Coaching:
-    """What the console knows of the coach. It looks at nothing before ``begin``; ``tell`` is called on its thread."""
+    """The console's knowledge of the coach. It looks at nothing before ``begin``; ``tell`` is called on its thread."""
 
     def __init__(self) -> None:
         self.view: CoachView | None = None
@@ -58,7 +58,7 @@ class Coaching:
 
     @property
     def begun(self) -> bool:
-        """Whether somebody looks."""
+        """Return whether somebody looks."""
         return self._thread is not None
 
     def begin(self, state: Path, db: Path, tell: Tell) -> None:

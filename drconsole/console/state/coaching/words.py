@@ -1,4 +1,4 @@
-"""What the coach of an exercise says, as texts for its line, its pane, its page and the debrief. Pure."""
+"""Texts of an exercise's coach, for its line, its pane, its page and the debrief. Pure."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the coach's part of a page shows; a value, so that an unchanged one is not drawn again."""
+    """Content of the coach's part of a page; a value, so that an unchanged one is not drawn again."""
 
     title: str
     """Of the pane."""

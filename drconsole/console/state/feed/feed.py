@@ -42,7 +42,7 @@ JOURNAL_KEPT = 2000
 
 
 class EngineEnd:
-    """How the last engine ended, as the journal says it. For one thread; it reads only what is new in the store."""
+    """End of the last engine, as the journal tells it. For one thread; it reads only what is new in the store."""
 
     def __init__(self, db: Path) -> None:
         self._db = db

@@ -23,7 +23,7 @@ ITEMS_NAMED = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one look at the store found changed, as ``News`` has it."""
+    """Changes that one look at the store found, as ``News`` has them."""
 
     rev: int
     rows: Rows = field(default_factory=dict)

@@ -252,7 +252,7 @@ class Model:
 
     @property
     def sets_clock(self) -> bool:
-        """Whether the provider's clock can be set: it is a simulation."""
+        """Return whether the provider's clock can be set: it is a simulation."""
         return self.clock is not None and self.clock.get("ours", False)
 
     @property

@@ -1,4 +1,4 @@
-"""What the terminal can do: by its name, and by where its cursor is after a try.
+"""Abilities of the terminal: by its name, and by where its cursor is after a try.
 
 Names lie: many terminals and multiplexers call themselves xterm. tmux before 3.5 repeats letters of ASCII alone, others
 repeat none, and what is not repeated is missing on the screen. So it is tried; without an answer it is not used.
@@ -21,7 +21,7 @@ _ERASING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What may be used beyond what every terminal can do."""
+    """Features that may be used beyond what every terminal can do."""
 
     erases: bool = False
     """It erases with the ground that is set."""

@@ -29,7 +29,7 @@ def _order(stroke: Stroke) -> tuple[int, ...]:
 
 
 class Writing:
-    """What is written for one update. It begins with the terminal's own style, and leaves that behind."""
+    """Output written for one update. It begins with the terminal's own style, and leaves that behind."""
 
     def __init__(self, system: ColorSystem, able: Abilities, columns: int = 0) -> None:
         self._system = system

@@ -26,7 +26,8 @@ GAP = "   "
 
 
 class CoachPane(LineView, can_focus=False):
-    """What the coach says. It takes no key, and its height does not depend on what it says: the page stays in place."""
+    """Pane of the coach's words. It takes no key, and its height does not depend on what it says: the page stays in
+    place."""
 
     DEFAULT_CSS = """
     CoachPane { height: auto; dock: bottom; margin-bottom: 1; }

@@ -1,4 +1,4 @@
-"""What of a line fits into a width: each piece has shorter forms, and what matters least is shortened first. Pure."""
+"""Fitting of a line into a width: each piece has shorter forms, and what matters least is shortened first. Pure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What of a vault stays as it is: fabrics, policies, networks, machines; and Azure's own things beside it."""
+"""Bodies of what stays as it is in a vault: fabrics, policies, networks, machines; and Azure's own things beside it."""

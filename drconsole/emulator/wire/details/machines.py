@@ -1,4 +1,4 @@
-"""What details of every replication provider need: names, sizes and heartbeats of machines."""
+"""Parts that the details of every replication provider need: names, sizes and heartbeats of machines."""
 
 from __future__ import annotations
 

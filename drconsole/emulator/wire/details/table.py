@@ -1,4 +1,4 @@
-"""Which details an item has, by its replication provider (``instanceType``)."""
+"""Details of an item by its replication provider (``instanceType``)."""
 
 from __future__ import annotations
 

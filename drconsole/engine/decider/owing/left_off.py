@@ -48,25 +48,26 @@ def place(job: Job, item: Item, status: ItemStatus) -> tuple[str, str] | None:
 
 
 def needed(job: Job, item: Item, status: ItemStatus, seen: str, probe: str) -> bool:
-    """Whether a person is needed for a machine that a job began to shut down; ``seen``: what its probe showed now."""
+    """Return whether a person is needed for a machine that a job began to shut down; ``seen``: what its probe showed
+    now."""
     if seen != POWERED[probe]:
         return True
     return job.cancelling and classify(item, status).phase in authority.REPLICATES
 
 
 def stands(one: Obligation) -> bool:
-    """Whether it needs a person as it was seen last."""
+    """Return whether it needs a person as it was seen last."""
     return one.cancelled or not runs(one)
 
 
 def runs(one: Obligation) -> bool:
-    """Whether one of its machines was seen running."""
+    """Return whether one of its machines was seen running."""
     other = POWERED[OTHER[one.probe]]
     return one.seen == POWERED[one.probe] or one.runs == other
 
 
 def over(one: Obligation, item: Item | None, status: ItemStatus | None, replicates: bool) -> str | None:
-    """Why nobody need look after it any more; None = somebody must. ``replicates``: it was seen to, just now."""
+    """Return why nobody need look after it any more; None = somebody must. ``replicates``: it was seen to, just now."""
     if item is not None and status is not None:
         if not authority.settled(item, status):
             return None

@@ -106,7 +106,7 @@ def settle(
     evidence: Sequence[Evidence] = (),
     ending: Job | None = None,
 ) -> list[ev.Event]:
-    """What is to be recorded of these items: owed from now on, seen to have changed, over.
+    """Return what is to be recorded of these items: owed from now on, seen to have changed, over.
 
     An item that a job of ours works on is left alone, unless that is the job that ends now.
     """
@@ -126,7 +126,7 @@ def settle(
 
 
 def _left(shown: Shown, key: str) -> bool:
-    """Whether a test machine was seen there."""
+    """Return whether a test machine was seen there."""
     one = shown.get((key, TEST))
     return one is not None and one.ok is True
 
@@ -176,8 +176,8 @@ def _open_left_off(draft: _Draft, item: Item, status: ItemStatus, ending: Job) -
 
 
 def before_removal(state: State, created: ev.JobCreated, view: EstateView) -> list[ev.Event]:
-    """What a job owes that disables replication. Where an item runs at its recovery side and replicates back, nobody
-    had to keep the other machine down: it was a copy. Without replication it may be started like any other."""
+    """Return what a job owes that disables replication. Where an item runs at its recovery side and replicates back,
+    nobody had to keep the other machine down: it was a copy. Without replication it may be started like any other."""
     if created.request.operation is not Operation.DISABLE_REPLICATION:
         return []
     found: list[ev.Event] = []
@@ -196,7 +196,7 @@ def _network(ending: Job | None) -> str | None:
 
 
 def _is_brought_back(state: State, key: str) -> bool:
-    """Whether a job of ours works at starting the machine that had to stay down until then."""
+    """Return whether a job of ours works at starting the machine that had to stay down until then."""
     job = state.jobs.get(state.busy.get(key, ""))
     return job is not None and job.created.request.operation in FAILS_OVER
 

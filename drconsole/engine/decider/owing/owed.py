@@ -23,7 +23,7 @@ def owed_of(state: State, item: str) -> list[Obligation]:
 
 
 def known_of(state: State, item: str | None = None) -> Known:
-    """What the obligations showed last, as the rules take it; None = of all items that owe something."""
+    """Return what the obligations showed last, as the rules take it; None = of all items that owe something."""
     owed = list(state.obligations.values()) if item is None else owed_of(state, item)
     if not owed:
         return Known(runs=state.runs)

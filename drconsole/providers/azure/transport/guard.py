@@ -1,4 +1,5 @@
-"""Where a credential may go: a real one never to this machine or over plain http, a made-up one nowhere else."""
+"""Check of where a credential may go: a real one never to this machine or over plain http, a made-up one nowhere
+else."""
 
 from __future__ import annotations
 

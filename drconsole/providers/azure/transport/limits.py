@@ -18,7 +18,7 @@ LOW_PAUSE = 5.0
 
 
 class RateLimit:
-    """Who asks waits for a token; ``now`` are seconds of a steady clock."""
+    """Token bucket: who asks waits for a token; ``now`` are seconds of a steady clock."""
 
     def __init__(self, rate: float = RATE, burst: int = BURST, now: Callable[[], float] | None = None) -> None:
         self._rate, self._burst = rate, float(burst)

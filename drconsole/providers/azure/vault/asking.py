@@ -51,7 +51,7 @@ class Asker:
             raise rejected(error.code, error.message, error.advice) from error
 
     async def _subject(self, work: Work, secrets: SecretSource | None) -> tuple[Subject, Setting]:
-        """What it is done to, and with what. Raises ``Rejected`` and ``Unreachable``."""
+        """Return what it is done to, and with what. Raises ``Rejected`` and ``Unreachable``."""
         snapshot = self._reader.latest or await self._reader.read()
         self._check_known(work, snapshot)
         whole = requests.is_whole_plan(work)
@@ -112,6 +112,6 @@ class Asker:
             )
 
     def _check_unchanged(self, work: Work, snapshot: Snapshot, body: JsonObject | None) -> None:
-        """What was confirmed rests on the plan as it was read then."""
+        """Refuse a plan that is not as it was read when it was confirmed. Raises ``Rejected``."""
         if body is not None and (now := plans.plan(body, snapshot.context)).items != snapshot.plans[work.target].items:
             raise rejected("PlanChanged", f"'{now.name}' has other items now", "look at the plan again, then confirm")

@@ -54,7 +54,7 @@ class _Table(Generic[T]):
 
 
 class Deltas:
-    """What was told, by tables."""
+    """Changes that were told, by tables."""
 
     def __init__(self) -> None:
         self._life = secrets.token_hex(4)
@@ -70,7 +70,7 @@ class Deltas:
         self._foreign: _Table[ForeignJob] = _Table()
 
     def since(self, cursor: str | None, name: str, snapshot: Snapshot, foreign: Sequence[ForeignJob]) -> Inventory:
-        """What changed since a cursor; all there is where it is none of this life."""
+        """Return what changed since a cursor; all there is where it is none of this life."""
         before = self._look_of(cursor)
         self._number += 1
         self._take(snapshot, foreign)
@@ -121,7 +121,7 @@ def _by_name(things: Iterable[Named]) -> dict[str, Named]:
 
 
 def _moved(before: ItemStatus, now: ItemStatus) -> bool:
-    """Whether a status says something new: replication that goes on as it did says nothing new."""
+    """Return whether a status says something new: replication that goes on as it did says nothing new."""
     if replace(before, as_of=now.as_of, replicated_until=now.replicated_until) != now:
         return True
     was, is_now = _rpo(before), _rpo(now)

@@ -1,4 +1,4 @@
-"""What a vault tells of itself beside items and plans: its health, and the newest of its events."""
+"""Notices of a vault about itself beside items and plans: its health, and the newest of its events."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Notices:
-    """What was read last. Where it cannot be read, that stays, and a look at the vault goes on without."""
+    """Notices as they were read last. Where they cannot be read, those stay, and a look at the vault goes on
+    without."""
 
     def __init__(self, transport: Transport, *, read_only: bool = False) -> None:
         """``read_only``: the state needs no permission to act."""

@@ -1,4 +1,4 @@
-"""What who signed in may do at the vault, as the service tells it, and what of that a state needs and lacks."""
+"""Permissions at the vault of who signed in, as the service tells them, and what of that a state needs and lacks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def granted(answer: Answer) -> tuple[Granted, ...]:
 
 
 def warning(entries: Sequence[Granted], *, read_only: bool) -> HealthError | None:
-    """What is told all the time of permissions that are missing; None = none is.
+    """Return what is told all the time of permissions that are missing; None = none is.
 
     The one that a re-protect between Azure regions needs is left to the check of the connection: vaults without such
     items do not need it (our choice).

@@ -26,7 +26,7 @@ _IDS = ("vmid", "fabricobjectid", "infrastructurevmid", "internalidentifier", "r
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What changes rarely."""
+    """Parts of a vault that change rarely."""
 
     location: str
     fabrics: tuple[JsonObject, ...]
@@ -120,7 +120,7 @@ def _ids_of(one: Machine) -> tuple[str, ...]:
 
 
 def names_of(snapshot: Snapshot | None, items: Sequence[str]) -> Callable[[str, str], str | None]:
-    """Which of these items a job means by an id and a name."""
+    """Return which of these items a job means by an id and a name."""
     known = set(items)
     targets: dict[str, str] = {}
     for key in items:

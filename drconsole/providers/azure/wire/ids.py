@@ -23,7 +23,7 @@ def shared(arm_id: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether both name one thing. An empty id names nothing, not even the thing of another empty one."""
+    """Return whether both name one thing. An empty id names nothing, not even the thing of another empty one."""
     return bool(one) and canonical(one) == canonical(other)
 
 

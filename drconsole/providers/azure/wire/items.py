@@ -48,7 +48,8 @@ def item(body: JsonObject | Machine, context: Context) -> Item | None:
 
 
 def status(body: JsonObject | Machine, as_of: datetime, context: Context) -> ItemStatus:
-    """How an item stands, in the service's own words. Nothing is inferred: what it does not tell is not known."""
+    """Return how an item stands, in the service's own words. Nothing is inferred: what it does not tell is not
+    known."""
     taken = machine(body)
     return _status(taken, way(taken, context), as_of, context)
 
@@ -62,7 +63,7 @@ def read(body: JsonObject | Machine, as_of: datetime, context: Context) -> tuple
 
 
 def unreadable(body: JsonObject | Machine, context: Context) -> Unreadable | None:
-    """What there is to tell of an item that ``item`` cannot read; None = it can."""
+    """Return what there is to tell of an item that ``item`` cannot read; None = it can."""
     return None if item(body, context) is not None else unreadable_item(machine(body))
 
 

@@ -71,7 +71,7 @@ def plan(body: JsonObject, context: Context) -> Plan:
 
 
 def status(body: JsonObject, as_of: datetime, context: Context) -> PlanStatus:
-    """How a plan stands, in the service's own words."""
+    """Return how a plan stands, in the service's own words."""
     properties = part(body, "properties")
     failovers = [
         at for name in ("lastPlannedFailoverTime", "lastUnplannedFailoverTime") if (at := moment(properties.get(name)))

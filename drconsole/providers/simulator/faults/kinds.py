@@ -1,4 +1,4 @@
-"""What faults do to a request or a step: whom one hits, and how."""
+"""Effects of faults on a request or a step: whom one hits, and how."""
 
 from __future__ import annotations
 

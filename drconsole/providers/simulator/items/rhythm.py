@@ -1,4 +1,4 @@
-"""When an item's recovery points come: drawn, each by its number, and so the same whoever asks."""
+"""Times at which an item's recovery points come: drawn, each by its number, and so the same whoever asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the service knows of an operation, a row each: its names, who has it, which way it goes."""
+"""Facts that the service knows of an operation, a row each: its names, who has it, which way it goes."""
 
 from __future__ import annotations
 

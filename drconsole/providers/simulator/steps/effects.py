@@ -1,4 +1,4 @@
-"""What carrying out a step does to the world: at its start, at its end, when it fails, when it is cancelled.
+"""Effects of a step on the world: at its start, at its end, when it fails, when it is cancelled.
 
 The tables of steps say which step does what. Every real change is an entry in the ledger. Doing a thing twice is two
 entries.

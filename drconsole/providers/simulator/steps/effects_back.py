@@ -1,4 +1,4 @@
-"""What commits and the steps of the way back do to the world: re-protect, reverse replication, failback."""
+"""Effects of commits and of the steps of the way back on the world: re-protect, reverse replication, failback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a step although it is in order. The tables of steps say with which error it fails then."""
+"""Obstacles to a step although it is in order. The tables of steps say with which error it fails then."""
 
 from __future__ import annotations
 

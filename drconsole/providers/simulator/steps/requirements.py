@@ -1,4 +1,4 @@
-"""What the world asks before it does anything: whether a step is in order, whether an operation may begin."""
+"""Requirements of the world before it does anything: whether a step is in order, whether an operation may begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a row of the step tables says: all that this world knows of one step of an operation."""
+"""Row of the step tables: all that this world knows of one step of an operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which steps an item's job has, and how long each takes."""
+"""Steps of an item's job, and how long each takes."""
 
 from __future__ import annotations
 

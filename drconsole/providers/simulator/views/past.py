@@ -1,4 +1,4 @@
-"""What the service knows of an item's RPO before the world began: it had replicated for as long as the document says.
+"""RPO of an item before the world began, as the service knows it: it had replicated for as long as the document says.
 
 Derived from the item's lag. Items of one lag share a few courses: a world may have 100,000 items.
 """

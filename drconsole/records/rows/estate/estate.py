@@ -1,4 +1,4 @@
-"""What the provider reports beside items and plans, and the world that it is."""
+"""Rows of what the provider reports beside items and plans, and of the world that it is."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class UnreadableRow(TypedDict):
 
 
 class ConditionRow(TypedDict):
-    """What keeps the provider from being read as it should be. ``said`` is the provider's own word for it."""
+    """Condition that keeps the provider from being read as it should be. ``said`` is the provider's own word for it."""
 
     kind: str
     what: str

@@ -106,7 +106,7 @@ class RuleRow(TypedDict):
 
 
 class PolicyOfRoomRow(TypedDict):
-    """What needs a second person."""
+    """Rules of what needs a second person."""
 
     rules: list[RuleRow]
     minutes: int

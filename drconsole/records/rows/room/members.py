@@ -26,7 +26,7 @@ class SeatedRow(MemberRow, Keyed):
 
 
 class YouRow(TypedDict):
-    """Who asks."""
+    """Person who asks."""
 
     user: str
     """The account, as the kernel names it."""
@@ -42,7 +42,7 @@ class YouRow(TypedDict):
 
 
 class ActRow(TypedDict):
-    """What takes a seat. No seats: it is the owner's."""
+    """Seats that an act takes. No seats: it is the owner's."""
 
     act: str
     seats: list[str]

@@ -15,7 +15,7 @@ class AskerRow(TypedDict):
 
 
 class LeadRow(TypedDict):
-    """Who leads a job. ``key``: of the user, as in ``user:1000``; ``name`` is a label beside it."""
+    """Person who leads a job. ``key``: of the user, as in ``user:1000``; ``name`` is a label beside it."""
 
     key: str
     name: str

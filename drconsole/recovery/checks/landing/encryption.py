@@ -58,7 +58,7 @@ def _thumbprint(item: Item, view: EstateView) -> str | None:
 
 
 def _untold(item: Item, view: EstateView) -> bool:
-    """Whether nobody tells if the data of an item that goes from VMM to Azure is encrypted."""
+    """Return whether nobody tells if the data of an item that goes from VMM to Azure is encrypted."""
     site = view.sites.get(item.source) if item.scenario is Scenario.VMM_TO_AZURE else None
     return site is not None and not site.encryption_known
 
@@ -83,12 +83,12 @@ def refuse_useless(request: Request, view: EstateView, direction: Direction) -> 
 
 
 def is_the_one(certificate: Certificate, thumbprint: str) -> bool:
-    """Whether this is the certificate of that thumbprint: SHA-1 as Windows shows it, or SHA-256."""
+    """Return whether this is the certificate of that thumbprint: SHA-1 as Windows shows it, or SHA-256."""
     return thumbprint.upper() in (certificate.thumbprint, certificate.sha256)
 
 
 def key_given(case: Case) -> Iterable[Finding]:
-    """What is wrong with the certificate that was given, or not given; once a cloud."""
+    """Check the certificate that was given, or not given; once a cloud."""
     certificate = case.request.options.certificate
     needed = encrypted_items(case.request, case.view, case.items, case.direction)
     clouds = {case.view.items[key].source: thumbprint for key, thumbprint in needed.items()}

@@ -66,7 +66,7 @@ def group_apart(case: Case) -> Iterable[Finding]:
 
 
 def _joins(case: Case, going: Iterable[ChosenPoint], others: list[str]) -> bool:
-    """Whether the change brings the targeted members to the common point at which the others stand."""
+    """Return whether the change brings the targeted members to the common point at which the others stand."""
     there = [point.time if point.multi_vm else None for point in going]
     return _one_time([*there, *(_now_at(case, key) for key in others)])
 

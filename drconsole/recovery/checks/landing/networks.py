@@ -63,7 +63,7 @@ VALIDATORS = frozenset({"161008", "161018"})
 
 
 def validators(case: Case) -> Iterable[Finding]:
-    """What the provider's own validators of the target found, in its words."""
+    """Report what the provider's own validators of the target found, in its words."""
     for key in case.items:
         for error in case.view.statuses[key].health_errors:
             if error.code in VALIDATORS:
@@ -71,7 +71,7 @@ def validators(case: Case) -> Iterable[Finding]:
 
 
 def network(case: Case, item: Item, status: ItemStatus) -> Finding | None:
-    """Whether the network is there that the machine is to be attached to; 161008 where it has none at all."""
+    """Check that the network is there that the machine is to be attached to; 161008 where it has none at all."""
     view, direction = case.view, case.direction
     site = landing_site(item, direction)
     if item.network is None and item.target_network is None:
@@ -89,7 +89,7 @@ def network(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def network_for_test(case: Case) -> Iterable[Finding]:
-    """Whether the network of a test failover was chosen, is there, and disturbs nobody."""
+    """Check that the network of a test failover was chosen, is there, and disturbs nobody."""
     items, view = case.items, case.view
     if not items:
         return

@@ -22,7 +22,7 @@ from drconsole.recovery.types.work.tasks import Finding
 
 
 def quota(case: Case) -> Iterable[Finding]:
-    """What the run needs at each site against what the machines that are there already leave of its quotas."""
+    """Compare what the run needs at each site with what the machines that are there already leave of its quotas."""
     by_site: dict[str, list[Item]] = {}
     for key in case.items:
         item = case.view.items[key]

@@ -71,9 +71,9 @@ def older_point(case: Case, item: Item, status: ItemStatus) -> Finding | None:
 
 
 def data_loss(case: Case) -> Iterable[Finding]:
-    """What the points lose, judged against each item's objective, whatever the options: a shutdown fetches what has
-    not arrived only where the machine then synchronizes (Hyper-V), and its points say so. Of several machines the
-    greatest loss is told, and no sum: they lose the same minutes.
+    """Judge what the points lose against each item's objective, whatever the options: a shutdown fetches what has not
+    arrived only where the machine then synchronizes (Hyper-V), and its points say so. Of several machines the greatest
+    loss is told, and no sum: they lose the same minutes.
 
     A warning where more than half of an objective is lost (our choice: an objective that is nearly used up is no
     comfort), and where nothing stops a source that may run, so that the loss grows.

@@ -43,7 +43,7 @@ _ONLY_TO_AZURE = "a recovery point can be chosen only when failing over to Azure
 
 
 def exists(choice: PointChoice | None, scenario: Scenario, direction: Direction) -> bool:
-    """Whether this choice exists there at all; None = any choice."""
+    """Return whether this choice exists there at all; None = any choice."""
     if to_azure(scenario, direction):
         return True
     there = BACK_CHOICES.get(scenario, ()) if direction is Direction.RECOVERY_TO_PRIMARY else ()
@@ -75,7 +75,7 @@ def default_choice(operation: Operation, direction: Direction, scenario: Scenari
 def why_not_offered(
     choice: PointChoice, items: Sequence[str], view: EstateView, direction: Direction, target_type: TargetType
 ) -> str | None:
-    """Why a choice is not offered for these items, as a clause; None = it is."""
+    """Return why a choice is not offered for these items, as a clause; None = it is."""
     known = [view.items[key] for key in items if key in view.items]
     if not known or not all(exists(None, item.scenario, direction) for item in known):
         return _ONLY_TO_AZURE

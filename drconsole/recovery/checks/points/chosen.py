@@ -152,7 +152,7 @@ def _fetches_the_rest(case: _Case, key: str) -> bool:
 
 
 def _falls_back(case: _Case, key: str) -> bool:
-    """Whether a source that stays up makes the run use the latest point there is (Hyper-V to Azure)."""
+    """Return whether a source that stays up makes the run use the latest point there is (Hyper-V to Azure)."""
     return case.operation is Operation.FAILOVER and case.view.items[key].scenario in H2A
 
 

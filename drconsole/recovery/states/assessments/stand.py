@@ -49,7 +49,7 @@ GRAVITY: dict[Stand, int] = {stand: number for number, stand in enumerate(Stand)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules look at."""
+    """Facts that the rules look at."""
 
     phase: Phase
     flags: Collection[str] = ()

@@ -26,13 +26,13 @@ class SideEffect:
 
 
 def is_open(status: ItemStatus) -> bool:
-    """Whether a test waits for its cleanup, as the provider says."""
+    """Return whether a test waits for its cleanup, as the provider says."""
     return has_open_test(status)
 
 
 def stands(status: ItemStatus | None, seen: str) -> str:
-    """How a debt stands: the test is open; it was cleaned up and nobody has seen its machine gone; or it is cleaned
-    up by the provider's word, and the machine is still there."""
+    """Return how a debt stands: the test is open; it was cleaned up and nobody has seen its machine gone; or it is
+    cleaned up by the provider's word, and the machine is still there."""
     if status is not None and has_open_test(status):
         return NOT_CLEANED
     return LEFT_BEHIND if seen == "present" else NOT_VERIFIED
@@ -56,5 +56,5 @@ def side_effects(item: Item, site: str, network: str | None) -> tuple[SideEffect
 
 
 def undo(target: Target) -> Remedy:
-    """What takes all of it back."""
+    """Return what takes all of it back."""
     return Remedy(Act.RUN, Operation.CLEANUP_TEST_FAILOVER, target)

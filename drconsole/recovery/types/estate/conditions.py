@@ -1,4 +1,5 @@
-"""What keeps a provider from being read as it should be, as a table: a row a kind, with its words and what helps."""
+"""Conditions that keep a provider from being read as it should be, as a table: a row a kind, with its words and what
+helps."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ class ConditionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is wrong between this machine and a provider, until a look shows otherwise."""
+    """Something wrong between this machine and a provider, until a look shows otherwise."""
 
     kind: ConditionKind
     said: str

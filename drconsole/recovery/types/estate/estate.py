@@ -149,7 +149,7 @@ class LatestPoints:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatus:
-    """What the provider said of an item at ``as_of``. Raw provider strings are kept as they came."""
+    """Status of an item at ``as_of``, as the provider tells it. Raw provider strings are kept as they came."""
 
     key: str
     provider_id: str

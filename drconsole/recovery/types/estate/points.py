@@ -53,7 +53,7 @@ class ChosenPoint:
 
 @dataclass(frozen=True, slots=True)
 class RpoPast:
-    """What an item's RPO was: seconds, the worst of each quarter of an hour, oldest first; None = not known.
+    """Past RPO of an item: seconds, the worst of each quarter of an hour, oldest first; None = not known.
 
     The last quarter is the one before ``until``. Items that are alike may share one.
     """

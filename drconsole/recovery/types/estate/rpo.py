@@ -24,6 +24,6 @@ def rpo_objective(item: Item, policies: Mapping[str, Policy]) -> int | None:
 
 
 def is_late(item: Item, status: ItemStatus, view: EstateView) -> bool:
-    """Whether its RPO was above its objective when the provider looked."""
+    """Return whether its RPO was above its objective when the provider looked."""
     limit, behind = rpo_objective(item, view.policies), rpo(status)
     return limit is not None and behind is not None and behind > limit

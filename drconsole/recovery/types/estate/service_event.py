@@ -1,4 +1,4 @@
-"""What a provider's service noticed by itself: told as it is, and nothing is decided by it."""
+"""Events that a provider's service noticed by itself: told as they are, and nothing is decided by them."""
 
 from __future__ import annotations
 

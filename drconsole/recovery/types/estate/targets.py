@@ -1,4 +1,4 @@
-"""Which plan or item is meant by words that a person typed, and the words that mean one and no other.
+"""Lookup of the plan or item that is meant by words that a person typed, and of the words that mean one and no other.
 
 Only here is a name looked up. A name is not unique, and one thing's name may be another's key: words that fit two are
 never taken for one of them.

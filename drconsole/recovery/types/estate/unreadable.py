@@ -1,4 +1,4 @@
-"""What the provider has and cannot be read: told as it is, never left out in silence."""
+"""Things that the provider has and that cannot be read: told as they are, never left out in silence."""
 
 from __future__ import annotations
 

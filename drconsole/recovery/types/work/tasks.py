@@ -57,7 +57,7 @@ class TaskTree:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What may be told of the certificate that opens encrypted data; its content never is."""
+    """Facts that may be told of the certificate that opens encrypted data; its content never is."""
 
     thumbprint: str
     """SHA-1 in capital hexadecimal digits, as Windows shows it."""
@@ -82,7 +82,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks for. ``target`` is the key of a plan or item."""
+    """Request of somebody. ``target`` is the key of a plan or item."""
 
     operation: Operation
     target: str
@@ -92,7 +92,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a forecast says what it says."""
+    """Reason of what a forecast says."""
 
     text: str
     item: str | None = None
@@ -155,7 +155,7 @@ class LostWrites:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a run would do: all of it evaluated by pure code on one fresh look."""
+    """Preview of a run: all of it evaluated by pure code on one fresh look."""
 
     request: Request
     """With every default put in."""
@@ -197,7 +197,7 @@ class TaskError:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a cancel at this moment leaves of one item."""
+    """State in which a cancel at this moment leaves one item."""
 
     item: str
     outcome: str

@@ -1,4 +1,4 @@
-"""How items stand beside their state: which side counts, what must stay down, what tests left, the way back. Pure."""
+"""Standing of items beside their state: which side counts, what must stay down, what tests left, the way back. Pure."""
 
 from __future__ import annotations
 

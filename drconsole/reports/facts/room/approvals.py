@@ -1,4 +1,4 @@
-"""Who approved a job's begin and its cancel, and what of it went without approval. Pure."""
+"""Approvals of a job's begin and of its cancel: who gave them, and what of it went without. Pure."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ NEEDED = "approval-needed"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody says who begins something."""
+    """Words of somebody who begins something."""
 
     proposal: str = ""
     break_glass: str = ""

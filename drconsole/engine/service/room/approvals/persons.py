@@ -1,4 +1,4 @@
-"""Who proposes and approves has to be somebody whom the system knows, so that one person does not count as two.
+"""Check that who proposes and approves is somebody whom the system knows, so that one person does not count as two.
 
 A uid without a user may be anybody's: whoever has subordinate ids (subuid(5)) takes one in a namespace of their own and
 keeps their groups. A process that is gone has no login any more that could be asked for.

@@ -26,7 +26,7 @@ _CHAIN_ITSELF = frozenset({Found.EDITED, Found.DELETED, Found.INSERTED, Found.RE
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What signed approvals came to: how many there are, how many could be checked, and what is wrong, in words."""
+    """Result of signed approvals: how many there are, how many could be checked, and what is wrong, in words."""
 
     signed: int = 0
     checked: int = 0

@@ -35,7 +35,7 @@ _POINT_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a failover was told beside its direction."""
+    """Choices of a failover beside its direction."""
 
     choice: PointChoice | None = None
     """None = not said: the provider's own default."""

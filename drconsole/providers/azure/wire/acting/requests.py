@@ -67,7 +67,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a request needs beside its subject."""
+    """Things that a request needs beside its subject."""
 
     networks: Mapping[str, str] = field(default_factory=dict)
     """Name of a network -> its ARM id."""
@@ -85,7 +85,7 @@ def request_id(key: str, mark: str = MARK) -> str:
 
 
 def is_ours(activity: str, mark: str) -> bool:
-    """Whether a request of this state began the job with this ``activityId``."""
+    """Return whether a request of this state began the job with this ``activityId``."""
     return activity.strip().lower().startswith(f"{mark.lower()}-")
 
 
@@ -106,7 +106,7 @@ def begin(work: Work, subject: Subject, setting: Setting, mark: str = MARK) -> C
 
 
 def is_whole_plan(work: Work) -> bool:
-    """Whether the service runs this as one job of the plan, not as one of an item."""
+    """Return whether the service runs this as one job of the plan, not as one of an item."""
     return work.target_type is TargetType.PLAN and work.operation in PLAN_WIDE
 
 

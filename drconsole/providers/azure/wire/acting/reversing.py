@@ -31,7 +31,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What turning an item round needs beside the item itself."""
+    """Things that turning an item round needs beside the item itself."""
 
     fabrics: tuple[JsonObject, ...] = ()
     """Of the vault: process servers, master targets and re-protect agents stand in them."""

@@ -56,7 +56,7 @@ def cores(details: JsonObject) -> int | None:
 
 
 def managed_disks(details: JsonObject) -> bool | None:
-    """Whether it replicates to managed disks; None = not told."""
+    """Return whether it replicates to managed disks; None = not told."""
     said = truth(details, "usemanageddisks")
     if said is not None:
         return said
@@ -91,7 +91,8 @@ def replicated_until(details: JsonObject) -> datetime | None:
 
 
 def on_premises_power(details: JsonObject, as_of: datetime) -> bool | None:
-    """Whether the machine on premises is on, as an appliance saw it a short time ago; None = nobody looked lately."""
+    """Return whether the machine on premises is on, as an appliance saw it a short time ago; None = nobody looked
+    lately."""
     seen = details.get("discoveredvmdetails")
     if not isinstance(seen, Mapping):
         return None

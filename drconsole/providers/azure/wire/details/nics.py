@@ -31,12 +31,12 @@ class Nic:
 
     @property
     def into_azure(self) -> bool:
-        """Whether the other network is Azure's and this one is not."""
+        """Return whether the other network is Azure's and this one is not."""
         return _is_virtual_network(self.network_there) and not _is_virtual_network(self.network)
 
 
 def _is_virtual_network(network: str) -> bool:
-    """Whether it is one of Azure's own, by its id."""
+    """Return whether it is one of Azure's own, by its id."""
     return "/microsoft.network/virtualnetworks/" in network.lower()
 
 
@@ -103,7 +103,7 @@ def _config(told: object) -> Sequence[object]:
 
 
 def _of_the_machine(details: JsonObject) -> tuple[Nic, ...]:
-    """What is told of the machine as a whole where no interface is listed."""
+    """Return what is told of the machine as a whole where no interface is listed."""
     there, test = _network_there(details), _network_of_test(details)
     return (Nic(network_there=there, network_of_test=test),) if there or test else ()
 

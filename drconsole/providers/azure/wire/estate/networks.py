@@ -182,7 +182,7 @@ class _Found:
 
 
 def _apart(seen: _Seen) -> str:
-    """What tells it from another network of its name: its resource group, else its site."""
+    """Return what tells it from another network of its name: its resource group, else its site."""
     return ids.resource_group_of(seen.id) if "/virtualnetworks/" in seen.id.lower() else seen.site
 
 

@@ -65,5 +65,5 @@ def _policy(name: str, body: JsonObject) -> Policy:
 
 
 def _seconds(details: JsonObject, fields: Iterable[tuple[str, int]]) -> int:
-    """What the first field of these that is told says; 0 = none is."""
+    """Return what the first field of these that is told says; 0 = none is."""
     return next((value * unit for name, unit in fields if (value := whole(details, name)) is not None), 0)

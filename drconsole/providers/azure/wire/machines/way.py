@@ -85,7 +85,7 @@ def _from_vmm(machine: Machine, context: Context) -> bool:
 
 
 def _physical(machine: Machine) -> bool:
-    """Whether nothing says that VMware runs it: a machine of VMware was discovered by a vCenter."""
+    """Return whether nothing says that VMware runs it: a machine of VMware was discovered by a vCenter."""
     details = machine.details
     words = f"{text(details, 'discoverytype')} {text(machine.properties, 'protectedItemType')}".lower()
     if "physical" in words:
@@ -105,7 +105,7 @@ def _back(here: str, there: str, context: Context) -> Way:
 
 
 def _turned(machine: Machine, context: Context) -> bool:
-    """Whether an item between regions or zones of Azure goes back to where it was created.
+    """Return whether an item between regions or zones of Azure goes back to where it was created.
 
     The item tells where that was; older APIs do not, then it is the id under which the item was first seen.
     """

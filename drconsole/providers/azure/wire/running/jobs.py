@@ -55,7 +55,7 @@ SCENARIOS: Mapping[Operation, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What an accepted request was answered with."""
+    """Answer to an accepted request."""
 
     job: str
     """Name of the job; a recovery plan's is an alias of it [REC]. Empty = not told."""
@@ -90,7 +90,7 @@ def is_job(name: str | None) -> bool:
 
 
 def begun_by(job: JsonObject, request: str) -> bool:
-    """Whether this request began it: ``activityId`` holds the request's id (117 of 117 recorded)."""
+    """Return whether this request began it: ``activityId`` holds the request's id (117 of 117 recorded)."""
     return is_of(activity_of(job), request)
 
 
@@ -100,12 +100,12 @@ def activity_of(job: JsonObject) -> str:
 
 
 def is_of(activity: str, request: str) -> bool:
-    """Whether an ``activityId`` holds this request's id."""
+    """Return whether an ``activityId`` holds this request's id."""
     return bool(request) and request.lower() in activity.lower()
 
 
 def may_be(job: JsonObject, operation: Operation) -> bool:
-    """Whether a job of the list may be one of this operation. A job of the first moment says no scenario yet."""
+    """Return whether a job of the list may be one of this operation. A job of the first moment says no scenario yet."""
     scenario = text(job, "properties", "scenarioName").lower()
     names = SCENARIOS.get(operation)
     return not scenario or names is None or scenario in names
@@ -136,7 +136,7 @@ def observation(
     items: tuple[str, ...] = (),
     pause: float | None = None,
 ) -> Observation:
-    """What a job says of the work that it is.
+    """Return what a job says of the work that it is.
 
     ``children``: bodies of its child jobs by name in lower case, as far as they were read. ``items``: keys that it is
     about; a job of one item says by its own end what became of it. ``pause``: seconds as the service said them.

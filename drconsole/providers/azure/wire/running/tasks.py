@@ -62,7 +62,7 @@ def checks(job: ObservedNode, nodes: Iterable[ObservedNode]) -> bool:
 
 
 def shuts_down(node: ObservedNode, known: Mapping[str, ObservedNode]) -> bool:
-    """Whether a node stands in the group that shuts the sources down."""
+    """Return whether a node stands in the group that shuts the sources down."""
     parent = node.parent
     while parent is not None and parent in known:
         if _SHUTDOWN in parent.lower():
@@ -106,8 +106,8 @@ def _of_tasks(
 
 
 def _untold(node: ObservedNode) -> bool:
-    """Whether it stands for a machine that is not told yet: before its job begins the service calls it Unknown [REC].
-    It gets its id with its name; a node of before would stay behind as another."""
+    """Return whether it stands for a machine that is not told yet: before its job begins the service calls it Unknown
+    [REC]. It gets its id with its name; a node of before would stay behind as another."""
     return node.kind == "job" and node.item is None and node.remote_job is None and node.state is RunState.NOT_STARTED
 
 
@@ -155,7 +155,8 @@ def _kind(task: JsonObject, details: JsonObject) -> str:
 
 
 def _is_waiting_action(task: JsonObject, details: JsonObject) -> bool:
-    """Whether it is an action of a plan: some examples of the specification carry these details on plain steps."""
+    """Return whether it is an action of a plan: some examples of the specification carry these details on plain
+    steps."""
     return bool(told(details, "name") or told(details, "instructions") or _can_resume(task))
 
 

@@ -10,7 +10,7 @@ from drconsole.recovery.types.data import dataclass
 
 
 class Return(StrEnum):
-    """Why an alarm is no longer shelved."""
+    """Reason why an alarm is no longer shelved."""
 
     ASKED = "asked"
     """Somebody took it back."""

@@ -26,7 +26,7 @@ class PolicySet:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalsSet:
-    """What holds for all approvals was changed."""
+    """Settings that hold for all approvals were changed."""
 
     kind: ClassVar[str] = "room.approvals-set"
     settings: Settings
@@ -96,7 +96,7 @@ class ProposalRejected:
 
 @dataclass(frozen=True, slots=True)
 class ProposalStarted:
-    """What was approved was begun, in the same transaction as this."""
+    """Proposal that was approved was begun, in the same transaction as this."""
 
     kind: ClassVar[str] = "proposal.started"
     proposal: str
@@ -107,7 +107,7 @@ class ProposalStarted:
 
 @dataclass(frozen=True, slots=True)
 class ProposalVoided:
-    """What was proposed is not what would run now, or may no longer be approved like this."""
+    """Proposal is not what would run now, or may no longer be approved like this."""
 
     kind: ClassVar[str] = "proposal.voided"
     proposal: str
