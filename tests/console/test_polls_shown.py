@@ -9,7 +9,8 @@ from dialog_support import console, press, session, settled
 from poll_rows import OVER, POLL, polled, shelved
 from proposed import proposal
 
-from drconsole.console.dialogs.room.poll import PollDialog
+from drconsole.console.dialogs.base.field import Field
+from drconsole.console.dialogs.room.poll import READING, PollDialog
 from drconsole.console.dialogs.room.shelve import ShelveDialog
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.records.alarms.shelves import is_aside
@@ -49,6 +50,28 @@ async def test_who_may_not_answer_reads_how_it_stands_and_nothing_is_offered() -
         assert line(app) == "POLL q1: fail finance over now?  0 GO, 1 NO-GO, 1 silent, until 10:15:00Z"
         await press(app, pilot, "O", "g")
         assert not [entry for entry in app.screen.sheet.entries if entry.act]
+        assert isinstance(app.screen, PollDialog)
+        assert app.screen.hint == READING and not app.screen.query_one(Field).display
+
+
+async def test_g_says_go_at_once() -> None:
+    kept = session(read_only=False)
+    kept.answers["AnswerPoll"] = {**POLL, "silent": []}
+    async with console(kept, "running") as (app, pilot):
+        await polled_now(app, pilot)
+        await press(app, pilot, "O", "g", "enter")
+        assert kept.asked("AnswerPoll") == [{"poll": "q1", "vote": "go"}]
+
+
+async def test_a_question_that_is_typed_is_asked_also_beside_a_proposal() -> None:
+    kept = session(read_only=False)
+    kept.answers["AskPoll"] = POLL
+    async with console(kept, "running") as (app, pilot):
+        news = polled(app.session.pid, "commander", **OVER)
+        news["rows"]["proposal"] = {"p1-1": proposal(expires_at="2999-01-01T10:15:00Z")}
+        app.take(news_at("running", **news))
+        await press(app, pilot, "O", "c", *"now?", "enter")
+        assert kept.asked("AskPoll") == [{"question": "now?", "seconds": 300}]
 
 
 async def test_the_commander_asks_and_everybody_is_told_what_it_came_to() -> None:

@@ -24,6 +24,8 @@ MOVING_KEYS: tuple[Binding, ...] = (
 class Moving:
     """Actions of ``MOVING_KEYS``; a widget binds the keys, and says what moves."""
 
+    takes_g = True
+    """Whether g twice moves to the first line; False where the dialog around has a use of its own for g."""
     _g = False
 
     def move_by(self, step: int, *, page: bool = False) -> None:
@@ -37,7 +39,7 @@ class Moving:
 
     async def on_key(self, event: events.Key) -> None:
         """Move to the first line after two times g."""
-        if event.key == "g":
+        if event.key == "g" and self.takes_g:
             event.stop()
             event.prevent_default()
             if self._g:

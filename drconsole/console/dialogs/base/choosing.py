@@ -49,6 +49,10 @@ class ChoosingDialog(SendingDialog[AnswerRow]):
         """Return what was chosen as a message. Raises ``ValueError`` for what may not be said so."""
         raise TypeError(f"{type(self).__name__} has no message")
 
+    def way_of(self, comment: str) -> str:
+        """Return the way that a text in the field means where none was chosen; empty = it means none."""
+        return ""
+
     def lines_to_choose(self, ways: Iterable[tuple[str, str]]) -> Iterator[Entry]:
         """Yield a line a way, an act and its text, the chosen one marked."""
         for act, text in ways:
@@ -65,6 +69,7 @@ class ChoosingDialog(SendingDialog[AnswerRow]):
     def _do_it(self) -> None:
         if self.send_again():
             return
+        self.chosen = self.chosen or self.way_of(self.value("comment").strip())
         if not self.chosen:
             self.say("nothing was done: choose above first (space)", Severity.BAD)
             return

@@ -28,6 +28,13 @@ from drconsole.render.words.polls import NONE_YET, SAID, head_text, lines_of, st
 from drconsole.render.words.text import clean
 
 ASK, CLOSE = "ask", "close"
+READING = "j/k read  esc back"
+HINTS = {
+    Vote.GO.value: "g GO  n NO-GO  space choose  c reason, enter there does it  esc back",
+    CLOSE: "space choose, then c and enter close it  esc back",
+    ASK: "space choose  c question, enter there asks  esc back",
+}
+"""Keys by what may be done; an answer comes before the rest."""
 EARLIER = 5
 """Polls that are over and are listed at most."""
 
@@ -40,7 +47,6 @@ class PollDialog(ChoosingDialog[PollRow]):
         Binding("n", "choose('no-go')", show=False),
         Binding("c", "focus_field('comment')", show=False),
     ]
-    hint = "g GO  n NO-GO  space choose  c reason or question, enter there does it  esc back"
     follows = frozenset({POLLS, PROPOSALS, "status"})
     not_done_text = "nothing was recorded"
 
@@ -51,6 +57,10 @@ class PollDialog(ChoosingDialog[PollRow]):
 
     def fields(self) -> ComposeResult:
         yield Field("comment", "Reason or question:")
+
+    def on_mount(self) -> None:
+        self.sheet.takes_g = False  # g is GO here
+        super().on_mount()
 
     def draw(self) -> None:
         app = self.console_app
@@ -66,6 +76,9 @@ class PollDialog(ChoosingDialog[PollRow]):
             self.chosen = ""
         if list(ways) == [ASK]:
             self.chosen = ASK  # there is nothing else to be done here
+        self.hint = next((hint for act, hint in HINTS.items() if act in ways), READING)
+        self.query_one(Field).display = bool(ways)
+        self.draw_hint()
         if ways:
             lines.append(heading("What is to be done"))
         lines += self.lines_to_choose(ways.items())
@@ -115,6 +128,10 @@ class PollDialog(ChoosingDialog[PollRow]):
         self.draw()
         self.say(f"{SAID[act]} is chosen, not sent yet; press enter in the field", Severity.NOTE)
         self.action_focus_field("comment")
+
+    def way_of(self, comment: str) -> str:
+        """Return the question to everybody: a proposal has to be chosen, and an answer, too."""
+        return ASK if comment and ASK in dict(self._ways(open_poll(self.console_app.model))) else ""
 
     def message(self, comment: str) -> Message[PollRow]:
         act, _, proposal = self.chosen.partition(" ")
