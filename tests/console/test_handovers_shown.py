@@ -8,6 +8,7 @@ import pytest
 from console_fakes import JOB, news_at
 from dialog_support import console, press, session, settled
 from handed_rows import BRIEF, OFFER, handing_over
+from led_rows import OWN
 
 from drconsole.console.dialogs.handover.give import GiveDialog
 from drconsole.console.dialogs.handover.take import TakeDialog
@@ -91,6 +92,19 @@ async def test_what_comes_meanwhile_has_to_be_gone_through_too(brief: list[dict[
         assert page.left == 0, "the cursor is on what is new"
 
 
+async def test_what_is_over_by_now_is_not_asked(brief: list[dict[str, Any]]) -> None:
+    kept = session(screen="jobs", read_only=False)
+    kept.answers["AcceptHandover"] = {**OFFER, "state": "accepted"}
+    brief.append({**BRIEF, "lines": [line for line in BRIEF["lines"] if line["section"] != "runs"]})
+    async with console(kept, "running") as (app, pilot):
+        page = await opened(app, pilot)
+        for _ in brief[-1]["lines"]:
+            await press(app, pilot, "space")
+        assert [field.display for field in page.query("Field")] == [True, False]
+        await press(app, pilot, *"call the bank waits", "enter")
+        assert [one["read_back"] for one in kept.asked("AcceptHandover")] == [["call the bank waits"]]
+
+
 async def test_a_refusal_leaves_the_page_and_says_what_was_not_read_back() -> None:
     kept = session(screen="jobs", read_only=False)
     kept.answers["AcceptHandover"] = Refused("not-read-back", "1 of 2 not read back: What runs, and on what?")
@@ -112,11 +126,26 @@ async def test_a_handover_is_offered_by_keys_and_withdrawn() -> None:
         page = await opened(app, pilot, state="declined")
         assert isinstance(page, GiveDialog)
         assert "Call the bank" in shown(app)
-        await press(app, pilot, "space", *"end of shift", "enter")
+        await press(app, pilot, "space")
+        assert page.value("to") == "bea" and "not offered yet" in page.said
+        await press(app, pilot, "c", *"end of shift", "enter")
         assert kept.asked("OfferHandover") == [{"to": "2", "comment": "end of shift", "keep_seats": False}]
         page = await opened(app, pilot, **mine)
         await press(app, pilot, "w")
         assert kept.asked("WithdrawHandover") == [{"handover": "h1"}]
+
+
+async def test_what_would_pass_is_shown_and_only_who_can_take_over() -> None:
+    async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
+        told = news(app, state="declined")
+        told.status["consoles"][1]["seat"] = "observer"
+        told.rows["job"][JOB]["lead"] = {**told.rows["job"][JOB]["lead"], "key": OWN, "name": "ann"}
+        app.take(told)
+        await press(app, pilot, "S")
+        await settled(app, pilot)
+        assert "bea, seat" not in shown(app) and "cy, seat operator" in shown(app)
+        assert f"the lead of job {JOB}: failover of finance" in shown(app)
+        assert "the seat operator, where it is yours by name" in shown(app)
 
 
 async def test_who_could_take_over_is_shown_as_soon_as_the_engine_says_who_is_here() -> None:

@@ -89,6 +89,22 @@ def test_leads_and_seats_pass_with_one_act_and_nothing_before_it(behind: Any) ->
     assert world.doctor() == []
 
 
+def test_what_has_ended_since_it_was_offered_is_not_asked(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> Any:
+        job = await to_the_wait(room)
+        await room.ask(peer(ANN), "OfferHandover", to="bob")
+        gate = next(iter(room.player.engine.state.jobs[job].waiting))
+        await room.ask(peer(ANN), "AnswerTask", job=job, task=gate, outcome="done", comment="seen")
+        early = (await accept(room, read_back=["fine"]))["error"]["message"]
+        return early, (await accept(room, read_back=["a failover of crew runs"]))["ok"]["state"]
+
+    early, state = behind(world, play)
+    assert early == "1 of 1 not read back: What runs, and on what? (neither its name nor how it stands)"
+    assert state == "accepted"
+
+
 @pytest.mark.parametrize(
     ("who", "more", "code"),
     [

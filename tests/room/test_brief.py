@@ -28,7 +28,7 @@ from drconsole.recovery.types.handing_over import ReadBack
 from drconsole.room.handover.brief import brief, not_gone_through
 from drconsole.room.handover.facts import Facts
 from drconsole.room.handover.lines import Line, lines_of
-from drconsole.room.handover.read_back import most_important, says, wrong
+from drconsole.room.handover.read_back import missed, most_important, says, wrong
 
 WALL, LATER, BEFORE = "2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z", "2026-03-01T09:00:00Z"
 NAMES = ("ledger-db", "shop web", "Lohn Büro", "crm", "i-1")
@@ -231,6 +231,25 @@ ASKED = ReadBack("gate:j1-1/t1", "What waits?", (("Lohn Büro", "j1-1"), ("waits
 )
 def test_case_accents_order_and_a_slip_do_not_count_a_name_and_how_it_stands_do(answer: str, right: bool) -> None:
     assert says(answer, ASKED) is right
+
+
+OTHER = ReadBack("job:j2", "What runs?", (("shop", "j2"), ("failover", "runs")))
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (["Lohn Büro waits", "shop runs"], []),
+        (["shop runs", "Lohn Büro waits"], []),
+        (["Lohn Büro", "shop runs"], ["What waits? (the name is there, how it stands is not)"]),
+        (["somebody waits", "shop runs"], ["What waits? (how it stands is there, the name is not)"]),
+        (["fine", "shop runs"], ["What waits? (neither its name nor how it stands)"]),
+        (["Lohn Büro waits"], ["What runs? (not answered)"]),
+        (["", "shop runs"], ["What waits? (not answered)"]),
+    ],
+)
+def test_what_is_not_read_back_is_told_with_what_the_answer_lacks(said: list[str], left: list[str]) -> None:
+    assert missed([ASKED, OTHER], said) == left
 
 
 def test_a_line_that_changes_is_another_line() -> None:

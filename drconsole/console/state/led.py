@@ -32,6 +32,12 @@ def own_key(model: Model, pid: int) -> str:
     return own.get("key", "") if own is not None else ""
 
 
+def own_leads(model: Model, own: str) -> list[JobRow]:
+    """Return the open jobs that somebody leads. ``own``: their key."""
+    open_ = (job for job in model.rows(JOBS) if not job["ended_at"])
+    return [job for job in open_ if (lead := job.get("lead")) is not None and lead["key"] == own]
+
+
 def led_by_another(model: Model, pid: int, job: JobRow, action: str) -> str:
     """Return who leads a job, where an action on it is theirs and not our user's; empty = it is not refused for that.
 

@@ -10,7 +10,7 @@ from drconsole.render.words.anchor import short_anchor
 from drconsole.render.words.text import clean, prose, utc
 
 if TYPE_CHECKING:
-    from drconsole.records.rows.room.handovers import BriefLineRow, BriefRow, HandoverRow
+    from drconsole.records.rows.room.handovers import BriefLineRow, BriefRow, HandoverRow, ReadBackRow
 
 SECTIONS: Mapping[str, str] = {
     "waits": "Waits for a person",
@@ -64,6 +64,12 @@ def line_text(line: BriefLineRow) -> str:
     """Return a line of a brief, with the names of all that it counts."""
     names = ", ".join(clean(name) for name in line["about"] if name not in line["text"])
     return f"{prose(line['text'])}{f': {names}' if names else ''}"
+
+
+def still_asked(row: HandoverRow, brief: BriefRow) -> list[ReadBackRow]:
+    """Return what is to be read back of an offer: what of it is still so. The engine asks no more than that."""
+    keys = {line["key"] for line in brief["lines"]}
+    return [one for one in row["read_back"] if one["key"] in keys]
 
 
 def by_section(lines: Iterable[BriefLineRow]) -> Iterator[tuple[str, list[BriefLineRow]]]:

@@ -45,6 +45,25 @@ def wrong(asked: Sequence[ReadBack], said: Sequence[str]) -> list[int]:
     return best or []
 
 
+def missed(asked: Sequence[ReadBack], said: Sequence[str]) -> list[str]:
+    """Return what was asked and no answer says, each with what the answer in its place lacks; [] = nothing."""
+    answers = [*said, *[""] * (len(asked) - len(said))]
+    return [f"{asked[place].prompt} ({_lacking(asked[place], answers[place])})" for place in wrong(asked, said)]
+
+
+def _lacking(asked: ReadBack, answer: str) -> str:
+    """Return what an answer lacks, without saying it: the first words of a line are names, the next its state."""
+    had = _words(answer)
+    if not had:
+        return "not answered"
+    named, *state = (any(_has(had, wanted) for wanted in group) for group in asked.words)
+    if named and all(state):
+        return "answered twice with the same words"
+    if named:
+        return "the name is there, how it stands is not"
+    return "how it stands is there, the name is not" if state and all(state) else "neither its name nor how it stands"
+
+
 def says(answer: str, asked: ReadBack) -> bool:
     """Return whether an answer has one of each group of words."""
     had = _words(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,15 @@ from drconsole.records.alarms.seen import Asking
 from drconsole.records.rows.room.handovers import BriefRow, HandoverRow
 from drconsole.records.tables import HANDOVERS
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.render.rows.handover import SEATS, by_section, head_texts, line_text, offer_text, passed_text
+from drconsole.render.rows.handover import (
+    SEATS,
+    by_section,
+    head_texts,
+    line_text,
+    offer_text,
+    passed_text,
+    still_asked,
+)
 from drconsole.render.words.command_lines import command
 from drconsole.settings.config.load import load
 
@@ -181,9 +189,11 @@ def _go_through(context: Context, row: HandoverRow) -> tuple[tuple[str, ...], tu
     for number, line in enumerate(told["lines"], 1):
         note(f"\n{number} of {count}  {line_text(line)}")
         _answer("enter: I have it  ")
-    note("\nSay in your own words what matters most: by name, and how it stands.")
-    said: Sequence[str] = [_answer(f"{one['prompt']}  ") for one in row["read_back"]]
-    return tuple(line["key"] for line in told["lines"]), tuple(said)
+    asked = still_asked(row, told)
+    if asked:
+        note("\nSay in your own words what matters most: by name, and how it stands.")
+    said = tuple(_answer(f"{one['prompt']}  ") for one in asked)
+    return tuple(line["key"] for line in told["lines"]), said
 
 
 def _answer(prompt: str) -> str:

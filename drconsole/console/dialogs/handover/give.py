@@ -13,15 +13,20 @@ from textual.widgets import Input
 from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.handover.briefed import TONES, BriefedDialog
 from drconsole.console.state.handed import offered_by
-from drconsole.console.state.led import own_key
+from drconsole.console.state.led import own_key, own_leads
+from drconsole.console.state.room.polled import seats_of
 from drconsole.console.widgets.sheet import Sheet
-from drconsole.link.messages import OfferHandover, WithdrawHandover
+from drconsole.link.messages import AcceptHandover, OfferHandover, WithdrawHandover
 from drconsole.records.rows.room.handovers import BriefLineRow, HandoverRow
+from drconsole.records.rows.status import ConsoleRow
 from drconsole.render.estate.presence import who
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.rows.handover import line_text, offer_text
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
+from drconsole.room.acts import act_of
+from drconsole.room.handover.offers import PASS
+from drconsole.room.members import in_order
 
 TO = "to:"
 NO_ROOM = "Without an incident room, or a seat in it, there is nothing to hand over. This is the brief."
@@ -41,6 +46,11 @@ class GiveDialog(BriefedDialog):
         "comment": "enter offers the handover  esc to the page",
     }
     not_done_text = "nothing was offered"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._uids: dict[str, str] = {}
+        """Number of each account that is listed, by its name as it is shown."""
 
     def fields(self) -> ComposeResult:
         yield Field("to", "To:")
@@ -63,17 +73,39 @@ class GiveDialog(BriefedDialog):
         elif offer is not None:
             yield entry(f"Offered: {offer_text(offer)}. Nothing has passed; w withdraws it.", Severity.WARN)
         else:
-            people = {
-                key: each
-                for each in self.console_app.model.consoles
-                if (key := each.get("key", "")) and key != own and each["seat"]
-            }
             yield heading("To whom")
+            people = dict(self._able(own))
+            names = [who(each) for each in people.values()]
             for key, each in people.items():
-                text = f"{who(each)}, seat {clean(each['seat'] or '')}"
-                yield Entry(text, act=f"{TO}{key.partition(':')[2]}")
+                # Of two with one name, each is called by the account's number.
+                number = key.partition(":")[2]
+                name = who(each) if names.count(who(each)) == 1 else number
+                self._uids[name] = number
+                yield Entry(f"{who(each)}, seat {clean(each['seat'] or '')}", act=f"{TO}{name}")
             if not people:
-                yield Entry("nobody else is here; press t and type the account's name")
+                yield Entry("nobody else is here who can take over; press t and type the account's name")
+        if own:
+            yield from self._passes(own)
+
+    def _able(self, own: str) -> Iterator[tuple[str, ConsoleRow]]:
+        """Yield who else is here and has a seat that a handover can be accepted with."""
+        able = act_of(AcceptHandover.kind).seats
+        for each in self.console_app.model.consoles:
+            if (key := each.get("key", "")) and key != own and not able.isdisjoint((each["seat"] or "").split(", ")):
+                yield key, each
+
+    def _passes(self, own: str) -> Iterator[Entry]:
+        """Yield what would pass as things stand: the engine decides once the offer is accepted."""
+        app = self.console_app
+        leads = own_leads(app.model, own)
+        seats = in_order(PASS & set(seats_of(app.model, app.session.pid)))
+        yield heading("What passes")
+        for row in leads:
+            yield Entry(f"the lead of job {clean(row['id'])}: {clean(row['operation'])} of {clean(row['target'])}")
+        for seat in seats:
+            yield Entry(f"the seat {seat}, where it is yours by name and not by a group")
+        if not leads and not seats:
+            yield Entry("nothing: you lead no job, and have no seat that passes")
 
     def line_entry(self, line: BriefLineRow) -> Entry:
         return Entry(line_text(line), TONES.get(line["severity"], ""))
@@ -81,7 +113,7 @@ class GiveDialog(BriefedDialog):
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
         self.query_one("#to", Input).value = message.entry.act.removeprefix(TO)
-        self.query_one("#comment", Input).focus()
+        self.say("chosen, not offered yet; press c, then enter", Severity.NOTE)
 
     @on(Input.Submitted, "#to")
     def _named(self) -> None:
@@ -96,7 +128,7 @@ class GiveDialog(BriefedDialog):
             self.say("nothing was offered: to whom? (press t)", Severity.BAD)
             return
         try:
-            self.send(OfferHandover(to, self.value("comment").strip()))
+            self.send(OfferHandover(self._uids.get(to, to), self.value("comment").strip()))
         except ValueError as error:
             self.say(f"nothing was offered: {error}", Severity.BAD)
 

@@ -18,7 +18,7 @@ from drconsole.link.messages import AcceptHandover, DeclineHandover
 from drconsole.records.rows.room.handovers import BriefLineRow, HandoverRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.entries import Entry
-from drconsole.render.rows.handover import line_text, offer_text, passed_text
+from drconsole.render.rows.handover import line_text, offer_text, passed_text, still_asked
 from drconsole.render.words.marks import Severity
 
 READ, NOT_READ = "✓", "·"
@@ -48,6 +48,19 @@ class TakeDialog(BriefedDialog):
         for number, one in enumerate(self.offer["read_back"]):
             yield Field(f"say-{number}", one["prompt"])
 
+    def _fields(self) -> dict[str, Field]:
+        """Return the field of each line that was asked when it was offered, by the line's key."""
+        keys = [one["key"] for one in self.offer["read_back"]]
+        return dict(zip(keys, self.query(Field).results(Field), strict=True))
+
+    def _asked(self) -> list[str]:
+        """Return the keys of the lines that are asked now: what is over need not be read back."""
+        return [one["key"] for one in still_asked(self.offer, self.told)] if self.told is not None else []
+
+    def _inputs(self) -> list[Input]:
+        asked = self._asked()
+        return [field.query_one(Input) for name, field in self._fields().items() if name in asked]
+
     @property
     def left(self) -> int:
         """Return how many lines were not gone through."""
@@ -55,8 +68,8 @@ class TakeDialog(BriefedDialog):
 
     def draw(self) -> None:
         saying = self.told is not None and not self.left
-        for field in self.query(Field):
-            field.display = saying
+        for name, field in self._fields().items():
+            field.display = saying and name in self._asked()
         count = len(self.told["lines"]) if self.told is not None else 0
         at = f"{count - self.left} of {count} gone through" if self.told is not None else "the brief is being read ..."
         self.head(f"take over from {self.offer['by']}", f"{offer_text(self.offer)}; {at}")
@@ -80,9 +93,8 @@ class TakeDialog(BriefedDialog):
             self._to_next()
 
     def _focus_first(self) -> None:
-        fields = list(self.query("Field Input").results(Input))
         if not isinstance(self.focused, Input):
-            if fields:
+            if fields := self._inputs():
                 fields[0].focus()
             else:
                 self.say("nothing has to be read back: press enter to take over", Severity.NOTE)
@@ -112,22 +124,23 @@ class TakeDialog(BriefedDialog):
 
     @on(Sheet.Passed)
     def _passed(self, message: Sheet.Passed) -> None:
-        if message.key == "enter" and not self.left and not self.offer["read_back"]:
+        if message.key == "enter" and not self.left and not self._asked():
             self._accept()
 
     @on(Input.Submitted)
     def _said(self, message: Input.Submitted) -> None:
-        fields = list(self.query("Field Input").results(Input))
         if self.send_again():
             return
-        following = fields[fields.index(message.input) + 1 :]
+        fields = self._inputs()
+        # What it was asked about may be over by now.
+        following = fields[fields.index(message.input) + 1 :] if message.input in fields else []
         if following:
             following[0].focus()
         else:
             self._accept()
 
     def _accept(self) -> None:
-        said = tuple(field.value.strip() for field in self.query("Field Input").results(Input))
+        said = tuple(field.value.strip() for field in self._inputs())
         self.send(AcceptHandover(self.offer["id"], tuple(sorted(self.gone)), said))
 
     def action_back(self) -> None:

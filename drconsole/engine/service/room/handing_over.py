@@ -24,7 +24,7 @@ from drconsole.room.handover.brief import not_gone_through
 from drconsole.room.handover.facts import Facts
 from drconsole.room.handover.lines import Line, lines_of
 from drconsole.room.handover.offers import LASTS, Offer, passed, require_open, require_receiver, to_pass
-from drconsole.room.handover.read_back import most_important, wrong
+from drconsole.room.handover.read_back import missed, most_important
 from drconsole.room.leads import LEADS
 from drconsole.room.members import Member, Person, in_order, seats_of
 
@@ -162,13 +162,15 @@ def _require_read(found: Offer, lines: list[Line], message: AcceptHandover) -> N
     """Raise ``Refused`` where a line was not gone through, or what matters most was not read back."""
     if new := not_gone_through(lines, message.gone_through):
         raise _not_read(found, len(new), new[0].text[:200])
-    if missed := wrong(found.read_back, message.read_back):
-        prompts = "; ".join(found.read_back[at].prompt for at in missed)
+    # What has ended since it was offered is no longer in the brief: nobody could answer it rightly.
+    stand = {line.key for line in lines}
+    asked = [one for one in found.read_back if one.key in stand]
+    if left := missed(asked, message.read_back):
         raise Refused(
             "not-read-back",
-            f"{len(missed)} of {len(found.read_back)} not read back: {prompts}",
+            f"{len(left)} of {len(asked)} not read back: {'; '.join(left)}",
             place=found.id,
-            advice="say it by name and how it stands; the brief has it",
+            advice="say it by name and how it stands, as in 'shop waits', 'failover of shop runs'; the brief has both",
         )
 
 
