@@ -265,7 +265,7 @@ def test_a_store_of_a_newer_program_is_refused_by_both_versions(store: Callable[
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "drconsole.db"
-    monkeypatch.setattr("drconsole.store.tables.schema.OTHERS", ("CREATE TABLE broken (",))
+    monkeypatch.setattr("drconsole.store.tables.migrations.OTHERS", ("CREATE TABLE broken (",))
     with pytest.raises(Exception, match="incomplete input"):
         Writer.open(path)
     monkeypatch.undo()

@@ -199,7 +199,7 @@ class Reader:
 
     def intents(self) -> list[tuple[str | int, ...]]:
         """Return the commands that were taken, in order, as ``chain.chain_intents`` wants them."""
-        from drconsole.store.tables.schema import INTENTS
+        from drconsole.store.tables.migrations import INTENTS
 
         return [tuple(row) for row in self._fetch(INTENTS)]
 
