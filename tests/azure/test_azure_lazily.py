@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from support.patience import PATIENCE
 
 LIBRARIES = ("azure", "aiohttp", "msal", "drconsole.providers.azure")
 
@@ -21,7 +22,7 @@ registry.find("azure"), registry.find("")
 print(*sorted(one for one in sys.modules if one.split(".")[0] in {LIBRARIES!r} or one.startswith({LIBRARIES[-1]!r})))
 """
     return subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=PATIENCE
     ).stdout.split()
 
 

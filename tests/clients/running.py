@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from support.patience import PATIENCE
+
 
 @dataclass
 class Running:
@@ -36,7 +38,7 @@ class Running:
         said = {"authorization": "Bearer any", **headers}
         request = urllib.request.Request(f"{self.url}{path}", data, said, method=method)
         trusted = ssl.create_default_context(cafile=self.told["ca_file"])
-        with urllib.request.urlopen(request, context=trusted, timeout=20) as answer:
+        with urllib.request.urlopen(request, context=trusted, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or b"null")
 
     def effects(self, what: str) -> list[str]:
@@ -45,7 +47,7 @@ class Running:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
 
 @contextlib.contextmanager
@@ -57,7 +59,7 @@ def emulator(*words: str, estate: str = "circles") -> Iterator[Running]:
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
-            raise AssertionError(process.communicate(timeout=20))
+            raise AssertionError(process.communicate(timeout=PATIENCE))
         yield Running(process, json.loads(line))
     finally:
         if process.poll() is None:

@@ -55,7 +55,7 @@ def check(running: Running, estate: Path, seen: dict[str, Any], first: str) -> N
 def seen_by(running: Running, *command: str, folder: Path) -> dict[str, Any]:
     words = list(command)
     done = subprocess.run(
-        words, cwd=folder, env=running.environment, capture_output=True, text=True, timeout=180, check=False
+        words, cwd=folder, env=running.environment, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -75,7 +75,7 @@ def test_microsoft_s_client_for_javascript(estate: Path, tmp_path: Path) -> None
     for name in ("package.json", "client.mjs"):
         shutil.copy(HERE / "npm" / name, tmp_path)
     words = ["npm", "install", "--no-audit", "--no-fund", "--silent"]
-    installed = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    installed = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
     if installed.returncode != 0:
         pytest.skip(f"NOT TESTED: npm could not install the client: {installed.stderr[-500:]}")
     first, second = plans_of(estate)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console_fakes import SEEN_AT, FakeSession, fake_session, plain, row_key, said
+from support.patience import PATIENCE
 from support.rig import Player, Rig
 from textual.pilot import Pilot
 
@@ -24,8 +25,6 @@ from drconsole.recovery.states.states import has_open_test
 REST = 6 * 3600.0
 """Virtual seconds in which all that goes on by itself has come to an end."""
 STEP = 10.0
-PATIENCE = 60.0
-"""Real seconds for an answer."""
 
 Work = Callable[[Player], Any]
 

@@ -11,6 +11,7 @@ import pytest
 from coach_support import exercise, in_dialog
 from coach_views import CHALLENGE, EXAM, FIRST, MISTAKE, OVER, SECOND, STEPS, say
 from screen_support import console
+from support.patience import PATIENCE
 
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.widgets.bars.coach import CoachPane
@@ -148,7 +149,7 @@ async def test_the_same_again_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_console_without_an_exercise_imports_nothing_of_training() -> None:
     modules = "drconsole.console.terminal.terminal, drconsole.console.screens.overview, drconsole.console.dialogs.help"
     code = f"import sys, {modules}; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     found = {name for name in done.stdout.split() if name.startswith("drconsole.training") or name == "pydantic"}
     assert found == set()
     assert "drconsole.console.widgets.bars.coach" not in done.stdout.split()

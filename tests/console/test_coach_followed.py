@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from coach_views import FIRST
+from support.patience import PATIENCE
 
 from drconsole.console.state.coaching.following import Coaching, Said
 from drconsole.recovery.types.work.errors import DrError, Refused
@@ -55,11 +56,10 @@ class Followed:
         self.coaching.begin(Path("/state"), Path("/state/db"), self.said.append)
 
     def until(self, right: Callable[[], bool]) -> None:
-        for _ in range(1000):
-            if right():
-                return
+        end = time.monotonic() + PATIENCE
+        while not right():
+            assert time.monotonic() < end, self.said
             time.sleep(0.01)
-        raise AssertionError(self.said)
 
 
 def closing_nothing() -> SimpleNamespace:

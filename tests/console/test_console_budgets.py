@@ -20,6 +20,7 @@ from bench.console.outside.counted import Counts, Seen
 from bench.console.outside.process import imported
 from bench.console.outside.states import States, console, drconsole
 from bench.console.outside.terminal import Burst, Program, environment
+from support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 """Real consoles and engines, watched for a while."""
@@ -184,7 +185,7 @@ def test_the_first_frame_of_a_list_imports_no_rules_and_no_wire() -> None:
         "drconsole.console.screens.items"
     )
     code = f"import sys; import {path}; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert not set(done.stdout.split()) & AFTER_THE_FIRST_FRAME
 
 

@@ -11,13 +11,13 @@ from console_host import screen_lines
 from live_world import Watched, live_console
 from support.circles import CIRCLES, Stage
 from support.estates import bundled
+from support.patience import PATIENCE
 from support.quick import quick
 from support.rig import Rig
 
 from drconsole.recovery.types.words import Grain
 
 SIZE = (100, 40)
-PATIENCE = 30.0
 KEYS = {
     "test-failover": "t",
     "cleanup-test-failover": "T",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from console_host import screen_lines
-from e2e.e2e_state import PATIENCE, Place
+from e2e.e2e_state import Place
+from support.patience import PATIENCE
 from textual.pilot import Pilot
 from walkthrough import MACHINES, WALKTHROUGH, Step, tmux_key
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.documents.checking.faults import FaultEntry
 from drconsole.documents.checking.models import EstateDocument
@@ -141,7 +142,7 @@ def test_the_scripts_of_contoso_run_and_leave_one_line(contoso: EstateDefinition
                 input=context,
                 capture_output=True,
                 text=True,
-                timeout=30,
+                timeout=PATIENCE,
                 env={"PATH": os.environ["PATH"], **environment},
             )
             assert done.returncode == 0 and done.stderr == "" and done.stdout.count("\n") == 1
@@ -151,7 +152,7 @@ def test_the_scripts_of_contoso_run_and_leave_one_line(contoso: EstateDefinition
 
 def test_describing_does_not_load_pydantic() -> None:
     code = "import sys; import drconsole.documents.describe; sys.exit('pydantic' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=PATIENCE).returncode == 0
 
 
 @pytest.mark.parametrize("items", [1, 2, 99, 1000])

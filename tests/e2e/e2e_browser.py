@@ -8,12 +8,14 @@ import contextlib
 import itertools
 import re
 import shutil
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from support.patience import PATIENCE
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 LISTENS = re.compile(rb"DevTools listening on ws://([^/]+)/")
@@ -55,7 +57,7 @@ class Tab:
         number = next(self._ids)
         self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
-        told = await asyncio.wait_for(self._answers[number], 30)
+        told = await asyncio.wait_for(self._answers[number], PATIENCE)
         assert "error" not in told, told
         return told["result"]
 
@@ -69,9 +71,10 @@ class Tab:
         told = await self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         return told["result"].get("value")
 
-    async def until(self, script: str, seconds: float = 60.0) -> Any:
+    async def until(self, script: str, patience: float = PATIENCE) -> Any:
         """Wait until an expression is worth something."""
-        for _ in range(int(seconds / 0.2)):
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
             if found := await self.value(script):
                 return found
             await asyncio.sleep(0.2)
@@ -114,7 +117,7 @@ async def browser(folder: Path, size: tuple[int, int] = (1920, 1080)) -> AsyncIt
 
 async def _listens(process: asyncio.subprocess.Process) -> str:
     assert process.stderr is not None
-    while line := await asyncio.wait_for(process.stderr.readline(), 60):
+    while line := await asyncio.wait_for(process.stderr.readline(), PATIENCE):
         if found := LISTENS.search(line):
             asyncio.ensure_future(process.stderr.read())  # noqa: RUF006 - so that it never waits for us
             return found[1].decode()

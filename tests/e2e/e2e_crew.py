@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from e2e_state import PATIENCE, Place, flat
+from e2e_state import Place, flat
+from support.patience import PATIENCE
 
 from drconsole.cli.store import Store
 from drconsole.engine.process.folder.lock import is_free

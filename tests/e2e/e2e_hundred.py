@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from e2e_state import PATIENCE, Place
+from e2e_state import Place
 from support.estates import HEAD
+from support.patience import PATIENCE
 
 HOSTILE = "<script>alert('x')</script> | \"q\" & *b* [l](javascript:x) `c` </td></table>"
 """Markup of HTML and Markdown, a column's border, quotes."""
@@ -63,18 +64,16 @@ def failed_over(place: Place) -> str:
     accept = [word for one in checked["findings"] if one["level"] == "error" for word in ("--accept", one["id"])]
     said = ("--comment", HOSTILE, "--confirm", PLAN, *accept)
     job: str = place.say("run", "failover", "plan:crew", *said).done()["id"]
-    place.say("job", "hold", job, "--comment", f"=HOLD {HOSTILE}")
-    place.say("job", "resume", job, "--comment", "go on")
+    place.say("job", "hold", job, "--comment", f"=HOLD {HOSTILE}").done()
+    place.say("job", "resume", job, "--comment", "go on").done()
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        row = place.say("jobs", job).done()
-        if row["ended_at"]:
-            break
+    while not (row := place.say("jobs", job).done())["ended_at"]:
+        assert time.monotonic() < end, row
         for wait in row["waits_for"]:
             outcome = "skip" if "skip" in wait["outcomes"] and "done" not in wait["outcomes"] else "done"
             place.say("job", "answer", job, wait["task"], "--outcome", outcome, "--comment", HOSTILE)
         time.sleep(0.1)
-    place.say("validate", "item:m1", "--result", "failed", "--comment", HOSTILE)
+    place.say("validate", "item:m1", "--result", "failed", "--comment", HOSTILE).done()
     return job
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from e2e.e2e_logins import Logins
-from e2e.e2e_state import PATIENCE, Said
+from e2e.e2e_state import Said
 from e2e.e2e_users import STATE, unix_users
+from support.patience import PATIENCE
 
 SEATS = ("observer", "operator", "approver", "commander")
 FAILOVER = "run failover shop --confirm shop"

@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from support.forking import forks
+from support.patience import PATIENCE
 
 from drconsole.engine.process.folder.lock import holder, is_free
 from drconsole.link.client import Client
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.settings.state import StatePaths
-
-PATIENCE = 60.0
-"""Seconds after which a process counts as hanging."""
 
 ONCE = (
     "source-shut-down",
@@ -173,7 +171,7 @@ class Place:
         for process in self.started:
             process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=10)
+                process.communicate(timeout=PATIENCE)
         # A starter that was just killed may have left an engine that only now takes the lock.
         for _ in range(3):
             pid = holder(self.paths.lock).get("pid")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from e2e_state import PATIENCE
+from support.patience import PATIENCE
 
 needs_tmux = pytest.mark.skipif(
     shutil.which("tmux") is None, reason="NOT TESTED: consoles in terminals; they take tmux"

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from e2e.e2e_state import PATIENCE
+from support.patience import PATIENCE
 
 TOOLS = ("groupadd", "groupdel", "useradd", "userdel")
 STATE, DESK = "state", "desk"

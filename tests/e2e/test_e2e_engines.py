@@ -10,11 +10,12 @@ import sys
 
 import pytest
 from e2e_crew import document
-from e2e_state import PATIENCE, Place
+from e2e_state import Place
+from support.patience import PATIENCE
 
 from drconsole.engine.process.folder.lock import holder
 from drconsole.link.messages import SetClock, Status
-from drconsole.recovery.types.work.errors import OutcomeUnknown
+from drconsole.recovery.types.work.errors import NoEngine, OutcomeUnknown
 
 pytest_plugins = ["e2e_fixtures"]
 
@@ -50,7 +51,7 @@ def test_a_second_engine_in_the_foreground_is_refused_and_says_who_is_there(plac
 
 def test_stop_is_refused_while_a_job_runs_and_forced_it_is_resumed_by_the_next(place: Place) -> None:
     place.load()
-    first = place.start(speed="60")
+    first = place.start(speed="1")
     job = place.say("run", "failover", "shop", "--confirm", "shop").done()["id"]
     assert place.say("engine", "stop").refused(3, "jobs-running")["jobs"] == [job]
     assert place.say("engine", "status").done()["pid"] == first
@@ -91,7 +92,7 @@ def test_drain_begins_nothing_new_and_the_next_engine_goes_on(place: Place) -> N
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_an_engine_in_order_and_the_next_resumes(place: Place, number: signal.Signals) -> None:
     place.load()
-    engine = place.begin("engine", "run", "--speed", "60")
+    engine = place.begin("engine", "run", "--speed", "1")
     place.until(lambda: place.say("engine", "status").done()["running"], "it answers")
     job = place.say("run", "failover", "shop", "--confirm", "shop").done()["id"]
     os.kill(engine.pid, number)
@@ -99,7 +100,7 @@ def test_a_signal_ends_an_engine_in_order_and_the_next_resumes(place: Place, num
     try:
         with place.client() as client:
             client.ask(SetClock(speed="max", paused=None))
-    except OutcomeUnknown:
+    except (NoEngine, OutcomeUnknown):
         pass
     out, err = engine.communicate(timeout=PATIENCE)
     assert engine.returncode == 0, err
@@ -134,7 +135,7 @@ def test_an_engine_outlives_the_terminal_and_the_session_that_started_it(place: 
         os.close(master)
         os.killpg(starter.pid, signal.SIGHUP)
         os.killpg(starter.pid, signal.SIGKILL)
-        starter.wait(20)
+        starter.wait(PATIENCE)
     os.kill(pid, signal.SIGHUP)
     place.say("clock", "speed", "max").done()
     assert place.say("watch", job).code == 0

@@ -8,8 +8,9 @@ import subprocess
 import pytest
 from e2e_logins import needs_logins
 from e2e_seated import FAILOVER, SEATS, Room, logins, room
-from e2e_state import PATIENCE, Said
+from e2e_state import Said
 from e2e_users import needs_root
+from support.patience import PATIENCE
 
 __all__ = ["logins", "room"]
 pytestmark = [needs_root, needs_logins]

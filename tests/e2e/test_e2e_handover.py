@@ -9,9 +9,9 @@ import time
 import pytest
 from e2e.e2e_logins import needs_logins
 from e2e.e2e_seated import Room, logins, room
-from e2e.e2e_state import PATIENCE
 from e2e.e2e_users import needs_root
 from e2e_terminal import needs_tmux, terminals
+from support.patience import PATIENCE
 
 __all__ = ["logins", "room"]
 pytestmark = [needs_root, needs_logins, needs_tmux]

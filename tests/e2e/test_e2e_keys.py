@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e_state import PATIENCE, Place, flat
+from e2e_state import Place, flat
 from support.forking import forks
 from support.keyed import DB, FRONT, FRONT_ITEMS, TEXT, WEB_1, WEB_2
+from support.patience import PATIENCE
 from support.quick import quick
 
 pytest_plugins = ["e2e_fixtures"]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from e2e_crew import Commits, Course, Operator, course, document, lines
 from e2e_state import Place
+from support.patience import PATIENCE
 from support.quick import quick
 
 from drconsole.engine.process.folder.lock import is_free
@@ -33,7 +34,8 @@ KINDS = ("job.created", "task.begun", "task.accepted", "task.answered", "task.en
 SLOW_SCRIPT = """#!/bin/sh
 echo line >> "$DRCONSOLE_SCRIPT_LOG"
 : > "$DRCONSOLE_SCRIPT_LOG.here"
-sleep 2
+tries=0
+while [ ! -e "$DRCONSOLE_SCRIPT_LOG.go" ] && [ $tries -lt 3000 ]; do sleep 0.1; tries=$((tries + 1)); done
 echo end >> "$DRCONSOLE_SCRIPT_LOG.ends"
 """
 
@@ -180,6 +182,7 @@ def test_a_script_killed_with_its_engine_in_its_middle_leaves_one_line_and_the_j
     assert not log.with_name("log.ends").exists()
     assert place.job(job)["ended_at"] is None
     place.say("engine", "start", "--speed", "max", env=env).done()
+    log.with_name("log.go").touch()
     watched = place.say("watch", job)
     assert watched.code == 0, watched
     assert place.job(job)["state"] == "Succeeded"
@@ -192,11 +195,11 @@ def test_a_script_killed_with_its_engine_in_its_middle_leaves_one_line_and_the_j
 
 def test_the_loss_of_the_waiting_client_disturbs_nothing(place: Place) -> None:
     place.load()
-    place.start(speed="100")
+    place.start(speed="1")
     client = place.begin("run", "failover", "shop", "--confirm", "shop", "--wait")
     (job,) = place.until(lambda: place.say("jobs").done(), "the job is there")
     client.kill()
-    client.communicate(timeout=20)
+    client.communicate(timeout=PATIENCE)
     assert place.job(job["id"])["ended_at"] is None
     place.say("clock", "speed", "max").done()
     assert place.say("watch", job["id"]).code == 0

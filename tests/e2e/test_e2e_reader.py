@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from e2e_state import PATIENCE, Place
+from e2e_state import Place
+from support.patience import PATIENCE
 from support.quick import quick
 
 pytest_plugins = ["e2e_fixtures"]

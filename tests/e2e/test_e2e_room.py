@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from e2e_state import PATIENCE, Place, Said
+from e2e_state import Place, Said
 from e2e_users import DESK, STATE, Users, needs_root, unix_users
+from support.patience import PATIENCE
 
 pytestmark = needs_root
 needs_ssh_keygen = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="NOT TESTED: it takes ssh-keygen")

@@ -7,14 +7,15 @@ import signal
 import threading
 
 import pytest
-from e2e_state import PATIENCE, Place
+from e2e_state import Place
+from support.patience import PATIENCE
 
 pytest_plugins = ["e2e_fixtures"]
 
 
 def test_a_held_job_needs_a_person_with_an_engine_and_without(place: Place) -> None:
     place.load()
-    place.start(speed="60")
+    place.start(speed="1")
     job = place.say("run", "failover", "shop", "--confirm", "shop").done()["id"]
     place.say("job", "hold", job, "--comment", "the first time").done()
     place.say("job", "resume", job).done()
@@ -30,7 +31,7 @@ def test_a_held_job_needs_a_person_with_an_engine_and_without(place: Place) -> N
     place.say("engine", "stop", "--force").done()
     without = place.say("status").done()
     assert without["needs_a_person"] == [wait]
-    place.start(speed="60")
+    place.start(speed="1")
     place.say("job", "resume", job).done()
     assert place.say("status").done()["needs_a_person"] == []
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from e2e_browser import BROWSER, Tab, browser
 from e2e_state import Place
+from support.patience import PATIENCE
 
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.wall.gathering import Gathered
@@ -80,7 +81,8 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
             await tab.until("document.body && document.body.classList.contains('-first-byte')")
             await until(lambda tab=tab: "Call the bank" in seen(tab))  # type: ignore[misc]
         for words in ("SIMULATION", "contoso", "engine here", "failover of finance", "WAITS for a person", "Seattle"):
-            assert words in seen(one) and words in seen(two), words
+            for tab in (one, two):
+                await until(lambda tab=tab, words=words: words in seen(tab))  # type: ignore[misc]
         await one.picture(OUT / "waiting-1920x1080.png")
         await two.picture(OUT / "waiting-1100x700.png")
         for text in (":failover shop\r", "!", "a", "H", "q", "\x03", "\x11", "\x1b", "fshop\r"):
@@ -112,13 +114,13 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
         server.send_signal(signal.SIGTERM)
         assert "NOT CONNECTED since" in await one.until(GONE)
         await one.picture(OUT / "not-connected-1920x1080.png")
-        assert await asyncio.to_thread(server.wait, 30) == 0
+        assert await asyncio.to_thread(server.wait, PATIENCE) == 0
         assert not [each for _, each in processes() if "wall.served" in each and str(place.state) in each]
 
         again = place.begin("wall", "--web", "--port", host.rpartition(":")[2])
         await one.until("document.body.classList.contains('-first-byte') && document.getElementById('gone').hidden")
         again.send_signal(signal.SIGINT)
-        assert await asyncio.to_thread(again.wait, 30) == 0
+        assert await asyncio.to_thread(again.wait, PATIENCE) == 0
 
 
 GONE = "!document.getElementById('gone').hidden && document.getElementById('gone').textContent"
@@ -131,8 +133,9 @@ def seen(tab: Tab) -> str:
     return ESCAPES.sub("", tab.received.decode("utf-8", "replace"))
 
 
-async def until(condition: object, seconds: float = 60.0) -> None:
-    for _ in range(int(seconds / 0.2)):
+async def until(condition: object, patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
         if condition():  # type: ignore[operator]
             return
         await asyncio.sleep(0.2)

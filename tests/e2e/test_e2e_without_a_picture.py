@@ -10,8 +10,9 @@ import unicodedata
 from pathlib import Path
 
 from console.failover_by_keys import DESK
-from e2e_state import PATIENCE, Place
+from e2e_state import Place
 from support.forking import forks
+from support.patience import PATIENCE
 
 from drconsole.console.state.screens import SCREENS
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from clients.running import Running, emulator
 from cryptography import x509
+from support.patience import PATIENCE
 
 from drconsole.documents.connection.load import load_connection
 from drconsole.emulator.shell.server import Server
@@ -78,7 +79,7 @@ def test_a_port_in_use_and_a_wrong_estate_are_told() -> None:
 
 def refused(*words: str, estate: str = "circles") -> tuple[int, dict[str, str]]:
     command = [sys.executable, "-m", "drconsole", "emulate", estate, "--json", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     return done.returncode, json.loads(done.stdout or done.stderr)["error"]
 
 

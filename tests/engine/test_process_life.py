@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.engine.process import launch
 from drconsole.engine.process.folder.lock import StateLock, holder, is_free
@@ -72,7 +73,7 @@ def said(engine: subprocess.Popen[str], what: str) -> str:
     """Wait for a line on its stderr."""
     assert engine.stderr is not None
     lines: list[str] = []
-    while select.select([engine.stderr], [], [], 20)[0]:
+    while select.select([engine.stderr], [], [], PATIENCE)[0]:
         line = engine.stderr.readline()
         lines.append(line)
         if what in line:
@@ -82,7 +83,7 @@ def said(engine: subprocess.Popen[str], what: str) -> str:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -98,13 +99,13 @@ def state(tmp_path: Path) -> Iterator[State]:
             os.kill(pid, signal.SIGKILL)
     for engine in made.engines:
         engine.kill()
-        engine.communicate(timeout=20)
+        engine.communicate(timeout=PATIENCE)
 
 
 def test_a_second_engine_on_one_state_is_refused_and_names_the_first(state: State) -> None:
     first = state.ready()
     second = state.start()
-    _, text = second.communicate(timeout=20)
+    _, text = second.communicate(timeout=PATIENCE)
     assert second.returncode == 3
     assert f"process {first.pid}" in text
     with Client.connect(state.paths) as client:
@@ -121,7 +122,7 @@ def test_of_ten_started_at_once_one_lives_and_all_starters_are_served(state: Sta
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert len(clients) == 10
     assert len({client.hello["pid"] for client in clients}) == 1
     assert all(client.ask(Status()) for client in clients)
@@ -139,7 +140,7 @@ def test_kill_9_frees_the_lock_and_the_next_engine_replaces_the_socket(state: St
     assert not is_free(state.paths.lock)
     inode = state.paths.lock.stat().st_ino
     first.kill()
-    first.wait(20)
+    first.wait(PATIENCE)
     assert is_free(state.paths.lock)
     assert state.paths.socket.exists()
     with pytest.raises(NoEngine):
@@ -163,14 +164,14 @@ def test_a_long_path_has_its_socket_in_the_runtime_folder(tmp_path: Path, monkey
         with Client.connect(state.paths) as client:
             assert client.hello["pid"] == engine.pid
         launch.stop(state.paths.folder)
-        engine.communicate(timeout=20)
+        engine.communicate(timeout=PATIENCE)
 
 
 def test_without_an_estate_there_is_no_engine_and_nothing_is_made(state: State) -> None:
     (state.paths.folder / "world.db").unlink()
     state.paths.db.unlink()
     engine = state.start()
-    _, text = engine.communicate(timeout=20)
+    _, text = engine.communicate(timeout=PATIENCE)
     assert engine.returncode == 2
     assert "no estate is loaded" in text
     assert list(state.paths.folder.iterdir()) == []
@@ -179,7 +180,7 @@ def test_without_an_estate_there_is_no_engine_and_nothing_is_made(state: State) 
 def test_an_engine_refused_by_its_store_says_so_and_frees_the_lock(state: State) -> None:
     state.script(start="refuse")
     engine = state.start()
-    _, text = engine.communicate(timeout=20)
+    _, text = engine.communicate(timeout=PATIENCE)
     assert engine.returncode == 2
     assert "the store is of a newer program (drconsole.db)" in text
     assert "Traceback" not in text
@@ -233,7 +234,7 @@ def test_stop_is_refused_while_a_job_runs_and_force_leaves_at_once(state: State)
     assert engine.poll() is None
     launch.stop(state.paths.folder, force=True)
     assert is_free(state.paths.lock)
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     assert "drain" not in state.done()
     assert state.done()[-1].startswith("close: stop --force by ")
     assert state.done()[-1].endswith("1 under way")
@@ -252,7 +253,7 @@ def test_drain_waits_for_what_is_under_way_and_takes_no_new_job(state: State) ->
             launch.drain(state.paths.folder, timeout=0.05)
         assert engine.poll() is None
         client.ask(AnswerTask(job="j1-1", task="t", outcome="done"))
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     assert state.done()[-1].startswith("close: drain by ")
     assert state.done()[-1].endswith("0 under way")
 
@@ -263,7 +264,7 @@ def test_stop_of_an_idle_engine_returns_when_it_is_gone(state: State) -> None:
     assert answer["pid"] == engine.pid
     assert is_free(state.paths.lock)
     assert not state.paths.socket.exists()
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     with pytest.raises(NoEngine):
         launch.stop(state.paths.folder)
 
@@ -279,7 +280,7 @@ def test_a_signal_waits_for_steps_and_a_second_one_does_not(
     with Client.connect(state.paths) as client:
         assert client.ask(Status())
     engine.send_signal(second)
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     assert state.done()[-1] == "close: stop --force; 1 under way"
 
 
@@ -287,7 +288,7 @@ def test_sigterm_of_an_engine_with_nothing_under_way_ends_it_in_order(state: Sta
     state.script(jobs=["waits-for-a-person"])
     engine = state.ready()
     engine.terminate()
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     assert state.done()[-2:] == ["drain", "close: SIGTERM; 0 under way"]
 
 
@@ -297,7 +298,7 @@ def test_sigterm_while_it_still_starts(state: State) -> None:
     fake_log = state.paths.folder / "fake.log"
     until(fake_log.exists)
     engine.terminate()
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
     assert is_free(state.paths.lock)
 
 
@@ -308,7 +309,7 @@ def test_a_failed_store_ends_the_engine_with_a_line_in_the_log(state: State) -> 
     line = said(engine, "gave up")
     assert f"exit {EXIT_FATAL}" in line
     assert "disk full" in line
-    assert engine.wait(20) == EXIT_FATAL
+    assert engine.wait(PATIENCE) == EXIT_FATAL
     assert is_free(state.paths.lock)
 
 
@@ -317,7 +318,7 @@ def test_a_disk_that_is_full_at_the_start_ends_it_so_that_a_supervisor_tries_aga
     engine = state.start()
     assert engine.stderr is not None
     lines = engine.stderr.read()
-    assert engine.wait(20) == EXIT_FATAL
+    assert engine.wait(PATIENCE) == EXIT_FATAL
     assert "the disk is full" in lines
     assert "make room" in lines
     assert "Traceback" not in lines
@@ -334,7 +335,7 @@ def test_an_idle_engine_whose_state_folder_goes_away_says_so_and_ends(state: Sta
         shutil.rmtree(folder)
     line = said(engine, "gave up")
     assert "the state folder" in line
-    assert engine.wait(20) == EXIT_FATAL
+    assert engine.wait(PATIENCE) == EXIT_FATAL
     if how == "moved":
         folder.with_name("elsewhere").rename(folder)
         assert is_free(state.paths.lock)
@@ -347,7 +348,7 @@ def test_a_fault_of_no_rule_ends_the_engine_so_that_the_next_can_take_over(state
     with Client.connect(state.paths) as client:
         client.ask(HoldJob(job="raise"))
     assert "a fault of no rule" in said(engine, "gave up")
-    assert engine.wait(20) == EXIT_FATAL
+    assert engine.wait(PATIENCE) == EXIT_FATAL
 
 
 def test_an_engine_that_holds_the_state_and_does_not_answer_is_terminated_by_force(state: State) -> None:
@@ -357,7 +358,7 @@ def test_an_engine_that_holds_the_state_and_does_not_answer_is_terminated_by_for
     with pytest.raises(NoEngine):
         launch.stop(state.paths.folder)
     assert launch.stop(state.paths.folder, force=True)["pid"] == engine.pid
-    assert engine.wait(20) == 0
+    assert engine.wait(PATIENCE) == 0
 
 
 def test_an_engine_run_with_the_password_does_not_keep_it(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,6 +385,6 @@ def test_the_real_entry_tells_what_is_missing(tmp_path: Path) -> None:
         launch.start_detached(tmp_path)
     assert error.value.code == "no-estate"
     argv = [sys.executable, "-m", "drconsole.engine.process.entry", "--state", str(tmp_path)]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=20)
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert "drconsole estate load contoso" in done.stderr

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.engine.execution.scripts.running import LocalScripts, Order, ScriptState, Truth
 from drconsole.engine.execution.scripts.wrapper import claim, process_start, write_result
@@ -29,7 +30,7 @@ def script(folder: Path, text: str, **more) -> Action:
 
 def until(ready) -> None:
     """Wait for another process to get somewhere; the limit only ends a hang."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not ready():
         assert time.monotonic() < end, "never happened"
         time.sleep(0.01)
@@ -133,7 +134,7 @@ async def test_output_is_bounded_to_its_end(tmp_path):
 
 async def ended(runner: LocalScripts) -> ScriptState:
     """Its outcome, within a limit: a script that nobody ends would keep a test for ever."""
-    return await asyncio.wait_for(runner.wait("k"), 20)
+    return await asyncio.wait_for(runner.wait("k"), PATIENCE)
 
 
 def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> None:
@@ -340,7 +341,7 @@ async def test_a_child_that_holds_the_output_ends_with_the_attempt(tmp_path):
     folder, told = tmp_path / "runs" / "k", tmp_path / "pid"
     text = f"(while :; do echo endless; done) & echo $! > {told}; echo done"
     wrapped(folder, script(tmp_path, text), "wrapper.OUTPUT_FILE, wrapper.LEFT_GRACE = 300_000, 0.5")
-    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)
+    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), PATIENCE)
     assert state.ok
     assert process_start(int(told.read_text())) is None
     assert (folder / "output").stat().st_size <= 300_000
@@ -351,7 +352,7 @@ async def test_a_child_that_ignores_its_end_is_killed_with_the_attempt(tmp_path)
     text = f"(trap '' TERM; sh -c 'echo $PPID' > {told}; while :; do sleep 0.1; done) &"
     text += f" while [ ! -s {told} ]; do :; done"
     wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.LEFT_GRACE = 0.3")
-    assert (await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)).ok
+    assert (await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), PATIENCE)).ok
     assert process_start(int(told.read_text())) is None
 
 
@@ -362,7 +363,7 @@ async def test_a_child_that_left_the_group_cannot_fill_the_disk(tmp_path):
         f"setsid sh -c 'echo $$ > {told}; while :; do echo endless || exit; done' & while [ ! -s {told} ]; do :; done"
     )
     wrapped(folder, script(tmp_path, text), "wrapper.OUTPUT_FILE, wrapper.DRAIN = 300_000, 0.2")
-    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), 20)
+    state = await asyncio.wait_for(LocalScripts(tmp_path / "runs").wait("k"), PATIENCE)
     assert state.ok
     until(lambda: process_start(int(told.read_text())) is None)
     assert (folder / "output").stat().st_size <= 300_000

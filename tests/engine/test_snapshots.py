@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from support import judge
 from support.estates import small
+from support.patience import PATIENCE
 from support.quick import quick
 from support.rig import OPERATOR
 
@@ -66,7 +67,7 @@ def live(paths: StatePaths, play: Callable[[Any, Ask], Awaitable[Any]], going: b
             await engine.close("the life is over")
             assert not failed
 
-    return asyncio.run(asyncio.wait_for(life(), 60))
+    return asyncio.run(asyncio.wait_for(life(), PATIENCE))
 
 
 async def ended(engine: Any, job: str) -> dict[str, Any]:

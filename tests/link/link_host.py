@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from support.patience import PATIENCE
 from support.raw import Raw
 
 from drconsole.link.messages import Message
@@ -82,7 +83,7 @@ async def serving(folder: Path, **limits: Any) -> AsyncIterator[tuple[FakeHost, 
 
 async def until(condition: Any) -> None:
     """Let the loop turn until it holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.001)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from link_host import FakeHost, serving, until
+from support.patience import PATIENCE
 
 from drconsole.link.client import Client
 from drconsole.link.ensure import ensure_engine
@@ -28,7 +29,7 @@ class Served:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(folder)))
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE)
 
     async def _serve(self, folder: Path) -> None:
         async with serving(folder, pushes=1e6, linger=5) as (self.host, self.server, _):
@@ -45,7 +46,7 @@ class Served:
     def stop(self) -> None:
         if self._thread.is_alive():
             self.do(self._end.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_an_engine_lost_in_the_middle(served: Served) -> None:
         leaving = asyncio.run_coroutine_threadsafe(leave_in_the_middle(), served.loop)
         with pytest.raises(OutcomeUnknown):
             client.ask(HoldJob(job="j", comment="slow"))
-        leaving.result(10)
+        leaving.result(PATIENCE)
         with pytest.raises(NoEngine):
             other.ask(Status())
         with pytest.raises(OutcomeUnknown):
@@ -116,7 +117,7 @@ def test_a_message_too_large_is_told_and_not_only_a_broken_pipe(served: Served) 
 
 def test_who_sends_too_much_can_send_it_to_its_end_and_then_read_why(served: Served) -> None:
     with socket.socket(socket.AF_UNIX) as naive:
-        naive.settimeout(10)
+        naive.settimeout(PATIENCE)
         naive.connect(str(served.paths.socket))
         naive.sendall(b'{"hello": {"protocol": 1}}\n' + b"x" * (3 << 20))
         heard = b""
@@ -196,7 +197,7 @@ def test_somebody_else_there(tmp_path: Path, answer: bytes, raised: type[DrError
         thread.start()
         with pytest.raises(raised):
             Client.connect(paths)
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 def test_a_copied_states_lock_file_does_not_lead_to_the_originals_engine(served: Served, tmp_path: Path) -> None:

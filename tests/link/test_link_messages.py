@@ -14,6 +14,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.patience import PATIENCE
 
 from drconsole.engine.service.dispatch import HANDLERS
 from drconsole.link import peer
@@ -165,7 +166,7 @@ def test_a_process_that_connected_and_went_is_not_there(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", connecting, str(tmp_path / "s")]
     with listening, subprocess.Popen(command, stdin=subprocess.PIPE) as child:
-        child.wait(timeout=20)
+        child.wait(timeout=PATIENCE)
         theirs, _ = listening.accept()
         with theirs:
             told = peer_of(theirs)

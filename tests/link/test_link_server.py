@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from link_host import Raw, served_still, serving, until
+from support.patience import PATIENCE
 
 from drconsole.link.peer import Peer
 from drconsole.link.serving import connection
@@ -222,7 +223,7 @@ async def test_who_has_not_read_its_answer_yet_makes_no_room(folder: Path) -> No
         assert (await second.hear())["error"]["code"] == "too-many-clients"
         second.close()
         reader, writer = await asyncio.open_unix_connection(sock=slow, limit=1 << 22)
-        heard = [json.loads(await asyncio.wait_for(reader.readline(), 10)) for _ in said]
+        heard = [json.loads(await asyncio.wait_for(reader.readline(), PATIENCE)) for _ in said]
         assert [len(answer["ok"]["large"]) for answer in heard[1:]] == [300_000] * 4
         writer.close()
 

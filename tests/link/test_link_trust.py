@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.engine.process.entry import run_engine
 from drconsole.engine.process.folder.setup import load_estate_into
@@ -54,7 +55,7 @@ class Listener:
                 os.write(told, b"x")
                 for _ in range(clients):
                     peer, _ = listener.accept()
-                    peer.settimeout(20)
+                    peer.settimeout(PATIENCE)
                     said = peer.recv(1000)
                     os.write(tell, said)
                     if said:

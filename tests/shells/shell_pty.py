@@ -10,8 +10,8 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 
-PATIENCE = 60.0
-"""Seconds after which an answer counts as never coming; a machine may be slow and busy."""
+from support.patience import PATIENCE
+
 SHOW = b"\x18d"
 """Keys that make the shell print its line between << and >>."""
 CLEAR = b"\x15"

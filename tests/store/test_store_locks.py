@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from store_samples import begun
+from support.patience import PATIENCE
 
 from drconsole.engine.service.doctor import examine_store
 from drconsole.recovery.types.work.errors import Refused
@@ -62,7 +63,7 @@ def test_a_reader_with_the_writers_lock_is_named_and_waited_for(
         seen: list[str | None] = []
 
         def let_go() -> None:
-            end = time.monotonic() + 20
+            end = time.monotonic() + PATIENCE
             while writer.blocked is None and time.monotonic() < end:
                 time.sleep(0.01)
             time.sleep(0.3)

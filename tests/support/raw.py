@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from support.patience import PATIENCE
+
 
 class Raw:
     """A client that sends bytes."""
@@ -30,7 +32,7 @@ class Raw:
         self.writer.write(data)
 
     async def hear(self) -> dict[str, Any]:
-        line = await asyncio.wait_for(self.reader.readline(), 10)
+        line = await asyncio.wait_for(self.reader.readline(), PATIENCE)
         assert line, "the engine closed the connection"
         message = json.loads(line)
         assert isinstance(message, dict)
@@ -43,7 +45,7 @@ class Raw:
     async def ended(self) -> bool:
         """Whether the engine closes the connection (whatever it still says before)."""
         with contextlib.suppress(ConnectionError):
-            await asyncio.wait_for(self.reader.read(), 10)
+            await asyncio.wait_for(self.reader.read(), PATIENCE)
         return True
 
     def close(self) -> None:

@@ -13,7 +13,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from terminal_wait import PATIENCE, until
+from support.patience import PATIENCE
+from terminal_wait import until
 
 
 class Pty:

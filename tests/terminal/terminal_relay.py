@@ -7,7 +7,7 @@ import contextlib
 import threading
 from collections.abc import Coroutine
 
-from terminal_wait import PATIENCE
+from support.patience import PATIENCE
 
 BYTES_PER_SECOND = 64_000 / 8
 ONE_WAY = 0.150 / 2

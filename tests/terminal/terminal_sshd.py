@@ -10,7 +10,8 @@ import socket
 import subprocess
 from pathlib import Path
 
-from terminal_wait import PATIENCE, need, until
+from support.patience import PATIENCE
+from terminal_wait import need, until
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 

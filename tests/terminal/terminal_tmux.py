@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from terminal_wait import PATIENCE, need, until
+from support.patience import PATIENCE
+from terminal_wait import need, until
 
 from drconsole.console.commands import COMMANDS
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support.patience import PATIENCE
 
-PATIENCE = 60.0
-"""Seconds after which what was waited for counts as never coming; a machine may be slow and busy."""
 LOOK = 0.05
 
 
@@ -22,6 +24,21 @@ def need(*programs: str | None) -> None:
     if os.environ.get("DRCONSOLE_TERMINAL_TESTS") == "required":
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def stop(pid: int) -> None:
+    """Let a process stand still, and return once it does: a signal takes effect when its process has its turn."""
+    os.kill(pid, signal.SIGSTOP)
+    until(lambda: states(pid) <= set("tT"), lambda: f"process {pid} goes on: {states(pid)}")
+
+
+def states(pid: int) -> set[str]:
+    """What the threads of a process do, as proc(5) has it: ``S`` waits, ``R`` runs or waits for a processor."""
+    found = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            found.add(path.read_text().rpartition(")")[2].split()[0])
+    return found
 
 
 def until(condition: Callable[[], Any], what: Callable[[], str], patience: float = PATIENCE) -> Any:

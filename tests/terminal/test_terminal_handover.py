@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from e2e.e2e_logins import needs_logins
 from e2e.e2e_seated import logins, room
 from e2e.e2e_users import needs_root
+from support.patience import PATIENCE
 from terminal_desk import Desk, desk
 from terminal_tmux import Pane, key_of
-from terminal_wait import PATIENCE
 
 __all__ = ["desk", "logins", "room"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow, needs_root, needs_logins]
 
+COUNTED = re.compile(r"\d+ of \d+ gone through")
 ANSWERS = {
     "What waits for a person": "finance waits for the bank",
     "What runs, and on what": "a failover of finance runs",
@@ -33,13 +35,11 @@ def to_the_wait(desk: Desk) -> str:
 
 
 def go_through(pane: Pane) -> None:
-    """Say of each line that it was read."""
-    pane.until("gone through", "waits for an answer")
-    end = time.monotonic() + PATIENCE
-    while "Say in your own words" not in pane.screen:
-        assert time.monotonic() < end, pane.look
+    """Say of each line that it was read, and go on once that stands there: a key too many would be typed."""
+    screen = pane.until("gone through", "waits for an answer")
+    while (found := COUNTED.search(screen)) and "Say in your own words" not in screen:
         pane.press("Space")
-        time.sleep(0.3)
+        screen = pane.until_screen(lambda now, before=found[0]: before not in now, f"more than {found[0]}")
 
 
 def test_a_shift_is_handed_over_by_keys_alone_and_read_back(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_a_shift_is_handed_over_by_keys_alone_and_read_back(desk: Desk) -> None:
 
     taker.press(key_of("handover"))
     go_through(taker)
-    screen = taker.screen
+    screen = taker.until("What waits for a person")
     for _, said in sorted((screen.index(prompt), said) for prompt, said in ANSWERS.items() if prompt in screen):
         taker.type(said)
         taker.press("Enter")

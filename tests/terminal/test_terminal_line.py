@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 MISSED = ("ENGINE LOST", "engine starting", "NO ENGINE")
 """What the first line says while no engine answers; an engine that does may have no room there."""
-SPEED = "60"
-"""World seconds in a second: the failover of shop takes about a quarter of an hour of them."""
+SPEED = "10"
+"""World seconds in a second: the failover of shop takes about a quarter of an hour of them. So it is under way still
+when the next console has come up, on a busy machine too."""
 
 
 @pytest.fixture

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
+from support.patience import PATIENCE
 from terminal_tmux import Pane, confirm, key_of
 from terminal_tools import Sitting
+from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
-
-LONG = 90.0
-"""Seconds for a job that takes minutes of the world."""
-
 
 REFUSED = 3
 AT_BOTH_SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
@@ -30,7 +27,7 @@ def train(*words: str) -> list[str]:
 def school(sitting: Sitting) -> Iterator[Sitting]:
     """No exercise is left behind, and none of its engines."""
     yield sitting
-    subprocess.run(train("stop", "--discard"), env=sitting.env, capture_output=True, timeout=60, check=False)
+    subprocess.run(train("stop", "--discard"), env=sitting.env, capture_output=True, timeout=PATIENCE, check=False)
 
 
 def start(school: Sitting, lesson: str, size: tuple[int, int]) -> Pane:
@@ -89,11 +86,11 @@ def test_a_test_failover_is_made_and_cleaned_up(school: Sitting, size: tuple[int
     pane.until("contoso-test: isolated")
     confirm(pane, "shop")
     pane.until("Step 2 of 3: Follow the job to its end.")
-    pane.until("Step 3 of 3: Run the cleanup", patience=LONG)
+    pane.until("Step 3 of 3: Run the cleanup")
     pane.press(key_of("cleanup-test-failover"))
     pane.until("cleanup-test-failover of plan shop", "READY")
     confirm(pane, "shop")
-    pane.until("All steps are done.", patience=LONG)
+    pane.until("All steps are done.")
     end(pane, "Test the shop, then clean up", "✓ met      Nothing of the test is left")
 
 
@@ -106,7 +103,7 @@ def test_a_flood_is_survived_beside_the_coach(school: Sitting, size: tuple[int, 
     pane.type("clock-speed 60")
     pane.press("Enter")
     pane.press(key_of("plans"))
-    pane.until("Portland does not answer the telephone.", patience=LONG)
+    pane.until("Portland does not answer the telephone.")
     pane.press("/")
     pane.type("warehouse")
     pane.press("Enter")
@@ -118,7 +115,7 @@ def test_a_flood_is_survived_beside_the_coach(school: Sitting, size: tuple[int, 
     pane.press("j", "Space", "5")
     pane.until("NO: the machines at Portland are left alone")
     confirm(pane, "warehouse")
-    pane.until("Step 3 of 4: Look at each machine", patience=LONG)
+    pane.until("Step 3 of 4: Look at each machine")
     pane.press(key_of("validate"))
     pane.until("validate plan warehouse", "Step 3 of 4")
     pane.press("*", "o", "c")
@@ -128,7 +125,7 @@ def test_a_flood_is_survived_beside_the_coach(school: Sitting, size: tuple[int, 
     pane.press(key_of("commit"))
     pane.until("commit of plan warehouse", "READY")
     confirm(pane, "warehouse")
-    pane.until("All steps are done.", patience=LONG)
+    pane.until("All steps are done.")
     end(pane, "The warehouse is under water", "✓ met      At most fifteen minutes of data were lost", "✓ none")
 
 
@@ -138,11 +135,12 @@ def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -
     pane.until("Step 2 of 4: Go to the items.")
     # The engine knows of a console some moments after it was opened.
     drop = train("instruct", "--drop-line")
-    for _ in range(20):
-        done = subprocess.run(drop, env=school.env, capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode != REFUSED:
-            break
-        time.sleep(1.0)
+
+    def dropped() -> subprocess.CompletedProcess[str] | None:
+        done = subprocess.run(drop, env=school.env, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return None if done.returncode == REFUSED else done
+
+    done = until(dropped, lambda: "no console is known")
     assert done.returncode == 0, done.stderr
     assert pane.ended() == 129
     assert not pane.in_alternate_screen

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 from terminal_tools import Sitting
-from terminal_wait import until
+from terminal_wait import stop, until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
@@ -58,7 +58,7 @@ def test_an_engine_that_stands_still_is_seen(running: Sitting) -> None:
     pid = running.place.say("engine", "status").done()["pid"]
     wall = running.terminal(running.argv("wall"), size=(100, 30))
     wall.until("engine here")
-    os.kill(pid, signal.SIGSTOP)
+    stop(pid)
     try:
         wall.until("ENGINE STOPPED, last change", "Its process stands still")
     finally:

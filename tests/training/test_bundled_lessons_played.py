@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.cli.commands.train.play import make_state
 from drconsole.console.state.screens import SCREENS
@@ -50,7 +51,7 @@ def missed(found: Played) -> set[str]:
 one_knows = known_in(LESSONS["line-drops"].estate, SCREENS)
 
 
-def has_ended(pid: int, patience: float = 20.0) -> bool:
+def has_ended(pid: int, patience: float = PATIENCE) -> bool:
     """Return whether a process ends; one that ended is a zombie until whoever started it asks."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.patience import PATIENCE
 from taking import LESSON, Taken, started, told, world_now_of
 
 from drconsole.cli.commands.train.play import make_state
@@ -137,11 +138,10 @@ def test_an_engine_that_a_lesson_kills_dies_once_and_the_line_drops_once(tmp_pat
 
 
 def free_in_time(paths: StatePaths) -> bool:
-    for _ in range(500):
-        if is_free(paths.lock):
-            return True
+    end = time.monotonic() + PATIENCE
+    while not is_free(paths.lock) and time.monotonic() < end:
         time.sleep(0.02)
-    return False
+    return is_free(paths.lock)
 
 
 def test_a_mistake_is_told_at_once_with_what_it_would_have_cost(lesson: Lesson) -> None:
@@ -266,8 +266,8 @@ def test_what_came_while_no_console_was_open_is_judged_from_the_journal(tmp_path
 
 
 def waited(ask: Callable[[], list[Any]]) -> list[Any]:
-    for _ in range(1500):
-        if found := ask():
-            return found
+    end = time.monotonic() + PATIENCE
+    while not (found := ask()):
+        assert time.monotonic() < end, "it did not come"
         time.sleep(0.02)
-    raise AssertionError("it did not come")
+    return found

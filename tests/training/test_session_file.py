@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.training.session import history, records
 from drconsole.training.session.attempt import Attempt
@@ -117,7 +118,7 @@ def test_two_processes_lose_nothing_of_each_other(tmp_path: Path) -> None:
     for one in both:
         one.start()
     for one in both:
-        one.join(30)
+        one.join(PATIENCE)
         assert one.exitcode == 0
     read = ExerciseFile(path)
     told = [one.record.text for one in read.read() if isinstance(one.record, records.Noted)]

@@ -12,6 +12,7 @@ from dialog_support import console as with_dialogs
 from dialog_support import opened as open_dialog
 from dialog_support import session, settled
 from screen_support import LARGE, console
+from support.patience import PATIENCE
 
 from drconsole.console.app import FeedNews
 from drconsole.console.dialogs.operation.dialog import OperationDialog
@@ -91,7 +92,7 @@ def test_the_first_frame_needs_neither_pydantic_nor_sqlite_utils():
         "import sys; import drconsole.console.app; import drconsole.console.screens.overview; "
         "print([name for name in ('pydantic', 'sqlite_utils', 'yaml') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.strip() == "[]"
 
 

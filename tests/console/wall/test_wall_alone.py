@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 from drconsole.cli.commands.estate.estate import make
 from drconsole.console.state.model.items import items_of_store
@@ -30,7 +31,11 @@ from drconsole.settings.state import StatePaths
 
 def program(text: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(text), *words], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", textwrap.dedent(text), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 

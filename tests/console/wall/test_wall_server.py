@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from support.patience import PATIENCE
 
 from drconsole.console.wall.app import Setting
 from drconsole.console.wall.web import server
@@ -113,7 +114,7 @@ async def test_what_is_typed_or_pasted_ends_at_the_server_but_for_the_keys_that_
         for key in sorted(KEYS):
             await socket.send_str(json.dumps(["stdin", key]))
         await socket.send_str(json.dumps(["ping", "1"]))
-        assert await socket.receive_json(timeout=10) == ["pong", "1"]
+        assert await socket.receive_json(timeout=PATIENCE) == ["pong", "1"]
     (process,) = Typed.started
     assert process.heard == [("size", 80, 600), ("size", 160, 50), *(("key", key) for key in sorted(KEYS))]
     assert process.ended
