@@ -2,7 +2,7 @@
 without, and keys.
 
 A task that asks, a job that is held, a machine that runs and must not, a machine that was shut down and left so, an
-item of which no side is known to count.
+item of which no side is known to count; a proposal that waits for an approver, a poll that waits for answers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from drconsole.records.waits_of_room import of_room
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
@@ -17,6 +18,8 @@ from drconsole.recovery.types.words import Description, TargetType
 
 if TYPE_CHECKING:
     from drconsole.records.rows.estate.items import SideRow
+    from drconsole.records.rows.room.approvals import ProposalRow
+    from drconsole.records.rows.room.polls import PollRow
     from drconsole.records.rows.status import NeedsRow
     from drconsole.records.rows.work.jobs import GateRow, JobRow
     from drconsole.records.rows.work.owed import DutiesRow, ObligationRow
@@ -27,7 +30,7 @@ Named = Callable[[], Iterable[tuple[str, str]]]
 STAY_DOWN, CLEANUP, LEFT_OFF = "stay-down", "test-cleanup", "left-off"
 """What is owed of a machine."""
 OF_MACHINES = frozenset({"obligation", "authority"})
-"""Kinds of entries that are about an item's machines; all others are about a job."""
+"""Kinds of entries that are about an item's machines; all others but ``OF_ROOM`` are about a job."""
 QUIET = ("Protected", "InitialReplication")
 """States in which the service itself says which side counts."""
 
@@ -38,10 +41,15 @@ def waiting(
     owed: Collection[ObligationRow],
     items: Iterable[SideRow],
     named: Named = tuple,
+    *,
+    proposals: Iterable[ProposalRow] = (),
+    polls: Iterable[PollRow] = (),
+    wall: str | None = None,
 ) -> list[NeedsRow]:
     """Return everything that needs a person; rows that need nobody may be among all of them.
 
-    ``owed`` are obligations; ``named`` gives keys and names of all items, for who says commands by name.
+    ``owed`` are obligations; ``named`` gives keys and names of all items, for who says commands by name. ``wall``: the
+    wall's clock, by which proposals and polls run out.
     """
     off = {row["item_key"] for row in owed if row["what"] == LEFT_OFF and row["broken"]}
     return [
@@ -49,6 +57,7 @@ def waiting(
         *(wait for row in jobs if (wait := held(row)) is not None),
         *(wait for row in owed if (wait := broken(row, named)) is not None),
         *(wait for row in items if row["key"] not in off and (wait := nobody(row, named)) is not None),
+        *of_room(proposals, polls, wall),
     ]
 
 

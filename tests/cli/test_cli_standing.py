@@ -133,3 +133,27 @@ def test_next_tells_other_operations_apart_from_commands(world: World, run: Run)
     assert "  drconsole watch J1\n" in out
     assert "also allowed: failover, commit\n" in out
     assert run("next", "Shop", "--json").json["alternatives"] == ["failover", "commit"]
+
+
+def test_a_proposal_that_waits_for_an_approver_needs_a_person_also_without_an_engine(world: World, run: Run) -> None:
+    world.engine.up = False
+    world.reader.put("proposal", "p1", PROPOSAL)
+    found = run("--json", "status").json
+    (wait,) = found["needs_a_person"]
+    assert (wait["kind"], wait["about"], wait["job"], wait["whom"]) == ("approval", "p1", None, "an approver")
+    assert wait["command"].endswith("proposals p1")
+    assert found["counts"]["needs_a_person"] == 1
+    assert found["proposals"][0]["id"] == "p1"
+    assert "shop waits for approval: failover (proposal p1): ann: fire; 0 of 1 approval" in run("status").out
+    (alarm,) = [one for one in run("--json", "alarms").json if one["kind"] == "approval-waits"]
+    assert (alarm["owner"], alarm["command"].endswith("proposals p1")) == ("approver", True)
+    world.reader.put("proposal", "p1", {**PROPOSAL, "state": "approved"})
+    assert run("--json", "status").json["needs_a_person"] == []
+
+
+PROPOSAL = {
+    "id": "p1", "operation": "failover", "target": "shop", "target_key": "k", "target_type": "plan", "job": None,
+    "mode": "SIMULATION", "digest": "d", "by": "ann", "person": "ann", "uid": 1, "comment": "fire", "needed": 1,
+    "at": "2026-03-01T10:00:00Z", "expires_at": "2999-01-01T00:00:00Z", "approvals": [], "accepted": [],
+    "state": "open", "why": "", "ended_at": None, "ended_by": "", "started": None,
+}  # fmt: skip

@@ -94,3 +94,16 @@ async def test_without_the_seat_nobody_is_asked() -> None:
         app.take(news_at("quiet", rows=rows(proposal()), status=seated("approver")))
         await pilot.pause()
         assert "‼ 1 to approve: A" in first_line(app)
+
+
+async def test_it_is_among_what_needs_a_person_and_its_key_opens_the_list() -> None:
+    waits = proposal(expires_at="2999-01-01T00:00:00Z")
+    for uid, seat, words in ((ANN, "operator", "‼ 1 needs you: !"), (BOB, "approver", "‼ 1 to approve: A")):
+        made = session()
+        made.uids = frozenset({uid})
+        async with console(made, rows=rows(waits), status=seated(seat)) as (app, pilot):
+            line = first_line(app)
+            assert words in line
+            assert ("needs you" in line) is (uid == ANN), "who may approve it is told that, and not twice"
+            await press(app, pilot, "!")
+            assert app.here is not None and app.here.crumb == "Proposals"

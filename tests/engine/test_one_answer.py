@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from approving import approve, proposed, rig, seated
 from support.estates import bundled
 from support.rig import Player, Rig
+from support.room import ANN, BOB, EVE, OWNER, Room, peer
 
 from drconsole.console.state.model.model import Model, News
+from drconsole.records.alarms.all_of_them import everything
+from drconsole.records.alarms.seen import Seen
 from drconsole.records.waits import waiting
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import DrError
@@ -164,3 +168,71 @@ def test_what_was_shut_down_and_then_lost_is_failed_over_not_planned_again(grain
 
     guide = rig.live(play)
     assert guide["next_operation"] == "failover"
+
+
+def room_of(world: Rig, wall: str) -> list[list[tuple[Any, ...]]]:
+    """Who waits for people of the room, by rows: as the store is read, as the header counts, and as alarms."""
+    rows = {table: world.store.rows(table) for table in (*TABLES, "proposal", "poll")}
+    # The header goes by this machine's clock, which is not the played one.
+    later = {"expires_at": "2999-01-01T00:00:00Z", "until": "2999-01-01T00:00:00Z"}
+    named = {table: {key_of(table, row): {**row, **later} for row in found} for table, found in rows.items()}
+    model = Model()
+    model.apply(News(named))
+    read = waiting([], [], [], rows["item"], proposals=rows["proposal"], polls=rows["poll"], wall=wall)
+    alarms = everything(Seen(proposals=rows["proposal"], wall=wall))
+    return [
+        [(one["kind"], one["state_description"], one["whom"]) for one in read],
+        [(one["kind"], one["state_description"], one["whom"]) for one in model.waits()],
+        [(one["kind"], one["owner"]) for one in alarms],
+    ]
+
+
+def test_a_proposal_waits_for_its_approvers_and_a_poll_for_answers_wherever_one_looks(behind: Any) -> None:
+    world = rig()
+
+    async def play(room: Room) -> list[Any]:
+        await seated(room, needed=2)
+        await room.seat("eve", "commander")
+        found = []
+
+        async def look() -> None:
+            answer = await room.ask(peer(OWNER), "Status")
+            status = answer["ok"]
+            told = [(one["kind"], one["state_description"], one["whom"]) for one in status["needs_a_person"]]
+            store, header, alarms = room_of(world, f"{room.player.engine.wall():%Y-%m-%dT%H:%M:%SZ}")
+            assert told == store == header
+            assert status["counts"]["needs_a_person"] == len(told)
+            assert alarms == [("approval-waits", "approver") for kind, *_ in told if kind == "approval"]
+            found.append(told)
+
+        made = await proposed(room)
+        await look()
+        await approve(room, peer(BOB), made)
+        poll = (await room.ask(peer(EVE), "AskPoll", question="now?", seconds=300, proposal="p1"))["ok"]
+        await look()
+        await room.ask(peer(ANN), "AnswerPoll", poll=poll["id"], vote="go", comment="")
+        await approve(room, peer(EVE), made)
+        await look()
+        await room.ask(peer(BOB), "AnswerPoll", poll=poll["id"], vote="go", comment="")
+        await look()
+        return found
+
+    proposal, both, poll, nothing = behind(world, play)
+    assert proposal == [("approval", "WaitingForApproval", "an approver")]
+    assert both == [*proposal, ("poll", "WaitingForAnswers", "ann, bob")]
+    assert poll == [("poll", "WaitingForAnswers", "bob")]
+    assert nothing == [], "what is approved waits for nobody, and whoever was asked has answered"
+
+
+def test_what_has_run_out_waits_for_nobody_also_before_an_engine_has_written_that_down() -> None:
+    proposal: Any = {
+        "id": "p1", "operation": "failover", "target": "crew", "state": "open", "person": "ann", "comment": "fire",
+        "approvals": [], "needed": 1, "at": "2026-03-01T10:00:00Z", "expires_at": "2026-03-01T11:00:00Z",
+    }  # fmt: skip
+    poll: Any = {
+        "id": "q1", "question": "now?", "by": "eve", "silent": ["bob"], "since": None, "closed_at": None,
+        "until": "2026-03-01T11:00:00Z",
+    }  # fmt: skip
+    for wall, count in (("2026-03-01T10:59:59Z", 2), ("2026-03-01T11:00:00Z", 0), (None, 2)):
+        found = waiting([], [], [], [], proposals=[proposal], polls=[poll], wall=wall)
+        assert len(found) == count, wall

@@ -8,6 +8,7 @@ from drconsole.console.commands.work.jobs import job_here
 from drconsole.console.context import Command, Console, press
 from drconsole.records.tables import ITEMS, JOBS
 from drconsole.records.waits import OF_MACHINES
+from drconsole.records.waits_of_room import APPROVAL, POLL
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 
@@ -67,7 +68,7 @@ class OpenJob(Command):
 
 
 class OpenWaiting(Command):
-    """Open the job or the machine that needs a person; each time the next one"""
+    """Open the job, the machine or the proposals that need a person; each time the next one"""
 
     id = "needs-a-person"
     at_once = True
@@ -77,7 +78,7 @@ class OpenWaiting(Command):
     words = ("waits", "needs")
 
     def pages(self, app: Console) -> list[tuple[str, str]]:
-        """Return the pages, each once, of everything that needs a person: ("item" | "job", key)."""
+        """Return the pages, each once, of everything that needs a person: ("item" | "job", key), or (kind, "")."""
         return list(dict.fromkeys(_page(need) for need in app.model.waits()))
 
     def why_not(self, app: Console) -> str | None:
@@ -89,13 +90,21 @@ class OpenWaiting(Command):
         if here not in pages and app.here is not None and (job := app.here.job()) is not None:
             here = (JOBS, job)
         kind, key = pages[(pages.index(here) + 1) % len(pages)] if here in pages else pages[0]
-        if kind == JOBS:
+        if kind in _PAGES:
+            app.action_run(_PAGES[kind])
+        elif kind == JOBS:
             await show_job(app, key)
         elif here != (kind, key):
             await app.open(ITEMS, key)
 
 
+_PAGES = {APPROVAL: "proposals", POLL: "poll"}
+"""Kind of what people agree: the command that opens its page."""
+
+
 def _page(need: NeedsRow) -> tuple[str, str]:
+    if (kind := need.get("kind", "")) in _PAGES:
+        return kind, ""
     if need.get("kind") in OF_MACHINES:
         return ITEMS, need["item_key"] or ""
     return JOBS, need["job"] or ""

@@ -33,7 +33,7 @@ class Attention:
 
 
 def _which(wait: NeedsRow) -> tuple[str, ...]:
-    return tuple(str(wait.get(name) or "") for name in ("kind", "job", "task", "item_key"))
+    return tuple(str(wait.get(name) or "") for name in ("kind", "job", "task", "item_key", "about"))
 
 
 def title(mode: str, waits: int) -> str:

@@ -11,12 +11,14 @@ from drconsole.console.state.model.flows import flows
 from drconsole.console.state.model.model import Model
 from drconsole.records.alarms.seen import WRONG, Seen
 from drconsole.records.listed import item_line
-from drconsole.records.tables import PLANS
+from drconsole.records.tables import PLANS, PROPOSALS
 from drconsole.records.view import item_keys
+from drconsole.records.waits_of_room import APPROVAL, POLL
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.sitemap import Flow
 
 if TYPE_CHECKING:
+    from drconsole.records.rows.room.approvals import ProposalRow
     from drconsole.records.rows.status import NeedsRow
     from drconsole.records.rows.work.jobs import JobRow
     from drconsole.records.rows.work.owed import ObligationRow
@@ -56,7 +58,15 @@ class Choice:
         """Return whether something that needs a person is about them."""
         if self.all or need["item_key"] in self.held:
             return True
+        if need.get("kind") == APPROVAL and (row := self.model.row(PROPOSALS, need.get("about", ""))) is not None:
+            return self.has_proposal(row)
+        if need.get("kind") == POLL:
+            return True
         return any(job["id"] == need["job"] and self.has_job(job) for job in self.model.open_jobs())
+
+    def has_proposal(self, row: ProposalRow) -> bool:
+        """Return whether a proposal is about one of the plans, or a machine of theirs."""
+        return self.all or row["target_key"] in self.plans or row["target_key"] in self.held
 
     def owes(self, owed: ObligationRow) -> bool:
         """Return whether something is owed of one of the machines."""
@@ -86,5 +96,6 @@ class Choice:
             plans=[plan for plan in seen.plans if plan["key"] in self.plans],
             jobs=jobs,
             gates=[gate for gate in seen.gates if gate["job"] in ids],
+            proposals=[row for row in seen.proposals if self.has_proposal(row)],
             owed=[owed for owed in seen.owed if self.owes(owed)],
         )

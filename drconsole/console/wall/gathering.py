@@ -127,7 +127,7 @@ class Gathered:
             flows=choice.flows(),
             gravities=choice.gravities(),
             jobs=sorted((self._job(job, clock["now"]) for job in reversed(jobs)), key=_urgency),
-            needs=[need for need in model.waits() if choice.has_need(need)],
+            needs=[need for need in model.waits(now.isoformat()) if choice.has_need(need)],
             alarms=told.standing,
             owed=[row for row in owed if must_stay_down(row["what"], row["runs"])],
             armed=world.get("armed", []) if world is not None and self._engine is Sight.HERE else [],

@@ -18,6 +18,7 @@ from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.reported import service_event_row
+from drconsole.engine.projections.room import poll_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
@@ -78,8 +79,16 @@ def status_json(engine: Engine) -> StatusRow:
     rows = [job_row(job) for job in jobs]
     gates = [gate_row(job, job.tasks[task]) for job in jobs for task in job.waiting]
     owed = owed_rows(state)
+    proposed = list(map(proposal_row, state.approvals.lasting()))
     waits = waiting(
-        rows, gates, owed, side_rows(view, state), lambda: ((key, item.name) for key, item in view.items.items())
+        rows,
+        gates,
+        owed,
+        side_rows(view, state),
+        lambda: ((key, item.name) for key, item in view.items.items()),
+        proposals=proposed,
+        polls=[poll_row(poll) for poll in state.polls.values() if poll.open],
+        wall=stamp(engine.wall()),
     )
     clock = clock_json(engine)
     told: StatusRow = {
@@ -114,8 +123,8 @@ def status_json(engine: Engine) -> StatusRow:
         told["events"] = list(map(service_event_row, engine.estate.events))
     if engine.estate.condition is not None:
         told["condition"] = engine.estate.condition
-    if proposed := state.approvals.lasting():
-        told["proposals"] = list(map(proposal_row, proposed))
+    if proposed:
+        told["proposals"] = proposed
     if (place := place_row(engine.provider.place)) is not None:
         told["arming"] = {"place": place, "armed": engine.arming.rows(engine.wall())}
     return told

@@ -24,6 +24,8 @@ class Owner(StrEnum):
     """Whoever leads the job."""
     COMMANDER = "commander"
     OPERATOR = "operator"
+    APPROVER = "approver"
+    """Whoever has that seat, and is not who asks."""
     OUTSIDE = "outside"
     """Whoever is at the machines, or keeps what the provider runs on."""
     STATE = "owner"
@@ -52,6 +54,7 @@ class Kind(StrEnum):
     CRITICAL = "critical"
     RTO_MISSED = "rto-missed"
     RTO_WILL_BE_MISSED = "rto-will-be-missed"
+    APPROVAL = "approval-waits"
     VAULT_WARNING = "vault-warning"
     CLOCKS_APART = "clocks-apart"
     NO_NETWORK = "no-network"
@@ -88,7 +91,7 @@ class KindRow:
         return said[:1].upper() + said[1:]
 
 
-LEAD, COMMANDER, OPERATOR, OUTSIDE, STATE = Owner
+LEAD, COMMANDER, OPERATOR, APPROVER, OUTSIDE, STATE = Owner
 C, U, W, N = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING, Severity.NOTICE
 
 KINDS: dict[Kind, KindRow] = {
@@ -153,6 +156,9 @@ KINDS: dict[Kind, KindRow] = {
     ),
     Kind.RTO_MISSED: KindRow(C, LEAD, "{job} has missed its objective: {why}", "", "See what holds it up"),
     Kind.RTO_WILL_BE_MISSED: KindRow(W, LEAD, "{job} will miss its objective: {why}", "", "See what holds it up"),
+    Kind.APPROVAL: KindRow(
+        W, APPROVER, "{job} waits for approval: {why}", "", "Look at what it would do, and approve or reject it",
+    ),
     Kind.VAULT_WARNING: KindRow(W, OUTSIDE, "The vault warns of {why}", "", "{advice}"),
     Kind.CLOCKS_APART: KindRow(W, OUTSIDE, "{why}", "", "{advice}"),
     Kind.NO_NETWORK: KindRow(

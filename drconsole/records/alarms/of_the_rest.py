@@ -1,5 +1,5 @@
-"""Alarms of the engine, of machines that must stay down and are not seen, of what cannot be read, and of plans that are
-to be tested."""
+"""Alarms of the engine, of proposals that wait for an approver, of machines that must stay down and are not seen, of
+what cannot be read, and of plans that are to be tested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from drconsole.records.drills import DUE, DrillState, drill_of
 from drconsole.records.rows.alarms import CauseRow
 from drconsole.records.rows.estate.estate import UnreadableRow
 from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.owed import ObligationRow
+from drconsole.records.waits_of_room import missing_text, to_approve, waits_for_approval
 from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 
@@ -36,6 +38,17 @@ def of_engine(seen: Seen) -> Iterator[CauseRow]:
         found = _alarm(Kind.ENGINE_LOST, "", len(seen.jobs), remedy=Remedy(Act.START_ENGINE))
         found["count"] = 0
         yield found
+
+
+def of_proposals(seen: Seen) -> Iterator[CauseRow]:
+    for row in seen.proposals:
+        if waits_for_approval(row, seen.wall):
+            found = _alarm(Kind.APPROVAL, row["id"], 0, why=missing_text(row), job=_title(row), remedy=to_approve(row))
+            yield found
+
+
+def _title(row: ProposalRow) -> str:
+    return f"{row['operation']} of {row['target']}"
 
 
 def not_seen_down(seen: Seen) -> Iterator[CauseRow]:
@@ -84,13 +97,15 @@ def _drills(kind: Kind, plans: Sequence[PlanRow]) -> CauseRow:
     return found
 
 
-def _alarm(kind: Kind, about: str, count: int, *, why: str = "", names: str = "", remedy: Remedy) -> CauseRow:
+def _alarm(
+    kind: Kind, about: str, count: int, *, why: str = "", names: str = "", job: str = "", remedy: Remedy
+) -> CauseRow:
     row = KINDS[kind]
     return {
         "id": f"{kind}:{about}" if about else str(kind),
         "kind": kind,
         "severity": row.severity,
-        "cause": row.cause(count, why=why, names=names),
+        "cause": row.cause(count, why=why, names=names, job=job),
         "items": [],
         "plans": [],
         "count": count,

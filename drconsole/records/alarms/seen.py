@@ -10,6 +10,7 @@ from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.estate.estate import ConditionRow, UnreadableRow, VaultErrorRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
+from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.records.rows.work.owed import ObligationRow
@@ -51,6 +52,7 @@ class Seen(Asking):
     jobs: Sequence[JobRow] = ()
     """Those that have not ended."""
     gates: Sequence[GateRow] = ()
+    proposals: Sequence[ProposalRow] = ()
     owed: Sequence[ObligationRow] = ()
     unreadable: Sequence[UnreadableRow] = ()
     health: Sequence[VaultErrorRow] = ()

@@ -8,6 +8,7 @@ from drconsole.records.alarms.kinds import Kind, Severity
 from drconsole.records.clock import moment
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.records.rows.status import NeedsRow
+from drconsole.records.waits_of_room import OF_ROOM
 
 _ORDER = {str(severity): place for place, severity in enumerate(Severity)}
 
@@ -41,6 +42,8 @@ def _is_of(need: NeedsRow, shelf: ShelvedRow) -> bool:
     kind = need.get("kind")
     if kind in _OF_NEEDS:
         return shelf["alarm"].partition(":")[0] in _OF_NEEDS[str(kind)] and need["item_key"] in shelf["about"]
+    if kind in OF_ROOM:
+        return shelf["alarm"] == f"{Kind.APPROVAL}:{need.get('about')}"
     if kind == "held":
         return shelf["alarm"] == f"{Kind.HELD}:{need['job']}"
     return shelf["alarm"] == f"{Kind.WAITS}:{need['job']}/{need['task']}"

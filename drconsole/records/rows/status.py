@@ -73,7 +73,8 @@ class RunningJobRow(TypedDict):
 
 
 class NeedsRow(TypedDict):
-    """Need for a person. ``kind``: ``held``, ``obligation`` or ``authority``; none of a task that asks."""
+    """Need for a person. ``kind``: ``held``, ``obligation``, ``authority``, ``approval`` or ``poll``; none of a task
+    that asks."""
 
     kind: NotRequired[str]
     job: str | None
@@ -87,6 +88,10 @@ class NeedsRow(TypedDict):
     outcomes: list[str]
     item: str | None
     item_key: str | None
+    about: NotRequired[str]
+    """Id of the proposal or the poll."""
+    whom: NotRequired[str]
+    """Whom of the room it waits for; missing: whoever may command it."""
     remedies: NotRequired[list[RemedyRow]]
     command: NotRequired[str]
     """The command line's command for it."""

@@ -19,6 +19,7 @@ OWNERS: dict[str, str] = {
     Owner.LEAD: "whoever leads the job",
     Owner.COMMANDER: "whoever commands",
     Owner.OPERATOR: "an operator",
+    Owner.APPROVER: "an approver",
     Owner.OUTSIDE: "whoever is outside",
     Owner.STATE: "the state's owner",
 }

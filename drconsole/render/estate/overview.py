@@ -12,6 +12,7 @@ from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.waits import OF_MACHINES
+from drconsole.records.waits_of_room import OF_ROOM
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description
 from drconsole.render.drawing.cells import fitted, width_of
@@ -24,7 +25,7 @@ from drconsole.render.words.took import took_words
 
 NEED = Mark("‼", "!", "needs a person", Severity.WARN)
 ALARM = MARKS[Grave.CRITICAL]
-WAITS = frozenset({Kind.WAITS, Kind.HELD})
+WAITS = frozenset({Kind.WAITS, Kind.HELD, Kind.APPROVAL})
 """Alarms that stand among what needs a person."""
 
 
@@ -56,7 +57,9 @@ def needs_lines(
     for need in needs[:most]:
         target = clean(need["target"])
         said = need_text(need)
-        told.append(Told(need_mark(need), target, said, _end(whom(need), need["since"], now)))
+        # What people agree goes by the wall's clock, which is not the one of jobs: it says until when it lasts.
+        since = None if need.get("kind") in OF_ROOM else need["since"]
+        told.append(Told(need_mark(need), target, said, _end(whom(need), since, now)))
     return _with_rest(_drawn(told, width, lines), len(needs) - most)
 
 

@@ -133,4 +133,6 @@ class WallFacts:
 
     def whom_of(self, need: NeedsRow) -> str:
         """Return whom something needs; empty = anybody who may command."""
-        return "" if need.get("kind") in OF_MACHINES else self.whom.get(need["job"] or "", "")
+        if need.get("kind") in OF_MACHINES:
+            return ""
+        return need.get("whom") or self.whom.get(need["job"] or "", "")

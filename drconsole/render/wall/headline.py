@@ -12,6 +12,7 @@ from drconsole.records.alarms.kinds import Kind
 from drconsole.records.alarms.kinds import Severity as Grave
 from drconsole.records.condition import age_text, is_silent
 from drconsole.records.rows.alarms import AlarmRow
+from drconsole.records.waits_of_room import OF_ROOM
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import RunState, counted
@@ -45,7 +46,9 @@ GRAVE: dict[str, str] = {
     Kind.VAULT_CRITICAL: "VAULT CRITICAL",
 }
 """Alarms with words of their own; of others their number is told."""
-ELSEWHERE = frozenset({Kind.WAITS, Kind.HELD, Kind.RTO_MISSED, Kind.RTO_WILL_BE_MISSED, Kind.BROKEN_GLASS})
+ELSEWHERE = frozenset(
+    {Kind.WAITS, Kind.HELD, Kind.RTO_MISSED, Kind.RTO_WILL_BE_MISSED, Kind.BROKEN_GLASS, Kind.APPROVAL}
+)
 """Alarms of jobs that the wall tells by other words, or on every page."""
 
 
@@ -125,8 +128,10 @@ def _late(facts: WallFacts) -> Iterator[Headline]:
 
 
 def _waits(facts: WallFacts) -> Iterator[Headline]:
-    if count := len(facts.needs):
-        first = facts.needs[0]
+    # What people are to agree has a headline of its own, where nothing else waits.
+    firm = [need for need in facts.needs if need.get("kind") not in OF_ROOM]
+    if firm:
+        count, first = len(facts.needs), firm[0]
         whom = facts.whom_of(first)
         said = need_text(first)
         text = f"{clean(first['target'])}: {said}" + (f" → {whom}" if whom else "")

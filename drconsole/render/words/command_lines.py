@@ -56,6 +56,7 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
     Act.EXAMPLE: ("estate", "generate", "--items", "10"),
     Act.CONNECTION_SCHEMA: ("connect", "--schema"),
     Act.ARM: ("arm",),
+    Act.POLLS: ("poll",),
 }
 """Commands without a target or a job; their options stand behind."""
 
@@ -127,6 +128,8 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
             return "simulate", "repair", item
         case Act.WATCH:
             return "watch", job
+        case Act.APPROVE:
+            return "proposals", *(str(one["value"]) for one in remedy.get("options", ()))
         case Act.LEAD:
             return "lead", job
         case Act.HOLD | Act.RESUME:

@@ -46,6 +46,8 @@ COMMANDS: dict[str, str] = {
     Act.REPAIR: "repair",
     Act.HOLD: "hold",
     Act.LEAD: "lead",
+    Act.APPROVE: "proposals",
+    Act.POLLS: "poll",
     Act.JOBS: "jobs",
     Act.JOURNAL: "journal",
     Act.STATUS: "overview",
@@ -69,6 +71,8 @@ ANYWHERE = OUTSIDE | {
     Act.STOP_ENGINE,
     Act.END_ENGINE,
     Act.ARM,
+    Act.APPROVE,
+    Act.POLLS,
 }
 """Acts about the whole state: it does not matter what is shown."""
 

@@ -225,8 +225,8 @@ def _lasts(until: str | None, wall: str | None) -> bool:
 
 # Alarms, notes
 
-_TOLD = frozenset({Kind.WAITS, Kind.HELD})
-"""Kinds of alarms that the first part tells one by one."""
+_TOLD = frozenset({Kind.WAITS, Kind.HELD, Kind.APPROVAL})
+"""Kinds of alarms that other parts tell one by one."""
 
 
 def _alarms(facts: Facts) -> Iterator[Line]:

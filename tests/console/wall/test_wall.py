@@ -76,7 +76,7 @@ def test_nothing_is_stored_that_is_not_drawn() -> None:
 SAYS = {
     "calm": "NORMAL",
     "running": "SPARE 9 MIN",
-    "waiting": "1 NEEDS A PERSON",
+    "waiting": "3 NEED A PERSON",
     "done": "1 OPEN END",
     "twice": "RUNS TWICE",
     "engine-gone": "ENGINE GONE",

@@ -144,6 +144,7 @@ ROOM: Mapping[str, list[Any]] = {
     "proposal": [
         {
             "key": "p4", "id": "p4", "operation": "failover", "target": "shop", "person": "ann",
+            "target_key": "shop", "comment": "the site burns", "at": "2026-03-01T03:00:00Z",
             "approvals": [], "needed": 1, "expires_at": "2026-03-01T03:50:00Z", "state": "open", "job": None,
         }
     ],
@@ -151,6 +152,7 @@ ROOM: Mapping[str, list[Any]] = {
         {
             "key": "q1", "id": "q1", "by": "cy", "question": "Fail the shop over now?", "until": "2026-03-01T03:25:00Z",
             "votes": [{"vote": "go"}, {"vote": "no-go"}], "silent": ["dee"], "closed_at": None,
+            "since": "2026-03-01T03:18:00Z",
         }
     ],
     "member": [

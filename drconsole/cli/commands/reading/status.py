@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import job_ended
 from drconsole.records.clock import NO_CLOCK, last_clock
-from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, PROPOSALS, TASKS
+from drconsole.records.tables import GATES, ITEMS, JOBS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, TASKS
 from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.words import CONTAINERS, RunState, TaskKind
 from drconsole.recovery.types.work.errors import BadInput
@@ -134,6 +134,8 @@ def from_store(context: Context) -> StatusRow:
     with store:
         jobs, owed = store.rows(JOBS), store.rows(OBLIGATIONS)
         items = store.items_that_matter(owed)
+        proposed = [row for row in store.rows(PROPOSALS) if row["state"] in LASTING]
+        now = datetime.now(UTC)
         running = [job for job in jobs if not job_ended(job)]
         waits = waiting(
             running,
@@ -141,6 +143,9 @@ def from_store(context: Context) -> StatusRow:
             owed,
             items,
             lambda: ((item["key"], item["name"]) for item in store.names_of_items()),
+            proposals=proposed,
+            polls=store.rows(POLLS),
+            wall=f"{now:%Y-%m-%dT%H:%M:%SZ}",
         )
         world = store.world()
         counts: CountsRow = {
@@ -151,8 +156,7 @@ def from_store(context: Context) -> StatusRow:
             "steps_under_way": _steps_under_way(store, running),
             "needs_a_person": len(waits),
         }
-        proposed = [row for row in store.rows(PROPOSALS) if row["state"] in LASTING]
-        clock = last_clock(world, store.stopped_cleanly(), datetime.now(UTC))
+        clock = last_clock(world, store.stopped_cleanly(), now)
     found: StatusRow = {
         **EMPTY,
         "mode": world["mode"] if world is not None else None,

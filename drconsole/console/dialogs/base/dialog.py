@@ -24,6 +24,7 @@ from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.tables import POLLS
+from drconsole.records.waits_of_room import OF_ROOM
 from drconsole.render.estate.presence import same_dialog_text
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
@@ -244,7 +245,9 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         """Return what waits outside this dialog: the first line of the page below cannot say it now."""
         model, app = self.console_app.model, self.console_app
         parts = [str(model.link)] if model.link not in (Link.HERE, Link.STARTING) else []
-        if (waiting := len(model.waits()) - self.answers) > 0:
+        # What waits for approval is told below, to who may give it; a poll has a line of its own on every page.
+        others = [need for need in model.waits() if need.get("kind") not in OF_ROOM]
+        if (waiting := len(others) - self.answers) > 0:
             key = key_of(app, "needs-a-person")
             way = f" (esc, then {key})" if key else ""
             parts.append(f"{waiting} need{'s' if waiting == 1 else ''} you{way}")

@@ -38,6 +38,7 @@ from drconsole.records.tables import (
     TableRow,
 )
 from drconsole.records.waits import waiting
+from drconsole.records.waits_of_room import of_room
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.status import blocked_text
@@ -190,19 +191,26 @@ class Model:
             return self.items.label(cast("ItemRow", row))
         return label(row["key"], row["name"], shared=self._plan_names[row["name"]] > 1)
 
-    def waits(self) -> list[NeedsRow]:
-        """Return everything that needs a person, but for that of which the alarm is shelved."""
+    def waits(self, wall: str = "") -> list[NeedsRow]:
+        """Return everything that needs a person, but for that of which the alarm is shelved.
+
+        ``wall``: the wall's clock, by which proposals and polls run out; empty = this machine's now.
+        """
         if self._waits is None or self._waits[0] != self.items.version:
             grave = self.items.standing(GRAVE, READ)
             found = waiting(self.open_jobs(), self.rows(GATES), self.rows(OBLIGATIONS), grave)
             self._waits = self.items.version, found
-        shelved = self.rows(SHELVED)
-        return self._not_aside(self._waits[1], shelved) if shelved else self._waits[1]
+        shelved, proposals, polls = self.rows(SHELVED), self.rows(PROPOSALS), self.rows(POLLS)
+        if not (shelved or proposals or polls):
+            return self._waits[1]
+        wall = wall or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return self._not_aside([*self._waits[1], *of_room(proposals, polls, wall)], shelved, wall)
 
-    def _not_aside(self, waits: list[NeedsRow], shelved: list[ShelvedRow]) -> list[NeedsRow]:
+    def _not_aside(self, waits: list[NeedsRow], shelved: list[ShelvedRow], wall: str) -> list[NeedsRow]:
+        if not shelved:
+            return waits
         from drconsole.records.alarms.shelves import is_aside
 
-        wall = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         return [wait for wait in waits if not is_aside(wait, shelved, wall)]
 
     def asking(self, job: str | None = None) -> list[GateRow]:

@@ -20,6 +20,7 @@ from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.condition import age_text, is_silent
 from drconsole.records.tables import WORLD
+from drconsole.records.waits_of_room import APPROVAL
 from drconsole.render.estate.arming import EMULATOR, armed_word
 from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.presence import presence_texts
@@ -199,7 +200,9 @@ def pieces(
     found.append(engine(model, now))
     if proposed:
         found.append(piece(f" {proposed[0]} ", "needs", 1, f" {proposed[-1]} ", right=True, last=0))
-    if waits := len(model.waits()):
+    needs = model.waits()
+    # Where all that waits is theirs to approve, the piece before says so.
+    if (waits := len(needs)) and not (proposed and all(need.get("kind") == APPROVAL for need in needs)):
         need = f"‼ {waits} {'needs' if waits == 1 else 'need'} you"
         longer = f" {need}: {needs_key} " if needs_key else f" {need} "
         found.append(piece(longer, "needs", 1, f" {need} ", right=True, last=0))
