@@ -11,16 +11,17 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from drconsole.link.answers import About, Answer, Hello
 from drconsole.link.messages import COMMANDS, Here, Message, Subscribe
 from drconsole.link.peer import Peer
 from drconsole.link.serving.connection import Connection
 from drconsole.link.serving.console_row import console_row
+from drconsole.link.serving.host import Host
 from drconsole.link.serving.limits import LinkLimits
 from drconsole.link.serving.socket_file import clear, file_of, open_to_readers
 from drconsole.link.serving.validate import parse
@@ -34,38 +35,6 @@ log = logging.getLogger(__name__)
 
 _JOURNALED_AT_ONCE = 50
 _JOURNALED_A_SECOND = 1.0
-
-
-class Host(Protocol):
-    """Engine as the server needs it."""
-
-    async def handle(self, peer: Peer, message: Message[Any], request_id: str) -> Answer:
-        """Answer a message. Raises ``DrError``."""
-
-    def require(self, peer: Peer, message: Message[Any]) -> None:
-        """Raise ``Refused`` where a message takes a seat that its asker does not have."""
-
-    def who_asks(self, peer: Peer) -> Peer:
-        """Return who asks: in an exercise the player whom a console names."""
-        ...
-
-    def commands(self, peer: Peer) -> bool:
-        """Return whether somebody has a seat that may command anything."""
-        ...
-
-    def seats(self, peer: Peer) -> Sequence[str]:
-        """Return somebody's seats in the incident room; none where there is no room."""
-        ...
-
-    def looks_only(self, peer: Peer) -> bool:
-        """Return whether there is an incident room, and somebody has no seat in it that commands."""
-        ...
-
-    def rejected(self, peer: Peer, code: str, message: str) -> None:
-        """Journal a message that was not taken."""
-
-    def gone(self, peer: Peer) -> None:
-        """Note that a process has no connection left."""
 
 
 Reply = dict[str, Any]
