@@ -18,6 +18,7 @@ from drconsole.link.messages import Here
 from drconsole.link.peer import Peer, peer_of
 from drconsole.link.serving.heard import request_id_of, require_protocol, told_name
 from drconsole.link.serving.limits import LinkLimits
+from drconsole.link.serving.timers import Timers
 from drconsole.link.wire import LineBuffer, decode, encode, error_to_json
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 
@@ -62,7 +63,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._lines = LineBuffer(self._limits.message)
         self._transport: asyncio.Transport | None = None
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers = Timers(self._loop, self._late)
         self.here: Here | None = None
         """What the console at the other end shows; None = it is no console, or has not said so."""
         self.guest = False
@@ -91,7 +92,7 @@ class Connection(asyncio.Protocol):
         if (refusal := self._hub.admit(self)) is not None:
             self._send_away(refusal)
         else:
-            self._after("hello", self._limits.hello)
+            self._timers.begin("hello", self._limits.hello)
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
@@ -109,8 +110,6 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the client."""
         self._transport = None
-        for timer in self._timers.values():
-            timer.cancel()
         self._timers.clear()
         self._lines.clear()
         self._hub.gone(self)
@@ -118,12 +117,12 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Note that the client does not read; it has to within ``limits.stalled``."""
         self._paused = True
-        self._after("stalled", self._limits.stalled)
+        self._timers.begin("stalled", self._limits.stalled)
 
     def resume_writing(self) -> None:
         """Go on: the client has read what waited."""
         self._paused = False
-        self._cancel("stalled")
+        self._timers.cancel("stalled")
         if self._owed is not None:
             rev, self._owed = self._owed, None
             self.push(rev)
@@ -160,7 +159,7 @@ class Connection(asyncio.Protocol):
     def placed(self, here: Here) -> None:
         """Note what a console shows, and watch from now on whether it is still there."""
         if self.here is None:
-            self._after("gone", self._limits.gone)
+            self._timers.begin("gone", self._limits.gone)
         self.here = here
 
     def push(self, rev: int) -> None:
@@ -219,12 +218,12 @@ class Connection(asyncio.Protocol):
         elif self._greeted:
             transport.resume_reading()
         if full or not len(self._lines):
-            self._cancel("partial")
+            self._timers.cancel("partial")
         elif "partial" not in self._timers and self._greeted:
-            self._after("partial", self._limits.partial)
+            self._timers.begin("partial", self._limits.partial)
 
     def _take(self, line: bytes) -> None:
-        self._cancel("partial")
+        self._timers.cancel("partial")
         request_id: str | None = None
         try:
             message = decode(line)
@@ -247,7 +246,7 @@ class Connection(asyncio.Protocol):
         require_protocol(hello, ours)
         self.peer = self._hub.who_asks(replace(self.peer, told=told_name(hello)))
         self._greeted = True
-        self._cancel("hello")
+        self._timers.cancel("hello")
         self._put({"hello": ours})
 
     def _fault(self, request_id: str | None, error: DrError) -> None:
@@ -269,12 +268,11 @@ class Connection(asyncio.Protocol):
         self._hub.rejected(self.peer, error)
         self._put({"id": None, "error": error_to_json(error)})
         self._rejected = True
-        for name in list(self._timers):
-            self._cancel(name)
+        self._timers.clear()
         self._lines.clear()
         if self._transport is not None:
             self._transport.resume_reading()
-            self._after("linger", self._limits.linger)
+            self._timers.begin("linger", self._limits.linger)
             if self._ended:
                 self._transport.close()
             else:
@@ -288,19 +286,9 @@ class Connection(asyncio.Protocol):
             return
         self._transport.write(encode(message))
 
-    def _after(self, name: str, seconds: float) -> None:
-        self._cancel(name)
-        self._timers[name] = self._loop.call_later(seconds, self._late, name)
-
-    def _cancel(self, name: str) -> None:
-        timer = self._timers.pop(name, None)
-        if timer is not None:
-            timer.cancel()
-
     def _late(self, name: str) -> None:
-        self._timers.pop(name, None)
         if name == "gone" and (left := self._limits.gone - self.silence) > 0:
-            self._after("gone", left)  # it spoke meanwhile; so no message has to set a timer anew
+            self._timers.begin("gone", left)  # it spoke meanwhile; so no message has to set a timer anew
         elif name == "hello":
             self._send_away(Refused("protocol", f"no hello within {self._limits.hello:g} seconds"))
         else:

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console, key_of, told_title
+from drconsole.console.dialogs.base.age import age_line
 from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
@@ -28,12 +29,9 @@ from drconsole.records.waits_of_room import OF_ROOM
 from drconsole.render.estate.presence import same_dialog_text
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
-from drconsole.render.words.text import clean, duration
+from drconsole.render.words.text import clean
 
 Result = TypeVar("Result")
-
-OLD, TOO_OLD = 120.0, 900.0
-"""Seconds of the reader's own clock after which the shown data is called old, and then in red. Our choice."""
 
 
 class DialogMessages(MessageRow):
@@ -210,13 +208,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     def draw_age(self) -> None:
         """Show how old the data is, once it is old."""
         age = self.reader_now() - self._shown_at if self._shown_at is not None else 0.0
-        if age < OLD:
-            self._line("age", "")
-            return
-        way = "press esc, then r," if isinstance(self.focused, Input) else "press r"
-        loud = age >= TOO_OLD
-        text = f"{'‼ ' if loud else ''}read {duration(age - age % 60)} ago: {way} to refresh"
-        self._line("age", text, Severity.BAD if loud else Severity.WARN)
+        self._line("age", *age_line(age, isinstance(self.focused, Input)))
 
     @property
     def head_title(self) -> str:
