@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,21 @@ def test_steps_are_done_in_their_order_and_stay_done() -> None:
         (120.0, 0.0, None),
         (300.0, 180.0, 60),
     ]
+
+
+def test_a_test_counts_as_cleaned_up_once_a_cleanup_has_succeeded() -> None:
+    """That a job has ended is told a moment before its machines: no row says then that its test is open."""
+    judge, so_far = Judge(find_lesson("test-failover", SCREENS), SCREENS), Progress()
+    jobs: list[Any] = []
+    for operation, stand, steps in (
+        ("test-failover", "under-way", ["preview", "wait"]),
+        ("test-failover", "test-open", ["preview", "wait"]),
+        ("cleanup-test-failover", "under-way", ["preview", "wait", "clean-up"]),
+    ):
+        jobs = [*jobs, {"operation": operation, "target": "shop", "state": "Succeeded"}]
+        items: Any = [{"name": "shop-db", "stand": stand, "active_location": "Primary"}]
+        so_far = so_far.after(judge.look(so_far, Scene(BEGAN, BEGAN, items=items, jobs=jobs)))
+        assert [*so_far.done] == steps, (operation, stand)
 
 
 def test_what_was_not_done_has_no_time() -> None:

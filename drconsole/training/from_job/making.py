@@ -146,11 +146,14 @@ def _wanted(life: Life, decisions: Decisions) -> tuple[list[Document], list[Docu
     objectives: list[Document]
     if life.operation is Operation.TEST_FAILOVER:
         clean = 'count(items, stand == "test-open") == 0'
+        succeeded = 'state in ["Succeeded", "CompletedWithInformation"]'
         objectives = [
-            _objective("tested", "Every machine came up", f'{job}.state in ["Succeeded", "CompletedWithInformation"]'),
+            _objective("tested", "Every machine came up", f"{job}.{succeeded}"),
             _objective("cleaned-up", "Nothing of the test is left", f"{clean} and {job}.ended_at > 0"),
         ]
-        return objectives, [start, follow, _step("clean-up", "Clean the test up.", f"{job}.ended_at > 0 and {clean}")]
+        # Of a job that has just ended its machines are told a moment later: that none is open yet is no cleanup.
+        cleaned = f'count(jobs, operation == "{Operation.CLEANUP_TEST_FAILOVER}" and {succeeded}) > 0 and {clean}'
+        return objectives, [start, follow, _step("clean-up", "Clean the test up.", cleaned)]
     objectives = [
         _objective("arrived", "Every machine runs at the target", f"count(items, target_powered == true) == {number}"),
         _objective("looked-after", "Each was found to work", f'count(items, validation == "ok") == {number}'),
