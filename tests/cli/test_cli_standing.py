@@ -7,8 +7,8 @@ from typing import Any
 
 from cli_fakes import Run, World, job_row, task_row
 
+from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing.owed import row_of
-from drconsole.engine.decider.state import Obligation
 from drconsole.engine.projections.parts import stamp
 from drconsole.recovery.types.estate.known import SOURCE
 

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
+from drconsole.engine.decider.beside import Validation
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
 from drconsole.engine.decider.room import approving, handing_over, leading, notes, polling, seating, shelving
-from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State, Validation
+from drconsole.engine.decider.state import Act, BrokenGlass, Hold, Job, State
 from drconsole.recovery.types.words import RemoteAct, RunState
 from drconsole.recovery.types.work import events as ev
 

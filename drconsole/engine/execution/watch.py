@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing.obligations import settle
-from drconsole.engine.decider.state import Obligation, State
+from drconsole.engine.decider.state import State
 from drconsole.engine.execution.looking import look_at
 from drconsole.providers.port import Provider
 from drconsole.records.waits import CLEANUP

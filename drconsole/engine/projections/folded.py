@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from drconsole.engine.decider.beside import Note, Validation
 from drconsole.engine.decider.owing.owed import row_of
-from drconsole.engine.decider.state import Note, State, Validation
+from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.proposals import proposal_row

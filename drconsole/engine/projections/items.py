@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drconsole.engine.decider import warned
-from drconsole.engine.decider.state import State, Validation
+from drconsole.engine.decider.beside import Validation
+from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.standing import standing
 from drconsole.records.rows.estate.items import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.engine.decider.state import Shelf
+from drconsole.engine.decider.beside import Shelf
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.room.handovers import HandoverRow

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing.owed import known_of, row_of, words_of
-from drconsole.engine.decider.state import Obligation, State
+from drconsole.engine.decider.state import State
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.parts import stamp
 from drconsole.records import waits

@@ -7,7 +7,8 @@ replication counts as stopped, until it was seen to replicate.
 
 from __future__ import annotations
 
-from drconsole.engine.decider.state import Job, Obligation, Task
+from drconsole.engine.decider.beside import Obligation
+from drconsole.engine.decider.state import Job, Task
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify

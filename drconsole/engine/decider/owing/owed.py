@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing import left_off
-from drconsole.engine.decider.state import Obligation, State
+from drconsole.engine.decider.state import State
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED, TEST, Known

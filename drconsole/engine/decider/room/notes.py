@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from drconsole.engine.decider.state import Note, State
+from drconsole.engine.decider.beside import Note
+from drconsole.engine.decider.state import State
 from drconsole.records.tables import NOTES
 from drconsole.recovery.types.work import events as ev
 

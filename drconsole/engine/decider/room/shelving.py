@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from drconsole.engine.decider.state import Shelf, State
+from drconsole.engine.decider.beside import Shelf
+from drconsole.engine.decider.state import State
 from drconsole.recovery.types.work import events as ev
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drconsole.engine.decider.state import Shelf
+from drconsole.engine.decider.beside import Shelf
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.projections.room import shelved_row
 from drconsole.engine.service.asked import Asked
