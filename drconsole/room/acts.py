@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from drconsole.records.rows.room.members import ActRow
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.seats import Seat, seats_words
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.room.members import Member, Person, in_order, seats_of
 from drconsole.room.polls import ANSWERS
@@ -123,10 +123,13 @@ def act_of(kind: str, *, with_key: bool = False) -> Act:
     return WITH_KEY if act.open and with_key else act
 
 
-def require(members: Iterable[Member], person: Person, kind: str, *, with_key: bool = False) -> None:
+def require(
+    members: Iterable[Member], person: Person, kind: str, *, with_key: bool = False, owner: str = ""
+) -> None:
     """Raise ``Refused`` where a message takes a seat that a person does not have.
 
-    ``with_key``: an encryption key comes with it. Without members there is no room, and nothing is refused.
+    ``with_key``: an encryption key comes with it. ``owner``: name of the state's owner, for the advice. Without members
+    there is no room, and nothing is refused.
     """
     known = tuple(members)
     if not known:
@@ -136,17 +139,17 @@ def require(members: Iterable[Member], person: Person, kind: str, *, with_key: b
         return
     has = seats_of(known, person)
     if has.isdisjoint(act.seats):
-        raise _refused(act, known, person, has)
+        raise _refused(act, known, person, has, owner)
 
 
-def _refused(act: Act, members: tuple[Member, ...], person: Person, has: frozenset[Seat]) -> Refused:
+def _refused(act: Act, members: tuple[Member, ...], person: Person, has: frozenset[Seat], owner: str) -> Refused:
     takes = in_order(act.seats)
     who = [member.label for member in members if not member.seats.isdisjoint(act.seats)]
-    needed = "the state's owner" if act.owner else f"the seat {_or(takes)}"
-    sits = f"has the seat {' and '.join(in_order(has))}" if has else "has none"
+    needed = "the state's owner" if act.owner else seats_words(takes, "or")
+    sits = f"has {seats_words(in_order(has))}" if has else "has none"
     unknown = "" if person.told_apart else "; who of those behind this account it is, the system does not know"
     if act.owner:
-        advice = "ask the owner of the state"
+        advice = f"ask the owner of the state{f': {owner}' if owner else ''}"
     elif who:
         advice = f"ask who has it: {', '.join(who[:8])}{' and others' if len(who) > 8 else ''}"
     else:
@@ -158,7 +161,3 @@ def _refused(act: Act, members: tuple[Member, ...], person: Person, has: frozens
         advice=advice,
         extra={"takes": [str(seat) for seat in takes], "has_them": who},
     )
-
-
-def _or(seats: list[Seat]) -> str:
-    return seats[0] if len(seats) == 1 else f"{', '.join(seats[:-1])} or {seats[-1]}"

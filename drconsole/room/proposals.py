@@ -100,9 +100,10 @@ def require_approver(proposal: Proposal, who: Who, *, told_apart: bool, owner: b
     """
     place = f"proposal {proposal.id}"
     if not who.behind.isdisjoint(proposal.made.by.behind):
+        other = f": {who.name} cannot be told from them" if who.name != proposal.actor else ""
         raise NotPermitted(
             "own-proposal",
-            f"{who.name} is who proposed it, or cannot be told from them: {proposal.actor}",
+            f"nobody approves their own proposal, and {proposal.actor} made this one{other}",
             place=place,
             advice="another person approves, from their own login",
         )

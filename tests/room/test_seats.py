@@ -98,6 +98,16 @@ def test_a_refusal_says_which_seat_it_takes_and_who_has_it() -> None:
     assert refused.extra == {"takes": ["operator", "commander"], "has_them": ["bob", "group dba"]}
 
 
+def test_a_refusal_names_several_seats_and_the_owner() -> None:
+    room = [Member(False, 1, "ann", frozenset({Seat.OBSERVER, Seat.APPROVER, Seat.COMMANDER}))]
+    with pytest.raises(Refused) as error:
+        require(room, Person(1, "ann"), "Stop", owner="root")
+    assert error.value.message == (
+        "to stop the engine takes the state's owner, and ann has the seats observer, approver and commander"
+    )
+    assert error.value.advice == "ask the owner of the state: root"
+
+
 def test_a_seat_that_nobody_has_is_the_owner_s_to_give() -> None:
     room = [Member(False, 1, "ann", frozenset({Seat.OBSERVER}))]
     with pytest.raises(Refused) as error:

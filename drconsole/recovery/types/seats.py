@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -18,6 +19,16 @@ class Seat(StrEnum):
     """Watches as the second person, and may have a job held."""
     COMMANDER = "commander"
     """Decides about what runs; starts nothing."""
+
+
+def seats_words(seats: Sequence[str], last: str = "and") -> str:
+    """Return seats in words: ``the seat observer``, ``the seats observer, scribe and operator``.
+
+    ``last``: the word before the last one. With ``or`` it is one seat of several: ``the seat scribe or operator``.
+    """
+    noun = "seats" if len(seats) > 1 and last == "and" else "seat"
+    names = seats[0] if len(seats) == 1 else f"{', '.join(seats[:-1])} {last} {seats[-1]}"
+    return f"the {noun} {names}"
 
 
 def member_key(group: bool, number: int) -> str:

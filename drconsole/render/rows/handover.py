@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from drconsole.recovery.types.seats import seats_words
 from drconsole.render.rows.events import about
 from drconsole.render.words.anchor import short_anchor
 from drconsole.render.words.text import clean, prose, utc
@@ -95,7 +96,7 @@ def offer_text(row: HandoverRow) -> str:
     """Return where a handover stands, in one line."""
     said = f": {clean(row['comment'])}" if row["comment"] else ""
     head = f"{clean(row['id'])}: {clean(row['by'])} to {clean(row['to'])}{said}"
-    seats = f", with the seat {' and '.join(map(clean, row['seats']))}" if row["seats"] else ""
+    seats = f", with {seats_words([*map(clean, row['seats'])])}" if row["seats"] else ""
     if row["state"] == "offered":
         return f"{head}{seats}; offered, until {utc(row['until'])}"
     if row["state"] == "accepted":
@@ -112,5 +113,5 @@ def offered_text(row: HandoverRow, way: str) -> str:
 def passed_text(row: HandoverRow) -> str:
     """Return what has passed with a handover."""
     leads = f"leads {', '.join(map(clean, row['leads']))}" if row["leads"] else ""
-    seats = f"has the seat {' and '.join(map(clean, row['seats']))}" if row["seats"] else ""
+    seats = f"has {seats_words([*map(clean, row['seats'])])}" if row["seats"] else ""
     return f"{clean(row['to'])} took over from {clean(row['by'])}: {' and '.join(filter(None, (leads, seats)))}"

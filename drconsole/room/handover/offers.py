@@ -67,7 +67,10 @@ def require_open(offer: Offer | None, said: str, now: datetime) -> Offer:
     """Return the offer that is meant. Raises ``BadInput`` where there is none, ``Refused`` where it is over."""
     if offer is None:
         raise BadInput(
-            "no-such-handover", f"there is no handover {said!r}", place=said, advice="look at what is offered"
+            "no-such-handover",
+            f"there is no handover {said!r}",
+            place=said,
+            advice="look at what is offered: drconsole handover offers",
         )
     if not offer.open or now >= offer.until:
         word = offer.state if not offer.open else str(OfferEnd.RAN_OUT)

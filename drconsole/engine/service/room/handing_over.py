@@ -15,7 +15,7 @@ from drconsole.engine.service.room.seating import person_named, person_of
 from drconsole.link.messages import AcceptHandover, DeclineHandover, OfferHandover, WithdrawHandover
 from drconsole.records.rows.room.handovers import HandoverRow
 from drconsole.recovery.types.handing_over import OfferEnd
-from drconsole.recovery.types.seats import Seat, member_key
+from drconsole.recovery.types.seats import Seat, member_key, seats_words
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import NotPermitted, Refused
@@ -23,7 +23,7 @@ from drconsole.room.acts import NO_SEAT, act_of
 from drconsole.room.handover.brief import not_gone_through
 from drconsole.room.handover.facts import Facts
 from drconsole.room.handover.lines import Line, lines_of
-from drconsole.room.handover.offers import LASTS, Offer, passed, require_open, require_receiver, to_pass
+from drconsole.room.handover.offers import LASTS, PASS, Offer, passed, require_open, require_receiver, to_pass
 from drconsole.room.handover.read_back import missed, most_important
 from drconsole.room.leads import LEADS
 from drconsole.room.members import Member, Person, in_order, seats_of
@@ -40,7 +40,13 @@ async def offer(engine: Engine, message: OfferHandover, asked: Asked) -> Handove
         raise Refused("to-oneself", f"{to.name} would hand over to {giver.name}", advice="name another member")
     seats = () if message.keep_seats else to_pass(members, giver.key)
     if not seats and not _led_by(engine, giver.key):
-        raise Refused("nothing-to-hand-over", f"{giver.name} leads no job, and has no seat of their own that passes")
+        seated = seats_words(in_order(PASS), "or")
+        raise Refused(
+            "nothing-to-hand-over",
+            f"there is nothing to hand over: {giver.name} leads no job"
+            + ("" if message.keep_seats else f", and no seat of theirs passes (only {seated} does, not one of a group)"),
+            advice="leave --keep-seats out, and your seats pass" if message.keep_seats else "",
+        )
     _require_able(engine, to, seats)
     lines = await _lines(engine)
     now = engine.wall()
@@ -141,7 +147,7 @@ def _require_able(engine: Engine, to: Person, seats: Collection[Seat]) -> None:
     if needed is not None:
         raise Refused(
             NO_SEAT,
-            f"{to.name} cannot take over: it takes the seat {' or '.join(in_order(needed))}",
+            f"{to.name} cannot take over: it takes {seats_words(in_order(needed), 'or')}",
             place=to.name,
             advice="name a member who has one, or have the owner of the state give it",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grp
+import os
 import pwd
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from drconsole.engine.projections.room import seated_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.playing import PLAYED, player_named, player_to_seat
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember
-from drconsole.link.peer import Peer, groups_of, may_own, person_uid
+from drconsole.link.peer import Peer, groups_of, may_own, person_uid, user_name
 from drconsole.records.rows.room.members import MemberRow, RoomRow, YouRow
 from drconsole.recovery.types.approving import Who
 from drconsole.recovery.types.seats import Seat, member_key
@@ -42,7 +43,7 @@ def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
     with_key = getattr(message, "encryption_key", None) is not None
     # A question asks nobody's groups: a directory may take its time, and the engine's loop waits here.
     if not act_of(message.kind, with_key=with_key).open:
-        require(room.values(), person_of(peer), message.kind, with_key=with_key)
+        require(room.values(), person_of(peer), message.kind, with_key=with_key, owner=user_name(os.geteuid()))
 
 
 def has_seat(engine: Engine, uid: int, seat: Seat) -> bool:
@@ -226,6 +227,6 @@ def _member(engine: Engine, said: str) -> Member:
             "no-such-member" if not meant else "ambiguous",
             f"'{said}' is no member of the room" if not meant else f"several members are called '{said}'",
             place=said,
-            advice=f"members are: {labels}" if not meant and labels else "name it by its number" if meant else "",
+            advice=f"members are: {labels} (of a group say group:NAME)" if not meant and labels else "name it by its number" if meant else "",
         )
     return meant[0]
