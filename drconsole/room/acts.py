@@ -123,9 +123,7 @@ def act_of(kind: str, *, with_key: bool = False) -> Act:
     return WITH_KEY if act.open and with_key else act
 
 
-def require(
-    members: Iterable[Member], person: Person, kind: str, *, with_key: bool = False, owner: str = ""
-) -> None:
+def require(members: Iterable[Member], person: Person, kind: str, *, with_key: bool = False, owner: str = "") -> None:
     """Raise ``Refused`` where a message takes a seat that a person does not have.
 
     ``with_key``: an encryption key comes with it. ``owner``: name of the state's owner, for the advice. Without members

@@ -30,3 +30,21 @@ def test_what_could_move_the_cursor_of_a_terminal_is_made_harmless() -> None:
 def test_a_handover_is_told_with_who_gives_who_takes_and_what_passed() -> None:
     told = {"kind": "handover.accepted", "name": "ann", "to_name": "bob", "leads": ["j1-1"], "seats": ["operator"]}
     assert about(told) == "ann to bob, j1-1, operator"
+
+
+def test_a_signed_approval_is_told_without_the_text_that_was_signed() -> None:
+    told = {"kind": "proposal.approved", "proposal": "p1", "text": "drconsole approval, version 1\n", "signature": "S"}
+    assert about(told) == "p1, signed"
+
+
+def test_what_began_without_its_approval_is_told_as_that() -> None:
+    told = {"kind": "job.created", "target_name": "crew", "break_glass": "nobody answers"}
+    assert about(told) == "crew, GLASS BROKEN, without approval: nobody answers"
+
+
+def test_what_holds_for_approvals_is_told_in_words() -> None:
+    settings = {"minutes": 5, "break_glass": False, "signatures": True, "allowed_signers": "/etc/signers"}
+    told = {"kind": "room.approvals-set", "settings": settings}
+    assert about(told) == (
+        "a proposal lasts 5 minutes, the glass may not be broken, approvals are signed, keys of /etc/signers"
+    )

@@ -13,10 +13,13 @@ LATER = 60.0
 
 ABOUT_FIELDS = (
     *("proposal", "target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
-    *("poll", "alarm", "note", "text", "leads", "seats", "way", "state", "why", "reason", "comment", "break_glass"),
+    *("poll", "alarm", "note", "text", "leads", "seats", "way", "state", "why", "reason", "comment"),
     *("speed", "provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
+
+SIGNED = frozenset({"text"})
+"""Of an approval: what no line has room for."""
 
 RULE_FIELDS = ("operation", "mode", "plan_name", "needed")
 """Of a rule of the policy."""
@@ -24,6 +27,8 @@ RULE_FIELDS = ("operation", "mode", "plan_name", "needed")
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
     """Return what an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
+    if event.get("kind") == "proposal.approved":
+        without |= SIGNED
     parts = [
         value_text(event[name]) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")
     ]
@@ -40,11 +45,29 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
         parts.insert(0, clean(event.get("operation") or ""))
     if isinstance(rule := event.get("rule"), Mapping):
         parts.append(value_text({name: rule[name] for name in RULE_FIELDS if name in rule}))
-    if event.get("kind") == "room.approvals-set":
-        parts.append(value_text(event.get("settings")))
+    parts.extend(_approval_parts(event))
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")
     return ", ".join(part for part in parts if part)
+
+
+def _approval_parts(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield that the glass was broken, that an approval was signed, and what holds for all approvals."""
+    if event.get("break_glass"):
+        yield f"GLASS BROKEN, without approval: {clean(event['break_glass'])}"
+    if event.get("kind") == "proposal.approved" and event.get("signature"):
+        yield "signed"
+    if event.get("kind") != "room.approvals-set":
+        return
+    settings = event.get("settings") or {}
+    if "minutes" in settings:
+        yield f"a proposal lasts {value_text(settings['minutes'])} minutes"
+    if "break_glass" in settings:
+        yield f"the glass {'may' if settings['break_glass'] else 'may not'} be broken"
+    if settings.get("signatures"):
+        yield "approvals are signed"
+    if settings.get("allowed_signers"):
+        yield f"keys of {clean(settings['allowed_signers'])}"
 
 
 def _note_parts(event: Mapping[str, Any]) -> Iterator[str]:

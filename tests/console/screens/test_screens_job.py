@@ -45,6 +45,15 @@ async def test_a_jobs_page_tells_why_a_machine_was_left_out_and_what_a_failed_sc
         assert "? Other" not in opened.text
 
 
+async def test_a_job_that_began_without_its_approval_says_so_on_top():
+    job = {**samples()["running"].tables["job"][JOB]}
+    job["break_glass"] = [{"what": "start", "by": "ann", "at": "2026-03-02T08:20:00Z", "reason": "nobody answers"}]
+    async with console("running") as opened:
+        await to_job(opened, "running")
+        await opened.take(News(rows={"job": {JOB: job}}, rev=9_000, link=Link.HERE))
+        assert "‼ GLASS BROKEN: start without approval by ann: nobody answers" in opened.text
+
+
 async def test_a_jobs_page_follows_its_tasks_while_it_is_open():
     async with console("running") as opened:
         followed = []

@@ -19,6 +19,7 @@ from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.jobs.run import Run
 from drconsole.render.rows.lines import Marked, marked
+from drconsole.render.words.approvals import glass_text
 from drconsole.render.words.leads import asker_text, lead_text
 from drconsole.render.words.marks import Severity, run_mark
 from drconsole.render.words.text import duration
@@ -33,7 +34,8 @@ MARKS = {Severity.OK: "✓", Severity.WARN: "‼", Severity.BAD: "✗"}
 def head_lines(app: Console, run: Run, done: int, total: int, *, lanes: bool) -> list[Marked]:
     """Return the lines on top. ``done`` of ``total``: tasks that have ended; ``lanes``: whether the lanes are below."""
     job = run.job
-    lines: list[Marked] = [headline(job, app.model.mode()), stand_line(run, done, total)]
+    glass: list[Marked] = [(f"‼ {glass_text(one)}", Severity.BAD) for one in job.get("break_glass", ())]
+    lines: list[Marked] = [headline(job, app.model.mode()), *glass, stand_line(run, done, total)]
     held = run.objective
     if not lanes or (held is not None and says_why(held)):
         lines += objective_lines(run)  # else the title of the lanes has it

@@ -44,7 +44,9 @@ async def offer(engine: Engine, message: OfferHandover, asked: Asked) -> Handove
         raise Refused(
             "nothing-to-hand-over",
             f"there is nothing to hand over: {giver.name} leads no job"
-            + ("" if message.keep_seats else f", and no seat of theirs passes (only {seated} does, not one of a group)"),
+            + (
+                "" if message.keep_seats else f", and no seat of theirs passes (only {seated} does, not one of a group)"
+            ),
             advice="leave --keep-seats out, and your seats pass" if message.keep_seats else "",
         )
     _require_able(engine, to, seats)

@@ -227,6 +227,10 @@ def _member(engine: Engine, said: str) -> Member:
             "no-such-member" if not meant else "ambiguous",
             f"'{said}' is no member of the room" if not meant else f"several members are called '{said}'",
             place=said,
-            advice=f"members are: {labels} (of a group say group:NAME)" if not meant and labels else "name it by its number" if meant else "",
+            advice=f"members are: {labels} (of a group say group:NAME)"
+            if not meant and labels
+            else "name it by its number"
+            if meant
+            else "",
         )
     return meant[0]
