@@ -57,6 +57,18 @@ async def test_the_dialog_sends_what_is_chosen_with_its_reason(chosen: str, mess
         assert kept.calls[-1] == (message.kind, body_of(message))
 
 
+@pytest.mark.parametrize(
+    ("told", "gives"),
+    [({}, False), ({"seat": "commander"}, True), ({"key": OWN}, True)],
+    ids=["who does not lead", "commander", "who leads"],
+)
+async def test_the_lead_is_given_by_who_has_it_and_by_a_commander(told: dict[str, str], gives: bool) -> None:
+    async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
+        app.take(news(app, **told))
+        await press(app, pilot, "W")
+        assert any("give the lead to cy" in each.text for each in app.screen.sheet.entries) == gives
+
+
 async def test_who_leads_is_told_who_asks_and_who_took_it() -> None:
     async with console(session(screen="jobs", read_only=False), "running") as (app, pilot):
         app.take(news(app, key=OWN))
@@ -66,7 +78,7 @@ async def test_who_leads_is_told_who_asks_and_who_took_it() -> None:
         ]
         app.take(news(app, asked=[]))
         await pilot.pause()
-        assert app.notices[-1].text.startswith("job j1-1: bea leads it since")
+        assert app.notices[-1].text == "job j1-1: bea took the lead: ann's line is gone"
         app.take(news(app, asked=[]))
         await pilot.pause()
         assert len(app.notices) == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.console.state.model.model import Model
 from drconsole.records.tables import JOBS
 from drconsole.render.estate.presence import console_of
-from drconsole.render.words.leads import asker_text, lead_text
+from drconsole.render.words.leads import asker_text, passed_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def led_by_another(model: Model, pid: int, job: JobRow, action: str) -> str:
     return f"{clean(lead['name'])} leads job {clean(job['id'])}"
 
 
+def may_give(model: Model, pid: int, lead: LeadRow) -> bool:
+    """Return whether our user may give a lead to somebody: who has it may, and a commander."""
+    own = own_row(model, pid)
+    return own is not None and (own.get("key") == lead["key"] or "commander" in (own["seat"] or "").split(", "))
+
+
 class Led:
     """Leads as they were told last."""
 
@@ -80,7 +86,7 @@ class Led:
         before, asked = had
         ours = lead["key"] == own
         if self._known and before != lead["key"] and own in (before, lead["key"]) and lead["way"] != "started":
-            yield f"job {clean(job)}: {lead_text(lead, own)}"
+            yield f"job {clean(job)}: {passed_text(lead, own)}"
         if ours:
             yield from (
                 f"job {clean(job)}: {asker_text(asker)}" for asker in lead["asked"] if asker["key"] not in asked

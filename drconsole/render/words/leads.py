@@ -29,6 +29,17 @@ def lead_text(lead: LeadRow | None, own: str = "") -> str:
     return f"{who} since {utc(lead['since'])} ({how}{said})"
 
 
+def passed_text(lead: LeadRow, own: str) -> str:
+    """Return that a lead came to who reads it, or left them, and why. ``own``: their key."""
+    said = f": {clean(lead['comment'])}" if lead["comment"] else ""
+    by, ours = clean(lead["by"]), lead["key"] == own
+    if lead["way"] == "taken":
+        return f"you took the lead{said}" if ours else f"{by} took the lead{said}"
+    if lead["way"] == "given":
+        return f"{by} gave you the lead{said}" if ours else f"{by} gave the lead to {clean(lead['name'])}{said}"
+    return lead_text(lead, own)
+
+
 def asker_text(asker: AskerRow) -> str:
     """Return who asks for the lead, since when and why."""
     said = f": {clean(asker['comment'])}" if asker["comment"] else ""

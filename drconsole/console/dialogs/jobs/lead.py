@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from drconsole.console.dialogs.base.choosing import ChoosingDialog
 from drconsole.console.dialogs.base.field import Field
-from drconsole.console.state.led import own_key
+from drconsole.console.state.led import may_give, own_key
 from drconsole.link.messages import AskLead, GiveLead, Message, TakeLead
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.rows.work.leads import LeadRow
@@ -61,12 +61,15 @@ class LeadDialog(ChoosingDialog[JobRow]):
 
     def _ways(self, lead: LeadRow | None, own: str) -> Iterator[tuple[str, str]]:
         """Yield what can be done, as an act and its text."""
+        app = self.console_app
         if lead is None:
             yield "take", "take the lead: nobody has it"
         elif lead["key"] != own:
             name = clean(lead["name"])
             yield "ask", f"ask {name} for the lead; their console tells it"
             yield "take", f"take the lead from {name}, with a reason, which is told and journaled"
+        if lead is not None and not may_give(app.model, app.session.pid, lead):
+            return
         for key, name in self._able(lead).items():
             if key not in (own, lead["key"] if lead is not None else ""):
                 yield f"give {key.partition(':')[2]}", f"give the lead to {clean(name)}"
