@@ -37,18 +37,21 @@ def test_a_run_that_needs_approval_prints_its_proposal_and_waits_for_a_person(wo
     assert (ran.code, ran.json["id"], ran.json["approvals"], ran.json["needed"]) == (5, "p1", [], 1)
     kind, said = world.engine.asked[-1]
     assert (kind, said["comment"], said["digest"], said["confirm"]) == ("Propose", "fire", "d1", "Shop")
+    world.engine.answers["Policy"] = {"signatures": True}
     people = run(*words)
     assert people.code == 5
     assert "nothing has been started" in people.out
-    assert "drconsole approve p1 --confirm Shop" in people.out
+    assert "drconsole approve p1 --confirm Shop --sign\n" in people.out
     assert "drconsole run failover plan:Shop --confirm Shop --proposal p1" in people.out
 
 
 def test_a_cancel_that_needs_approval_is_proposed(world: World, run: Run) -> None:
     world.engine.answers["CancelJob"] = NEEDED
+    world.engine.answers["Policy"] = {"signatures": False}
     world.engine.answers["ProposeCancel"] = proposal(operation="cancel", job="J1")
     ran = run("job", "cancel", "J1", "--confirm", "Shop", "--comment", "wrong plan")
     assert ran.code == 5
+    assert "drconsole approve p1 --confirm Shop\n" in ran.out
     assert "drconsole job cancel J1 --confirm Shop --proposal p1" in ran.out
     kind, said = world.engine.asked[-1]
     assert (kind, said) == ("ProposeCancel", {"job": "J1", "confirm": "Shop", "comment": "wrong plan"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from drconsole.engine.process.folder.lock import holder, is_free
@@ -43,12 +44,13 @@ def start_detached(state: Path, speed: Speed | None = None) -> Started:
         return {**client.hello, "started": started}
 
 
-def drain(state: Path, timeout: float | None = None) -> Leaving:
+def drain(state: Path, timeout: float | None = None, taken: Callable[[], object] | None = None) -> Leaving:
     """Begin nothing new, and wait for what is under way and for the process to end.
 
-    Raises ``NoEngine``, and ``OutcomeUnknown`` when it has not ended within ``timeout`` seconds.
+    ``taken`` is called once the engine has taken it: before that it may be refused. Raises ``NoEngine``, and
+    ``OutcomeUnknown`` when it has not ended within ``timeout`` seconds.
     """
-    return _tell_and_wait(StatePaths.of(state), Drain(), timeout)
+    return _tell_and_wait(StatePaths.of(state), Drain(), timeout, taken)
 
 
 def stop(state: Path, force: bool = False, timeout: float | None = None) -> Leaving:
@@ -75,7 +77,9 @@ def _gone(way: str, pid: int) -> Leaving:
     return {"way": way, "pid": pid, "under_way": 0, "open_jobs": []}
 
 
-def _tell_and_wait(paths: StatePaths, message: Message[Leaving], timeout: float | None) -> Leaving:
+def _tell_and_wait(
+    paths: StatePaths, message: Message[Leaving], timeout: float | None, taken: Callable[[], object] | None = None
+) -> Leaving:
     with Client.connect(paths) as client:
         pid = client.hello["pid"]
         try:
@@ -84,6 +88,8 @@ def _tell_and_wait(paths: StatePaths, message: Message[Leaving], timeout: float 
             # It may have ended before it could answer: the lock says whether it has.
             answer = _gone(message.kind, pid)
             timeout = GONE_SECONDS if timeout is None else timeout
+    if taken is not None:
+        taken()
     _wait_until_gone(paths, pid, timeout)
     return answer
 

@@ -34,7 +34,7 @@ class ShelveAlarm(Message[ShelvedRow]):
     def __post_init__(self) -> None:
         _id(self.alarm)
         if not 0 < self.seconds <= LONGEST:
-            raise Unsayable(f"an alarm is shelved for 1 to {LONGEST} seconds")
+            raise Unsayable(f"an alarm is shelved for 1 second to {LONGEST // 60} minutes")
         if not 0 < len(self.comment.strip()) <= MAX_COMMENT:
             raise Unsayable(f"shelving needs a reason of at most {MAX_COMMENT} characters")
         if not 0 < self.drill_days <= MAX_DAYS:

@@ -51,7 +51,7 @@ class SetApprovals(Message[PolicyOfRoomRow]):
 
     def __post_init__(self) -> None:
         if self.minutes is not None and not MINUTES[0] <= self.minutes <= MINUTES[1]:
-            raise Unsayable(f"minutes are {MINUTES[0]} to {MINUTES[1]}")
+            raise Unsayable(f"a proposal lasts {MINUTES[0]} to {MINUTES[1]} minutes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,15 @@ def drain(context: Context, args: argparse.Namespace) -> int:
     with _nothing_to_stop(context):
         with context.client() as client:
             status = client.ask(Status())
-        context.output.note("beginning nothing new; waiting for what is under way")
-        if status["clock"]["paused"] and status["counts"]["steps_under_way"]:
-            hint = context.output.command("clock", "resume")
-            context.output.note(f"the clock is paused: nothing of it ends before it goes on ({hint})")
+
+        def taken() -> None:
+            context.output.note("beginning nothing new; waiting for what is under way")
+            if status["clock"]["paused"] and status["counts"]["steps_under_way"]:
+                hint = context.output.command("clock", "resume")
+                context.output.note(f"the clock is paused: nothing of it ends before it goes on ({hint})")
+
         try:
-            process.drain(context.state)
+            process.drain(context.state, taken=taken)
         except KeyboardInterrupt:
             advice = context.output.command("engine", "status")
             return context.output.interrupted("the engine goes on draining", advice=advice)

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from drconsole.cli.context import Context
-from drconsole.link.messages import CancelJob, Propose, ProposeCancel, StartJob
+from drconsole.link.messages import CancelJob, Policy, Propose, ProposeCancel, StartJob
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
@@ -36,8 +36,10 @@ def proposed_instead(context: Context, error: Refused, asked: StartJob | CancelJ
         raise error
     from drconsole.cli.commands.room.proposals import told
 
+    signs = not context.json and context.ask(Policy())["signatures"]
     if isinstance(asked, CancelJob):
-        return told(context, context.ask(ProposeCancel(asked.job, asked.confirm or "", asked.comment)))
+        row = context.ask(ProposeCancel(asked.job, asked.confirm or "", asked.comment))
+        return told(context, row, signs=signs)
     proposal = Propose(
         asked.operation,
         asked.target,
@@ -48,4 +50,4 @@ def proposed_instead(context: Context, error: Refused, asked: StartJob | CancelJ
         asked.accept,
         asked.encryption_key,
     )
-    return told(context, context.ask(proposal))
+    return told(context, context.ask(proposal), signs=signs)

@@ -80,15 +80,19 @@ def show(context: Context, row: ProposalRow) -> None:
         context.output.text(f"changed: {clean(change['what'])}{item}: {was} -> {now}")
 
 
-def told(context: Context, row: ProposalRow) -> int:
-    """Print a proposal that was just made, and how it goes on; return the exit code of what waits for a person."""
+def told(context: Context, row: ProposalRow, *, signs: bool) -> int:
+    """Print a proposal that was just made, and how it goes on; return the exit code of what waits for a person.
+
+    ``signs``: the policy asks for the approver's signature.
+    """
     if context.json:
         context.output.document(row)
         return WAITS
     for line in proposal_lines(row):
         context.output.text(line)
     context.output.text("\nnothing has been started; another person approves it:")
-    context.output.text(f"  {context.output.command('approve', row['id'], '--confirm', row['target'])}")
+    sign = ("--sign",) if signs else ()
+    context.output.text(f"  {context.output.command('approve', row['id'], '--confirm', row['target'], *sign)}")
     context.output.text("and then it is started with:")
     context.output.text(f"  {context.output.command(*start_words(row))}")
     return WAITS

@@ -41,7 +41,12 @@ APPROVALS = (
         "say how approvals are given: how long a proposal lasts, signatures, breaking the glass",
         "room.policy:how",
         (
-            arg("--minutes", help="for which a proposal lasts", type=arguments.whole("--minutes"), metavar="N"),
+            arg(
+                "--minutes",
+                help="for which a proposal lasts, 5 to 1440 (a day)",
+                type=arguments.whole("--minutes"),
+                metavar="N",
+            ),
             arg("--break-glass", help="whether one may go without", choices=["allowed", "forbidden"]),
             arg("--signatures", help="by the approver's SSH key", choices=["required", "off"]),
             arg(

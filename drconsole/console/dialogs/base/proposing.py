@@ -19,7 +19,7 @@ from drconsole.render.rows.entries import Entry, entry
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
-NEEDS_WHY = "a proposal says why: write the comment (press c)"
+NEEDS_WHY = "a proposal says why: write the comment"
 
 
 class ProposingDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):

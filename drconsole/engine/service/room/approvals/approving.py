@@ -118,7 +118,7 @@ async def _signed(engine: Engine, proposal: Proposal, message: Approve, asked: A
                 UNSIGNED,
                 "the policy asks for the signature of your SSH key",
                 place=place,
-                advice="approve it again and sign it",
+                advice="approve it again with --sign (in a console: with the key that the page names)",
             )
         return ""
     if not settings.allowed_signers:

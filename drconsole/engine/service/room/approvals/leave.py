@@ -182,7 +182,7 @@ def _require_glass(engine: Engine, need: Need, words: Said) -> None:
             "not-confirmed",
             "the reason for breaking the glass was not said twice in the same words",
             option=Option.BREAK_GLASS,
-            advice="repeat it: everybody will read it",
+            advice="repeat it with --break-glass-again: everybody will read it",
         )
 
 
