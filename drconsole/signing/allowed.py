@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 STICKY = stat.S_ISVTX
@@ -32,6 +34,30 @@ def fault_of(path: Path, state: Path) -> str:
     except OSError as error:
         return f"{path} cannot be read: {error.strerror}"
     return ""
+
+
+def without_key(path: Path, names: Iterable[str]) -> list[str]:
+    """Return those for whom the file has no line: no key may sign for them. One that cannot be read has none."""
+    try:
+        lines = list(_principals(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        lines = []
+    return [name for name in names if not any(_names(patterns, name) for patterns in lines)]
+
+
+def _principals(text: str) -> Iterator[list[str]]:
+    """Yield the patterns of each line (ssh-keygen(1), ALLOWED SIGNERS): its first field, with commas between them."""
+    for line in text.splitlines():
+        if (said := line.strip()) and not said.startswith("#"):
+            field = said[1:].partition('"')[0] if said.startswith('"') else said.split()[0]
+            yield field.split(",")
+
+
+def _names(patterns: list[str], name: str) -> bool:
+    """Return whether a list of patterns has a name; after ``!`` stands who is excluded (ssh_config(5), PATTERNS)."""
+    if any(fnmatchcase(name, each[1:]) for each in patterns if each.startswith("!")):
+        return False
+    return any(fnmatchcase(name, each) for each in patterns)
 
 
 def _open_to_others(place: Path) -> str:

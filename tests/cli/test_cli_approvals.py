@@ -157,6 +157,11 @@ def test_the_policy_is_said_and_changed(world: World, run: Run) -> None:
         "approvers: 1 user (too few: with 2 approvers one of them may be away, or propose)",
         "a proposal lasts 60 minutes; the glass may be broken, for a reason that everybody reads",
     ]
+    world.engine.answers["Policy"] = {**row, "signatures": True, "allowed_signers": "/k", "keyless": ["dave"]}
+    assert run("room", "policy").out.splitlines()[-2:] == [
+        "approvals are signed by an SSH key of /k",
+        "it has no line for dave: who has no key there cannot approve",
+    ]
     run("room", "policy", "set", "failover", "1", "--mode", "LIVE", "--plan", "Shop")
     body = {"operation": "failover", "needed": 1, "mode": "LIVE", "plan": "Shop"}
     assert world.engine.asked[-1] == ("SetRule", body)

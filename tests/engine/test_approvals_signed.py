@@ -185,3 +185,20 @@ def test_the_owner_names_a_file_that_can_be_trusted(behind: Any, tmp_path: Path)
         return none, gone, (await room.ask(peer(OWNER), "Policy"))["ok"]["signatures"]
 
     assert behind(rig(), play) == ("no-allowed-signers", "no-allowed-signers", False)
+
+
+def test_an_approver_without_a_line_in_the_file_of_signers_is_told_and_not_counted(behind: Any, signers: Path) -> None:
+    async def play(room: Room) -> Any:
+        await required(room, signers)
+        asked = {"operation": "failover", "target": "plan:crew"}
+        findings = (await room.ask(peer(EVE), "Check", **asked))["ok"]["findings"]
+        few = [one["message"] for one in findings if one["id"] == "approvers-few"]
+        before = (await room.ask(peer(OWNER), "Policy"))["ok"]
+        with signers.open("a", encoding="utf-8") as file:
+            file.write('"eve,!mallory" namespaces="drconsole-approval" ssh-ed25519 AAAA\n')
+        return few, before, (await room.ask(peer(OWNER), "Policy"))["ok"]
+
+    few, before, after = behind(rig(), play)
+    assert few == ["it needs 1 approval, and 1 user can approve"]
+    assert (before["approvers"], before["keyless"]) == (1, ["eve"])
+    assert (after["approvers"], after["keyless"]) == (2, [])

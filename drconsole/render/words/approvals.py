@@ -36,6 +36,9 @@ def policy_lines(policy: PolicyOfRoomRow) -> Iterator[str]:
     yield f"a proposal lasts {policy['minutes']} minutes; the glass {glass}"
     if policy["signatures"]:
         yield f"approvals are signed by an SSH key of {clean(policy['allowed_signers'])}"
+        if policy["keyless"]:
+            names = ", ".join(map(clean, policy["keyless"]))
+            yield f"it has no line for {names}: who has no key there cannot approve"
     elif policy["allowed_signers"]:
         yield f"approvals may be signed by an SSH key of {clean(policy['allowed_signers'])}"
 

@@ -60,6 +60,13 @@ def users_with(engine: Engine, seat: Seat) -> frozenset[int]:
     return frozenset(found)
 
 
+def name_of(engine: Engine, uid: int) -> str:
+    """Return a user's name: as the system has it, else as the room knows it."""
+    member = engine.state.room.get(member_key(False, uid))
+    name = user_name(uid)
+    return member.name if member is not None and name == f"uid {uid}" else name
+
+
 def _users_in(gid: int) -> set[int]:
     """Return the users whom the system's own list has in a group, and those whose first group it is."""
     try:

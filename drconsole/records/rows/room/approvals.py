@@ -115,6 +115,8 @@ class PolicyOfRoomRow(TypedDict):
     signatures: bool
     allowed_signers: str
     approvers: int
-    """Users of the room with the seat, those of its groups included, as far as they are known."""
+    """Users of the room who can approve, those of its groups included, as far as they are known."""
+    keyless: list[str]
+    """Users with the seat who cannot: the policy asks for a signature, and no key of theirs is known."""
     wanted: int
     """So many there should be, so that one may be away."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.proposals import rule_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.room.seating import pinned, users_with
+from drconsole.engine.service.room.seating import name_of, pinned, users_with
 from drconsole.engine.service.targets import resolve
 from drconsole.link.messages import Policy, SetApprovals, SetRule
 from drconsole.records.rows.room.approvals import PolicyOfRoomRow
@@ -21,7 +21,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.recovery.types.work.tasks import Finding
 from drconsole.room.policy import loosened, wanted
-from drconsole.signing.allowed import fault_of
+from drconsole.signing.allowed import fault_of, without_key
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -126,14 +126,24 @@ def _row(engine: Engine, rules: dict[tuple[str, str, str], Rule], settings: Sett
         "break_glass": settings.break_glass,
         "signatures": settings.signatures,
         "allowed_signers": settings.allowed_signers,
-        "approvers": len(users_with(engine, Seat.APPROVER)),
+        "approvers": len(users_with(engine, Seat.APPROVER)) - len(keyless := _keyless(engine, settings)),
+        "keyless": keyless,
         "wanted": wanted(rules.values()),
     }
 
 
+def _keyless(engine: Engine, settings: Settings) -> list[str]:
+    """Return the names of approvers whose signature nothing could prove; [] = none is asked for."""
+    if not settings.signatures:
+        return []
+    names = sorted(name_of(engine, uid) for uid in users_with(engine, Seat.APPROVER))
+    return without_key(Path(settings.allowed_signers), names)
+
+
 def too_few(engine: Engine, number: int) -> Finding | None:
     """Return a warning where so many approvals are needed, and one approver who is away would stop them."""
-    approvers, least = len(users_with(engine, Seat.APPROVER)), number + 1
+    keyless = _keyless(engine, engine.state.approvals.settings)
+    approvers, least = len(users_with(engine, Seat.APPROVER)) - len(keyless), number + 1
     if not number or approvers >= least:
         return None
     return Finding(
