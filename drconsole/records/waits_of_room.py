@@ -1,4 +1,4 @@
-"""What waits for the people of an incident room: proposals for their approvers, polls for answers. Pure.
+"""Waits for the people of an incident room: proposals for their approvers, polls for answers. Pure.
 
 Times are the wall's. What has run out waits for nobody, also where no engine has written that down.
 """

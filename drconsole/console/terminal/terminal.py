@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from rich.console import RenderableType
 from textual.drivers.linux_driver import LinuxDriver
@@ -26,7 +26,7 @@ from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.escape import read_keys
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.output.abilities import RepeatTrial, abilities
-from drconsole.console.terminal.output.frame import Differences, Frame
+from drconsole.console.terminal.output.frame import Frame, writes
 from drconsole.console.terminal.pulse import EVERY, QUESTION, Pulse
 from drconsole.console.widgets.view import point_at_focus
 
@@ -113,8 +113,7 @@ class TerminalApp(ConsoleApp):
             self._trial = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        # Under these conditions Textual writes nothing: it must not be noted as shown.
-        if renderable is None or self._batch_count or not self._running or self._closed:
+        if renderable is None or not writes(self):
             super()._display(screen, renderable)
             return
         if self._stalled():
@@ -127,10 +126,8 @@ class TerminalApp(ConsoleApp):
             return
         point_at_focus(screen)
         here = screen, screen.outer_size.clamp_offset(self.cursor_position)
-        update = self._frame.differences(renderable)
-        changed = not isinstance(update, Differences) or update.pieces or here != self._framed
-        self._framed = here
-        super()._display(screen, cast("RenderableType", update) if changed else None)
+        moved, self._framed = here != self._framed, here
+        super()._display(screen, self._frame.to_write(renderable, moved=moved))
 
     def _stalled(self) -> bool:
         """Return whether the terminal takes nothing: more frames wait to be written than come at once."""

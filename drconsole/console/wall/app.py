@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ from drconsole.console.signalled import Signalled
 from drconsole.console.state.model.items import items_of_store
 from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.output.abilities import abilities
-from drconsole.console.terminal.output.frame import Differences, Frame
+from drconsole.console.terminal.output.frame import Frame, writes
 from drconsole.console.theme import VARIABLE_DEFAULTS, register_themes
 from drconsole.console.wall.gathering import Gathered
 from drconsole.console.wall.looking import Look, Looker
@@ -134,14 +134,9 @@ class WallApp(Signalled, inherit_bindings=False):
             self._frame.resized(event.size.width)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        # Under these conditions Textual writes nothing: it must not be noted as shown.
-        silent = self._batch_count or not self._running or self._closed
-        if self._frame is None or renderable is None or silent:
-            super()._display(screen, renderable)
-            return
-        update = self._frame.differences(renderable)
-        changed = not isinstance(update, Differences) or update.pieces
-        super()._display(screen, cast("RenderableType", update) if changed else None)
+        if self._frame is not None and renderable is not None and writes(self):
+            renderable = self._frame.to_write(renderable)
+        super()._display(screen, renderable)
 
     # News
 

@@ -1,4 +1,4 @@
-"""Which faults fit a machine as it stands now: steps that its operations run, and what can still happen to it. Pure.
+"""Faults that fit a machine as it stands now: steps that its operations run, and what can still happen to it. Pure.
 
 An instructor's fault that can strike nowhere would be taken by the world and never come: here it is told at once.
 """

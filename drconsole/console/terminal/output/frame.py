@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
 from textual.strip import Strip
 
 from drconsole.console.terminal.output.abilities import Abilities
@@ -44,6 +46,11 @@ class Differences(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         system = console._color_system or ColorSystem.TRUECOLOR
         return Writing(system, self._able, self._columns).all_of(self.pieces, self.cleared)
+
+
+def writes(app: App[Any]) -> bool:
+    """Return whether Textual writes an update that an app displays now: else it must not be noted as shown."""
+    return not app._batch_count and app._running and not app._closed
 
 
 class Frame:
@@ -81,6 +88,14 @@ class Frame:
             return update
         found = [found for x, y, segments in pieces for found in self._differing(x, y, segments)]
         return Differences(found, self.able, self._columns, cleared)
+
+    def to_write(self, update: RenderableType, *, moved: bool = False) -> RenderableType | None:
+        """Return what an app has to write of an update, and note it as shown; None = nothing: it differs nowhere, and
+        the cursor has not ``moved``."""
+        found = self.differences(update)
+        if isinstance(found, Differences):
+            return cast("RenderableType", found) if found.pieces or moved else None
+        return found
 
     def _clear(self, update: LayoutUpdate, lines: Iterable[Sequence[Segment]]) -> Style | None:
         """Note the terminal as filled with the blanks of which a page has most, and return their style."""
