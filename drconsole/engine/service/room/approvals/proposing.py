@@ -23,6 +23,7 @@ from drconsole.recovery.types.data import replace
 from drconsole.recovery.types.remedies import Option
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.tasks import Request
 from drconsole.room.proposals import said_of
 
 if TYPE_CHECKING:
@@ -45,24 +46,8 @@ async def propose(engine: Engine, message: Propose, asked: Asked) -> ProposalRow
     require_ready(engine, preview, name, message.accept, message.comment)
     need = leave.to_run(engine, request)
     _require_need(need)
-    now = engine.wall()
-    made = ev.ProposalMade(
-        proposal="",
-        operation=request.operation,
-        target=request.target,
-        target_type=request.target_type,
-        target_name=name,
-        digest=preview.digest,
-        by=who_of(asked.peer),
-        comment=said_of(message.comment),
-        needed=need.needed,
-        when=now,
-        expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
-        mode=str(engine.provider.mode),
-        preview=preview,
-        accept=message.accept,
-    )
-    return await _made(engine, made, asked)
+    made = _proposal(engine, asked, request.operation, request, name, preview.digest, message.comment, need)
+    return await _take(engine, replace(made, preview=preview, accept=message.accept), asked)
 
 
 async def propose_cancel(engine: Engine, message: ProposeCancel, asked: Asked) -> ProposalRow:
@@ -76,24 +61,10 @@ async def propose_cancel(engine: Engine, message: ProposeCancel, asked: Asked) -
     need = leave.to_cancel(engine, job)
     _require_need(need)
     require_known(engine, asked.peer)
-    now = engine.wall()
-    made = ev.ProposalMade(
-        proposal="",
-        operation=CANCEL,
-        target=request.target,
-        target_type=request.target_type,
-        target_name=job.created.target_name,
-        digest=digest_of_cancel(job.id, job.created.token, job.created.digest),
-        by=who_of(asked.peer),
-        comment=said_of(message.comment),
-        needed=need.needed,
-        when=now,
-        expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
-        mode=str(engine.provider.mode),
-        cancels=job.id,
-        consequences=consequences(job, engine.estate.view),
-    )
-    return await _made(engine, made, asked)
+    digest = digest_of_cancel(job.id, job.created.token, job.created.digest)
+    made = _proposal(engine, asked, CANCEL, request, job.created.target_name, digest, message.comment, need)
+    left = consequences(job, engine.estate.view)
+    return await _take(engine, replace(made, cancels=job.id, consequences=left), asked)
 
 
 def digest_of_cancel(job: str, token: str, digest: str) -> str:
@@ -105,7 +76,35 @@ def digest_of_cancel(job: str, token: str, digest: str) -> str:
     return hashlib.sha256(f"{CANCEL} {job} {token} {digest}".encode()).hexdigest()[:LENGTH]
 
 
-async def _made(engine: Engine, made: ev.ProposalMade, asked: Asked) -> ProposalRow:
+def _proposal(
+    engine: Engine,
+    asked: Asked,
+    operation: str,
+    request: Request,
+    target_name: str,
+    digest: str,
+    comment: str,
+    need: leave.Need,
+) -> ev.ProposalMade:
+    """Return what a proposal of a run and one of a cancel have in common; ``_take`` gives it its id."""
+    now = engine.wall()
+    return ev.ProposalMade(
+        proposal="",
+        operation=operation,
+        target=request.target,
+        target_type=request.target_type,
+        target_name=target_name,
+        digest=digest,
+        by=who_of(asked.peer),
+        comment=said_of(comment),
+        needed=need.needed,
+        when=now,
+        expires_at=now + timedelta(minutes=engine.state.approvals.settings.minutes),
+        mode=str(engine.provider.mode),
+    )
+
+
+async def _take(engine: Engine, made: ev.ProposalMade, asked: Asked) -> ProposalRow:
     if len(engine.state.approvals.lasting()) >= MOST_AT_ONCE:
         raise Refused(
             "too-many-proposals",
