@@ -13,6 +13,7 @@ import signal
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from e2e_browser import BROWSER, Tab, browser
@@ -91,7 +92,8 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
         assert await one.value("document.body.classList.contains('-closed')") is False
         assert await asyncio.to_thread(lambda: (place.say("journal").done(), place.say("jobs").done())) == before
         assert (await asyncio.to_thread(place.say, "who")).done() == []
-        host = url.removeprefix("http://").rstrip("/")
+        host = urlsplit(url).netloc
+        assert await one.value("location.href") == f"http://{host}/", "the token stays in the address"
         for tab in (one, two):
             elsewhere = [each for each in tab.fetched if not re.match(rf"(http|ws)://{host}/|data:", each)]
             assert (elsewhere, tab.complaints) == ([], [])
@@ -118,6 +120,9 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
         assert not [each for _, each in processes() if "wall.served" in each and str(place.state) in each]
 
         again = place.begin("wall", "--web", "--port", host.rpartition(":")[2])
+        assert again.stdout is not None
+        assert "STARTED ANEW" in await one.until(f"{GONE}.startsWith('STARTED ANEW') && {GONE}")
+        await one.open(json.loads(await asyncio.to_thread(again.stdout.readline))["url"])
         await one.until("document.body.classList.contains('-first-byte') && document.getElementById('gone').hidden")
         again.send_signal(signal.SIGINT)
         assert await asyncio.to_thread(again.wait, PATIENCE) == 0

@@ -46,12 +46,12 @@ class Typed:
 
 @pytest.fixture
 async def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[str]:
-    """A server with processes that are none."""
+    """A server with processes that are none, which asks for no token."""
     Typed.started.clear()
     monkeypatch.setattr(server, "Served", Typed)
     listening = server.listen(0)
     port = listening.getsockname()[1]
-    runner = web.AppRunner(WallServer(Setting(StatePaths.of(tmp_path)), port, PUBLIC).app())
+    runner = web.AppRunner(WallServer(Setting(StatePaths.of(tmp_path)), port, PUBLIC, to_all=True).app())
     await runner.setup()
     await web.SockSite(runner, listening).start()
     yield f"http://127.0.0.1:{port}"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from drconsole.cli.context import Context
 from drconsole.cli.lookup import named
+from drconsole.link.trust import owner_of_another
 from drconsole.recovery.types.words import TargetType
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput, NotPermitted
 from drconsole.settings.state import default_state_dir
 
 if TYPE_CHECKING:
@@ -62,13 +63,21 @@ def _web(context: Context, args: argparse.Namespace) -> int:
         )
     from drconsole.console.wall.web.server import serve
 
+    if args.open and (owner := owner_of_another(context.paths.folder)):
+        raise NotPermitted(
+            "not-permitted",
+            f"the state belongs to {owner}, who alone may show it to everybody on this machine",
+            place="--open",
+            advice="leave it out: the wall then has an address that only those know to whom you tell it",
+        )
     setting = _setting(context, args)
+    who = "everybody on this machine can open it" if args.open else "whoever has this address can look, told only now"
 
     def announce(url: str) -> None:
         if context.json:
             context.output.line({"url": url})
         else:
-            context.output.text(f"the wall is at {url}; it only looks. Ctrl-C ends it.")
+            context.output.text(f"the wall is at {url}\n{who}; it only looks. Ctrl-C ends it.")
         context.output.flush()
 
-    return serve(setting, args.port, args.public_url, announce)
+    return serve(setting, args.port, args.public_url, announce, to_all=args.open)

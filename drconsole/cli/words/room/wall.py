@@ -29,6 +29,11 @@ WALL = (
                 help="with --web: the address by which a proxy shows it, as https://wall.example",
                 metavar="URL",
             ),
+            arg(
+                "--open",
+                help="with --web: without the token in its address; by the owner of the state",
+                action="store_true",
+            ),
         ),
         lines=True,
     ),

@@ -3,7 +3,8 @@
 Of textual-serve there is its protocol and its terminal for browsers. Left out are its page (which fetches a font from
 outside), its downloads and its listing of files. Each browser has a process of its own (``wall.served``), sealed
 against the engine. It listens at 127.0.0.1 alone, answers to its own names alone (else a page from elsewhere could
-reach it by a name of its own: DNS rebinding), and takes a socket from its own pages alone.
+reach it by a name of its own: DNS rebinding), takes a socket from its own pages alone, and lets in only who has its
+address (``admission``).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from textual_serve.download_manager import DownloadManager
 
 from drconsole.console.wall.app import Setting
 from drconsole.console.wall.served import argv_of
+from drconsole.console.wall.web.admission import Admission
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.environment import ENCRYPTION_PASSWORD
 
@@ -83,11 +85,15 @@ class Served(AppService):
 class WallServer:
     """Page, files and sockets of one wall."""
 
-    def __init__(self, setting: Setting, port: int, public_url: str | None = None) -> None:
+    def __init__(self, setting: Setting, port: int, public_url: str | None = None, *, to_all: bool = False) -> None:
+        """``to_all``: no token is asked, and whoever reaches it looks at it."""
         self._command = "exec " + shlex.join(argv_of(setting))
         self._downloads = DownloadManager()
         self._open: set[web.WebSocketResponse] = set()
-        self.url = f"http://{HOST}:{port}/"
+        self._admission = None if to_all else Admission(port)
+        url = public_url or f"http://{HOST}:{port}/"
+        self.url = url if self._admission is None else self._admission.address(url)
+        """Address that lets a browser in."""
         origins = [f"http://{HOST}:{port}", f"http://localhost:{port}"]
         if public_url:
             origins.append(_origin(public_url))
@@ -105,7 +111,7 @@ class WallServer:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.host not in self._hosts:
             raise web.HTTPForbidden(text=f"this wall is not called {request.host!r}: see --public-url\n")
-        response = await handler(request)
+        response = await self._admitted(request, handler)
         if not response.prepared:
             sockets = " ".join(f"{scheme}://{request.host}" for scheme in ("ws", "wss"))
             response.headers["Content-Security-Policy"] = POLICY.format(sockets=sockets)
@@ -113,6 +119,14 @@ class WallServer:
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["Cache-Control"] = "no-cache"
         return response
+
+    async def _admitted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        admission = self._admission
+        if admission is None or admission.knows(request):
+            return await handler(request)
+        if admission.lets_in(request):
+            return admission.welcome(request, secure=f"https://{request.host}" in self._origins)
+        raise web.HTTPForbidden(text="this wall is open to who has the address that it told when it was started\n")
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE / "index.html")
@@ -209,17 +223,19 @@ def listen(port: int) -> socket.socket:
     return listening
 
 
-def serve(setting: Setting, port: int, public_url: str | None, announce: Callable[[str], None]) -> int:
+def serve(
+    setting: Setting, port: int, public_url: str | None, announce: Callable[[str], None], *, to_all: bool = False
+) -> int:
     """Serve a wall until SIGINT or SIGTERM; return the exit code. Raises ``BadInput`` for a port that is taken.
 
-    ``announce`` is told the address once browsers can come.
+    ``announce`` is told the address once browsers can come; ``to_all``: it asks for no token.
     """
     with listen(port) as listening:
-        server = WallServer(setting, listening.getsockname()[1], public_url)
+        server = WallServer(setting, listening.getsockname()[1], public_url, to_all=to_all)
         app = server.app()
 
         async def told(app: web.Application) -> None:
-            announce(public_url or server.url)
+            announce(server.url)
 
         app.on_startup.append(told)
         web.run_app(app, sock=listening, print=None, access_log=None, shutdown_timeout=PATIENCE)

@@ -4,6 +4,8 @@
 // The wall's clock goes on each second: after so many without a word, the picture is of a wall that is dead.
 const SILENT = 5000;
 const AGAIN = 5000;
+// A server that was started anew has another token: this page is not let in any more.
+let anew = false;
 
 const start = window.onload;
 window.onload = async (event) => {
@@ -12,20 +14,22 @@ window.onload = async (event) => {
 };
 
 setInterval(() => {
+  const gone = document.getElementById("gone");
+  if (gone === null) return; // a slow machine has not read the page to its end
   const closed = document.body.classList.contains("-closed");
   const old = closed || Date.now() - heard.at > SILENT;
-  const gone = document.getElementById("gone");
   document.body.classList.toggle("-old", old);
   gone.hidden = !old;
   const since = new Date(heard.at).toISOString().slice(11, 19);
-  if (old) gone.textContent = `${closed ? "NOT CONNECTED" : "NO ANSWER"} since ${since}Z: what is shown is old`;
+  const why = anew ? "STARTED ANEW: open its new address. NOT CONNECTED" : closed ? "NOT CONNECTED" : "NO ANSWER";
+  if (old) gone.textContent = `${why} since ${since}Z: what is shown is old`;
 }, 1000);
 
 setInterval(async () => {
   if (!document.body.classList.contains("-closed")) return;
   try {
-    await fetch(location.href, { cache: "no-store" });
-    location.reload();
+    anew = (await fetch(location.href, { cache: "no-store" })).status === 403;
+    if (!anew) location.reload();
   } catch (error) {
     // The server is still away.
   }
