@@ -117,7 +117,7 @@ async def test_two_browsers_show_the_same_and_command_nothing(place: Place, tmp_
         assert "NOT CONNECTED since" in await one.until(GONE)
         await one.picture(OUT / "not-connected-1920x1080.png")
         assert await asyncio.to_thread(server.wait, PATIENCE) == 0
-        assert not [each for _, each in processes() if "wall.served" in each and str(place.state) in each]
+        await until(lambda: not [each for _, each in processes() if "wall.served" in each and str(place.state) in each])
 
         again = place.begin("wall", "--web", "--port", host.rpartition(":")[2])
         assert again.stdout is not None

@@ -73,11 +73,13 @@ class Served(AppService):
         return environment
 
     async def end(self) -> None:
-        """End the process: ask it, and end it where it does not."""
+        """End the process: ask it, and end it where it does not, also where the server itself must not wait longer."""
         try:
             await asyncio.wait_for(self.stop(), PATIENCE)
         except (TimeoutError, ConnectionError, OSError):
-            if self._process is not None:
+            pass
+        finally:
+            if self._process is not None and self._process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     self._process.kill()
 
