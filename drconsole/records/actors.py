@@ -28,3 +28,10 @@ def names_of(said: str) -> frozenset[str]:
     user, _, beside = said.removesuffix(")").partition(" (")
     parts = [part.removeprefix("login ").removeprefix("as ") for part in beside.split(", ") if part]
     return frozenset({said, user, *parts})
+
+
+def accounts_of(actor: str) -> frozenset[str]:
+    """Return the accounts of an actor that the kernel told: its own, and who had logged in; a claim is none."""
+    user, _, beside = actor.removesuffix(")").partition(" (")
+    logins = [part.removeprefix("login ") for part in beside.split(", ") if part.startswith("login ")]
+    return frozenset({actor if is_claimed(actor) else user, *logins})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from drconsole.recovery.types.data import dataclass
@@ -60,11 +60,14 @@ class Person:
 
 def seats_of(members: Iterable[Member], person: Person) -> frozenset[Seat]:
     """Return the seats of a person: their own, and those of each group that they are in."""
-    found: set[Seat] = set()
+    return frozenset(seat for member in members_of(members, person) for seat in member.seats)
+
+
+def members_of(members: Iterable[Member], person: Person) -> Iterator[Member]:
+    """Yield the members that a person is: themselves, and each group that they are in."""
     for member in members:
         if member.id in person.groups if member.group else member.id == person.uid:
-            found |= member.seats
-    return frozenset(found)
+            yield member
 
 
 def in_order(seats: Collection[Seat]) -> list[Seat]:

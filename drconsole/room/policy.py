@@ -11,8 +11,8 @@ from drconsole.recovery.types.approving import ANY, Rule, Settings
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work import events as ev
 
-LOOSENED = "POLICY LOOSENED"
-"""How the pinned note begins that says so to everybody."""
+LOOSENED, NEW_APPROVER = "POLICY LOOSENED", "APPROVER SEATED"
+"""How the pinned notes begin that say so to everybody."""
 
 
 def applies(rule: Rule, operation: str, mode: str, plans: Collection[str]) -> bool:
@@ -42,7 +42,15 @@ def loosened(event: ev.PolicySet | ev.ApprovalsSet) -> str:
     return f"{LOOSENED}: {said}" if said else ""
 
 
+def seated(name: str, waiting: Collection[str]) -> str:
+    """Return that somebody may approve from now on, for everybody to read. ``waiting``: ids of the open proposals."""
+    open_ = f", while {', '.join(waiting)} wait{'s' if len(waiting) == 1 else ''}" if waiting else ""
+    return f"{NEW_APPROVER}: {name} may approve from now on{open_}"
+
+
 def _loosened(now: Settings, was: Settings) -> Iterator[str]:
+    if now.minutes > was.minutes:
+        yield f"a proposal lasts {now.minutes} minutes, not {was.minutes}"
     if now.break_glass and not was.break_glass:
         yield "the glass may be broken"
     if was.signatures and not now.signatures:

@@ -41,6 +41,8 @@ class Proposal:
     ended_at: datetime | None = None
     ended_by: str = ""
     started: str | None = None
+    new_approvers: set[str] = field(default_factory=set)
+    """Keys of the members who were made approvers while it was open."""
 
     @property
     def id(self) -> str:

@@ -70,6 +70,8 @@ class Note:
     pinned: bool
     pinned_by: str
     job: str | None
+    loud: bool = False
+    """Of the engine's own: an alarm for as long as it is pinned."""
 
 
 @dataclass(slots=True)

@@ -124,4 +124,5 @@ def note_row(note: Note) -> NoteRow:
         "pinned": note.pinned,
         "pinned_by": note.pinned_by,
         "job": note.job,
+        "loud": note.loud,
     }

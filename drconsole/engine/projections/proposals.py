@@ -50,6 +50,7 @@ def _approval_row(approval: Approval) -> ApprovalRow:
         "signature": said.signature,
         "signer_key": said.signer_key,
         "anchor": {"head": said.head, "length": said.length},
+        "new_seat": said.new_seat,
     }
 
 

@@ -14,7 +14,14 @@ from drconsole.records.alarms.kinds import KINDS, Kind, Owner
 from drconsole.records.alarms.of_items import of_items, since_of
 from drconsole.records.alarms.of_jobs import of_jobs
 from drconsole.records.alarms.of_the_provider import of_provider, of_vault
-from drconsole.records.alarms.of_the_rest import not_readable, not_seen_down, of_drills, of_engine, of_proposals
+from drconsole.records.alarms.of_the_rest import (
+    not_readable,
+    not_seen_down,
+    of_drills,
+    of_engine,
+    of_notes,
+    of_proposals,
+)
 from drconsole.records.alarms.outages import of_sites, silent_sites
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.alarms.shelves import sorted_out
@@ -87,6 +94,7 @@ def _causes(seen: Seen, apart: set[str]) -> Iterator[CauseRow]:
     yield from of_jobs(seen)
     yield from of_engine(seen)
     yield from of_proposals(seen)
+    yield from of_notes(seen)
     yield from of_provider(seen)
     yield from (cause for cause in of_vault(seen) if cause["action"])
     yield from not_seen_down(seen)

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     ENGINE_BLOCKED = "engine-blocked"
     ENGINE_LOST = "engine-lost"
     BROKEN_GLASS = "broken-glass"
+    EASIER = "approvals-easier"
     NOT_READ = "provider-not-read"
     VAULT_CRITICAL = "vault-critical"
     SITE_SILENT = "site-silent"
@@ -120,6 +121,10 @@ KINDS: dict[Kind, KindRow] = {
     Kind.BROKEN_GLASS: KindRow(
         C, LEAD, "{job} goes without the approval that it needs: {why}", "",
         "Tell those who should have approved it; hold it if it is wrong",
+    ),
+    Kind.EASIER: KindRow(
+        C, COMMANDER, "Approvals are easier to get: {why}", "",
+        "See that it was meant; then unpin the note that says so: another member than who did it",
     ),
     Kind.NOT_READ: KindRow(U, OUTSIDE, "{why}; {age}", "", "{advice}"),
     Kind.VAULT_CRITICAL: KindRow(C, OUTSIDE, "The vault reports {why}", "", "{advice}"),
@@ -226,3 +231,9 @@ OF_STANDS: dict[Stand, Kind] = {
     Stand.FAILED_OVER: Kind.NOT_REPLICATED,
 }
 """The alarm of the items that stand so; of the others nothing is wrong."""
+
+STAYS: dict[str, str] = {
+    Kind.BROKEN_GLASS: "tell who asks why it was",
+    Kind.EASIER: "another member than who did it unpins the note that says so",
+}
+"""Kinds that nobody shelves, with what is done instead."""

@@ -16,7 +16,7 @@ from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.records.waits_of_room import missing_text, to_approve, waits_for_approval
-from drconsole.recovery.types.remedies import Act, Remedy, Target, as_json
+from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 
 _NAMED = 3
@@ -45,6 +45,13 @@ def of_proposals(seen: Seen) -> Iterator[CauseRow]:
         if waits_for_approval(row, seen.wall):
             found = _alarm(Kind.APPROVAL, row["id"], 0, why=missing_text(row), job=_title(row), remedy=to_approve(row))
             yield found
+
+
+def of_notes(seen: Seen) -> Iterator[CauseRow]:
+    for row in seen.notes:
+        if row["loud"] and row["pinned"]:
+            unpin = Remedy(Act.UNPIN, options=((Option.NOTE, row["id"]),))
+            yield _alarm(Kind.EASIER, row["id"], 0, why=f"{row['by']}: {row['text']}", remedy=unpin)
 
 
 def _title(row: ProposalRow) -> str:

@@ -11,6 +11,7 @@ from drconsole.records.rows.estate.estate import ConditionRow, UnreadableRow, Va
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.room.approvals import ProposalRow
+from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.status import EngineRow
 from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.records.rows.work.owed import ObligationRow
@@ -53,6 +54,7 @@ class Seen(Asking):
     """Those that have not ended."""
     gates: Sequence[GateRow] = ()
     proposals: Sequence[ProposalRow] = ()
+    notes: Sequence[NoteRow] = ()
     owed: Sequence[ObligationRow] = ()
     unreadable: Sequence[UnreadableRow] = ()
     health: Sequence[VaultErrorRow] = ()

@@ -16,6 +16,7 @@ from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
 
 if TYPE_CHECKING:
     from drconsole.records.rows.room.approvals import ApprovalRow, ProposalRow
+    from drconsole.records.rows.room.notes import NoteRow
     from drconsole.records.rows.work.jobs import JobRow
 
 STATES: dict[str, Mark] = {
@@ -28,6 +29,8 @@ STATES: dict[str, Mark] = {
 }
 GLASS = "GLASS BROKEN"
 """Word for what was begun without the approval that it needed."""
+EASIER = "APPROVALS EASIER"
+"""Word for a policy that was loosened, or an approver who was seated, until another member unpins what says so."""
 EXPIRED = STATES[ProposalState.EXPIRED]
 
 
@@ -136,6 +139,15 @@ def glass_texts(jobs: Iterable[JobRow]) -> tuple[str, ...]:
     first = broken[0]["break_glass"][0]
     more = f", {len(broken) - 1} more" if len(broken) > 1 else ""
     return f"‼ {GLASS}: {ids}, {clean(first['by'])}: {prose(first['reason'])}{more}", f"‼ {GLASS}: {ids}", f"‼ {GLASS}"
+
+
+def easier_texts(notes: Iterable[NoteRow]) -> tuple[str, ...]:
+    """Return that approvals are easier to get than they were, the longest text first; empty = nobody has to know."""
+    loud = [note for note in notes if note.get("loud") and note["pinned"]]
+    if not loud:
+        return ()
+    more = f", {len(loud) - 1} more" if len(loud) > 1 else ""
+    return f"‼ {EASIER}: {clean(loud[0]['by'])}: {prose(loud[0]['text'])}{more}", f"‼ {EASIER}{more}", f"‼ {EASIER}"
 
 
 def asked_text(row: ProposalRow) -> str:

@@ -47,9 +47,9 @@ GRAVE: dict[str, str] = {
 }
 """Alarms with words of their own; of others their number is told."""
 ELSEWHERE = frozenset(
-    {Kind.WAITS, Kind.HELD, Kind.RTO_MISSED, Kind.RTO_WILL_BE_MISSED, Kind.BROKEN_GLASS, Kind.APPROVAL}
+    {Kind.WAITS, Kind.HELD, Kind.RTO_MISSED, Kind.RTO_WILL_BE_MISSED, Kind.BROKEN_GLASS, Kind.APPROVAL, Kind.EASIER}
 )
-"""Alarms of jobs that the wall tells by other words, or on every page."""
+"""Alarms of jobs and approvals that the wall tells by other words, or on every page."""
 
 
 @dataclass(frozen=True, slots=True)

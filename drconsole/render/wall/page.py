@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from drconsole.records.alarms.kinds import Kind
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.figures import Size, can_write, figures, figures_width
 from drconsole.render.drawing.parts import Part, Parts, joined
 from drconsole.render.estate.arming import leases
+from drconsole.render.room.proposals import EASIER
 from drconsole.render.wall.block import Block, age, cut
 from drconsole.render.wall.blocks import blocks, plans_block
 from drconsole.render.wall.facts import Sight, WallFacts
@@ -84,9 +86,11 @@ def _banner(facts: WallFacts, width: int) -> list[Parts]:
 
 
 def _glass(facts: WallFacts) -> str:
-    """Return that jobs run without the approval that they needed; it stands on every page. Empty = none does."""
+    """Return that jobs run without the approval that they needed, and that one is easier to get than it was; it stands
+    on every page. Empty = neither is so."""
     count = sum(bool(job.run.job["break_glass"]) for job in facts.jobs)
-    return f" ✗ GLASS BROKEN: {counted(count, 'job')} without approval " if count else ""
+    glass = f" ✗ GLASS BROKEN: {counted(count, 'job')} without approval " if count else ""
+    return f"{glass} ✗ {EASIER} " if any(alarm["kind"] == Kind.EASIER for alarm in facts.alarms) else glass
 
 
 def alive(facts: WallFacts) -> tuple[str, str]:

@@ -35,6 +35,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     Option.DIGEST: "DIGEST",
     Option.BREAK_GLASS: "TEXT",
     Option.PROPOSAL: "PROPOSAL",
+    Option.NOTE: "NOTE",
     Option.RESULT: "RESULT",
     Option.OUTCOME: "OUTCOME",
     Option.SINCE: "REV",
@@ -129,7 +130,9 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
         case Act.WATCH:
             return "watch", job
         case Act.APPROVE:
-            return "proposals", *(str(one["value"]) for one in remedy.get("options", ()))
+            return "proposals", _value(remedy, Option.PROPOSAL)
+        case Act.UNPIN:
+            return "notes", "unpin", _value(remedy, Option.NOTE)
         case Act.LEAD:
             return "lead", job
         case Act.HOLD | Act.RESUME:
@@ -138,6 +141,12 @@ def _words(remedy: RemedyRow) -> Sequence[str]:
             task, outcome = remedy.get("task", "TASK"), remedy.get("outcome", "OUTCOME")
             return "job", "answer", job, task, "--outcome", outcome, *flags(remedy), "--comment", "TEXT"
     return ()
+
+
+def _value(remedy: RemedyRow, option: Option) -> str:
+    """Return the value of an option; a word in capitals where the operator has to say it."""
+    found = (said["value"] for said in remedy.get("options", ()) if said["option"] == option)
+    return next(found, None) or PLACEHOLDERS[option]
 
 
 def _target(remedy: RemedyRow) -> str:

@@ -48,6 +48,7 @@ COMMANDS: dict[str, str] = {
     Act.LEAD: "lead",
     Act.APPROVE: "proposals",
     Act.POLLS: "poll",
+    Act.UNPIN: "unpin",
     Act.JOBS: "jobs",
     Act.JOURNAL: "journal",
     Act.STATUS: "overview",
@@ -73,6 +74,7 @@ ANYWHERE = OUTSIDE | {
     Act.ARM,
     Act.APPROVE,
     Act.POLLS,
+    Act.UNPIN,
 }
 """Acts about the whole state: it does not matter what is shown."""
 

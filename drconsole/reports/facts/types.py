@@ -209,6 +209,8 @@ class Approved:
     at: str | None
     comment: str
     key: str
+    new_seat: bool = False
+    """They were made an approver while the proposal was open."""
 
 
 @dataclass(frozen=True, slots=True)

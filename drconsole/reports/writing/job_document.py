@@ -41,6 +41,7 @@ def job_document(facts: JobFacts) -> Report:
 
 def _parts(facts: JobFacts) -> Iterator[Part]:
     yield people.glass(facts)
+    yield people.new_approvers(facts)
     yield _summary(facts)
     yield _open(facts)
     if facts.exercise is not None:

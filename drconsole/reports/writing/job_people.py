@@ -35,6 +35,16 @@ def glass(facts: JobFacts) -> Part:
     return Part("The glass was broken: without approval", ("What", "Who", "When", "Why"), rows)
 
 
+def new_approvers(facts: JobFacts) -> Part:
+    """Return who approved it that was made an approver while it waited."""
+    rows = [
+        (f"‼ {clean(one.what)} ({clean(one.proposal)})", clean(one.by), utc(one.at), clean(one.asked_by))
+        for one in facts.approvals
+        if one.new_seat
+    ]
+    return Part("Approved by who got the seat while it waited", ("What", "Approved by", "When", "Asked by"), rows)
+
+
 def approvals(facts: JobFacts) -> Part:
     """Return who approved what, and who asked for it."""
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
-from drconsole.records.tables import GATES, JOBS, OBLIGATIONS, PLANS, PROPOSALS, SHELVED, WORLD, R, Table
+from drconsole.records.tables import GATES, JOBS, NOTES, OBLIGATIONS, PLANS, PROPOSALS, SHELVED, WORLD, R, Table
 from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.words import RunState
 from drconsole.store.reading.lists import ItemLists
@@ -26,6 +26,7 @@ def seen(rows: Rows, items: ItemLists, asked: Asking) -> Seen:
         plans=sorted(rows.rows(PLANS), key=lambda plan: plan["position"]),
         jobs=[job for state in RunState if not state.ended for job in rows.rows(JOBS, state=state)],
         gates=rows.rows(GATES),
+        notes=rows.rows(NOTES),
         proposals=rows.rows(PROPOSALS, state=ProposalState.OPEN),
         owed=rows.rows(OBLIGATIONS),
         unreadable=[one for world in worlds for one in world.get("unreadable", [])],

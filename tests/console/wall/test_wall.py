@@ -357,3 +357,13 @@ def test_who_has_which_seat_stands_on_it_and_whom_a_task_needs() -> None:
     assert led.whom_of(need) == "ann, who leads"
     assert alone.whom_of(need) == "ann, cy", "who may answer, where nobody leads it"
     assert any("approver  group:night" in line for line in texts(situation, (240, 67)))
+
+
+def test_that_approvals_are_easier_to_get_stands_on_every_page_until_its_note_is_unpinned() -> None:
+    running = SITUATIONS["running"]()
+    note = {"id": "n1", "by": "root", "text": "APPROVER SEATED: cy may approve", "pinned": True, "loud": True}
+    for pinned in (True, False):
+        situation = replace(running, rows={**running.rows, "note": {"n1": {**note, "pinned": pinned}}})
+        assert SAYS["running"] in headline(facts_of(situation)).big, "it hides nothing that is late"
+        for size in SIZES.values():
+            assert ("✗ APPROVALS EASIER" in texts(situation, size)[0]) is pinned

@@ -10,7 +10,7 @@ from drconsole.records.alarms.all_of_them import Board, board
 from drconsole.records.alarms.seen import READ, WRONG, Asking, Seen
 from drconsole.records.rows.alarms import ShelvedRow
 from drconsole.records.rows.status import EngineRow
-from drconsole.records.tables import GATES, OBLIGATIONS, PLANS, PROPOSALS, SHELVED, WORLD
+from drconsole.records.tables import GATES, NOTES, OBLIGATIONS, PLANS, PROPOSALS, SHELVED, WORLD
 
 
 def engine_of(model: Model) -> EngineRow | None:
@@ -37,6 +37,7 @@ def seen_of(model: Model, asked: Asking, shelved: Sequence[ShelvedRow] = ()) -> 
         plans=model.rows(PLANS),
         jobs=model.open_jobs(),
         gates=model.rows(GATES),
+        notes=model.rows(NOTES),
         proposals=model.rows(PROPOSALS),
         owed=model.rows(OBLIGATIONS),
         unreadable=world.get("unreadable", []) if world is not None else [],

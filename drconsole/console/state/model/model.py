@@ -24,6 +24,7 @@ from drconsole.records.tables import (
     JOBS,
     MEMBERS,
     NETWORKS,
+    NOTES,
     OBLIGATIONS,
     PLANS,
     POLLS,
@@ -69,6 +70,7 @@ TABLES: tuple[Table[TableRow], ...] = (
     SHELVED,
     POLLS,
     MEMBERS,
+    NOTES,
 )
 """Tables that the console shows; tasks are read only of the job on the screen, the journal only while it is shown."""
 WHOLE = tuple(table for table in TABLES if table != ITEMS)

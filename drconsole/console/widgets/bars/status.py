@@ -19,12 +19,12 @@ from drconsole.console.widgets.bars.fitting import Form, Piece, fitting, piece, 
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.condition import age_text, is_silent
-from drconsole.records.tables import WORLD
+from drconsole.records.tables import NOTES, WORLD
 from drconsole.records.waits_of_room import APPROVAL
 from drconsole.render.estate.arming import EMULATOR, armed_word
 from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.presence import presence_texts
-from drconsole.render.room.proposals import glass_texts
+from drconsole.render.room.proposals import easier_texts, glass_texts
 from drconsole.render.words.marks import mode_cell
 from drconsole.render.words.text import clean, duration
 
@@ -184,9 +184,10 @@ def pieces(
     found.extend(_vault(model, operator, datetime.now(UTC)))
     if read_only:
         found.append(piece("READ-ONLY", "header", 0))
-    if broken := glass_texts(model.open_jobs()):
-        ranks = (10, 4, 0)
-        found.append(Piece(tuple(Form(((text, "bad"),), rank) for text, rank in zip(broken, ranks, strict=True))))
+    for loud in (glass_texts(model.open_jobs()), easier_texts(model.rows(NOTES))):
+        if loud:
+            ranks = (10, 4, 0)
+            found.append(Piece(tuple(Form(((text, "bad"),), rank) for text, rank in zip(loud, ranks, strict=True))))
     whose = clean(estate(model))
     if name := " in ".join(part for part in (whose, clean(state)) if part):
         found.append(piece(name, "header", 11, whose or name, shortened(whose or name, 12), last=4))

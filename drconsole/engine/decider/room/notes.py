@@ -16,7 +16,7 @@ from drconsole.recovery.types.work import events as ev
 def _taken(state: State, event: ev.NoteTaken, at: datetime, actor: str) -> None:
     pinned_by = actor if event.pinned else ""
     said = (event.note, event.text, event.happened_at)
-    state.notes[event.note] = Note(*said, at, actor, event.pinned, pinned_by, event.of_job)
+    state.notes[event.note] = Note(*said, at, actor, event.pinned, pinned_by, event.of_job, event.loud)
     state.touched[NOTES, "", event.note] = None
 
 

@@ -8,13 +8,17 @@ from typing import Any
 
 from drconsole.engine.decider.state import State
 from drconsole.records.tables import MEMBERS
-from drconsole.recovery.types.seats import member_key
+from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.work import events as ev
 from drconsole.room.members import Member
 
 
 def _seated(state: State, event: ev.MemberSeated, at: datetime, actor: str) -> None:
     member = Member(event.group, event.id, event.name, frozenset(event.seats), at, actor)
+    had = state.room.get(member.key)
+    if Seat.APPROVER in member.seats and (had is None or Seat.APPROVER not in had.seats):
+        for proposal in state.approvals.lasting():
+            proposal.new_approvers.add(member.key)
     state.room[member.key] = member
     state.touched[MEMBERS, "", member.key] = None
 

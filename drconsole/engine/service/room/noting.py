@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import PinNote, TakeNote
+from drconsole.records.actors import accounts_of
 from drconsole.records.rows.room.notes import NotedRow
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work import events as ev
@@ -42,17 +43,19 @@ async def take(engine: Engine, message: TakeNote, asked: Asked) -> NotedRow:
 async def pin(engine: Engine, message: PinNote, asked: Asked) -> NotedRow:
     """Pin a note, or take its pin. Raises ``BadInput`` for one that is none.
 
-    Raises ``NotPermitted`` where somebody takes down that they loosened the policy.
+    Raises ``NotPermitted`` where somebody takes down that they made approvals easier to get.
     """
     note = engine.state.notes.get(message.note)
     if note is None:
         known = engine.state.notes
         advice = nearest(message.note, known) if known else "nobody has taken a note yet"
         raise BadInput("unknown-note", f"there is no note '{message.note}'", place="NOTE", advice=advice)
-    if not message.pin and engine.state.room and note.text.startswith(LOOSENED) and note.by == asked.actor:
+    # One of an older program is known by its words.
+    loud = note.loud or note.text.startswith(LOOSENED)
+    if not message.pin and engine.state.room and loud and not accounts_of(note.by).isdisjoint(accounts_of(asked.actor)):
         raise NotPermitted(
             "own-loosening",
-            f"{note.by} loosened the policy, and does not take down what says so",
+            f"{note.by} made approvals easier to get, and does not take down what says so",
             place=note.id,
             advice="another member unpins it, once it has been read",
         )

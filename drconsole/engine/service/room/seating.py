@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from drconsole.recovery.types.approving import Who
 from drconsole.recovery.types.seats import Seat, member_key
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput
+from drconsole.room import policy
 from drconsole.room.acts import COMMANDING, act_of, acts_rows, require
 from drconsole.room.members import Member, Person, in_order, seats_of
 from drconsole.room.policy import LOOSENED
@@ -120,8 +122,17 @@ async def seat(engine: Engine, message: SeatMember, asked: Asked) -> RoomRow:
     member = Member(group, number, name, has | frozenset(message.seats))
     answer = _row(engine, {**known, key: member}, asked.peer)
     event = ev.MemberSeated(group, number, name, tuple(in_order(member.seats)))
-    await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
+    loud = _new_approver(engine, member, has)
+    await engine.record(event, *loud, actor=asked.actor, intent=asked.answered(answer))
     return answer
+
+
+def _new_approver(engine: Engine, member: Member, had: Collection[Seat]) -> list[ev.Event]:
+    """Return what says so to everybody where something needs approval, and somebody more may give it."""
+    approvals = engine.state.approvals
+    if Seat.APPROVER in had or Seat.APPROVER not in member.seats or not approvals.rules:
+        return []
+    return pinned(engine, policy.seated(member.label, [one.id for one in approvals.lasting()]))
 
 
 async def remove(engine: Engine, message: RemoveMember, asked: Asked) -> RoomRow:
@@ -157,8 +168,8 @@ def without_room(engine: Engine) -> list[ev.Event]:
 
 
 def pinned(engine: Engine, said: str) -> list[ev.Event]:
-    """Return a pinned note, which wall, handover and report show."""
-    return [ev.NoteTaken(f"n{len(engine.state.notes) + 1}", said, engine.provider.clock.now(), pinned=True)]
+    """Return a pinned note, which wall, handover and report show, and which is an alarm until it is unpinned."""
+    return [ev.NoteTaken(f"n{len(engine.state.notes) + 1}", said, engine.provider.clock.now(), pinned=True, loud=True)]
 
 
 def _row(engine: Engine, members: dict[str, Member], peer: Peer) -> RoomRow:

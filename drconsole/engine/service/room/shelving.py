@@ -23,7 +23,7 @@ async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedR
     """Put an alarm aside. Raises ``BadInput`` where there is no such alarm, ``Refused`` where it is shelved."""
     # An engine's start does not wait for this.
     from drconsole.records.alarms.all_of_them import board, everything
-    from drconsole.records.alarms.kinds import Kind
+    from drconsole.records.alarms.kinds import STAYS
 
     seen = await engine.seen(message.drill_days)
     told = board(seen)
@@ -41,12 +41,12 @@ async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedR
                 advice="take it back first, to shelve it anew",
             )
         raise _unknown(message.alarm, [one["id"] for one in found])
-    if alarm["id"].partition(":")[0] == Kind.BROKEN_GLASS:
+    if (advice := STAYS.get(alarm["kind"])) is not None:
         raise Refused(
             "not-to-be-shelved",
-            "what was begun without its approval stays on every screen until it ends",
+            "what weakens an approval stays on every screen until it is over",
             place=alarm["id"],
-            advice="tell who asks why it was",
+            advice=advice,
         )
     now = engine.wall()
     event = ev.AlarmShelved(

@@ -27,6 +27,8 @@ class ApprovalRow(TypedDict):
     """Fingerprint of the key."""
     anchor: AnchorRow
     """Head and length of the journal's chain when it was given; an empty head = an older program did not say."""
+    new_seat: bool
+    """They were made an approver while the proposal was open."""
 
 
 class ProposalRow(Keyed):

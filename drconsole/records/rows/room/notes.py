@@ -28,3 +28,5 @@ class NoteRow(NotedRow, Keyed):
     """When it was written down, by the provider's clock."""
     pinned_by: str
     """Who pinned it last; empty = it is not pinned."""
+    loud: bool
+    """It says that approvals are easier to get: an alarm for as long as it is pinned."""

@@ -19,6 +19,7 @@ def approvals(sources: Sources) -> tuple[Approved, ...]:
             one["at"],
             one["comment"],
             one["signer_key"],
+            one.get("new_seat", False),
         )
         for row in sources.proposals
         for one in row["approvals"]

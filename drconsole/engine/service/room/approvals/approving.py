@@ -23,7 +23,7 @@ from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import NotPermitted, Refused
 from drconsole.room.approval_text import approval_text
-from drconsole.room.members import seats_of
+from drconsole.room.members import members_of, seats_of
 from drconsole.room.proposals import Proposal, require_approver, require_lasting, require_rejecter, said_of
 from drconsole.signing.checking import Signer, check
 from drconsole.signing.results import Namespace
@@ -78,6 +78,7 @@ async def approve(engine: Engine, message: Approve, asked: Asked) -> ProposalRow
         message.signature if key else "",
         key,
         **engine.journal.anchor(),
+        new_seat=_new_seat(engine, proposal, asked),
     )
     answer = row_after(engine, said, asked.actor, proposal)
     await engine.record(said, actor=asked.actor, intent=asked.answered(answer))
@@ -97,6 +98,12 @@ async def reject(engine: Engine, message: Reject, asked: Asked) -> ProposalRow:
     answer = row_after(engine, said, asked.actor, proposal)
     await engine.record(said, actor=asked.actor, intent=asked.answered(answer))
     return answer
+
+
+def _new_seat(engine: Engine, proposal: Proposal, asked: Asked) -> bool:
+    """Return whether nobody who approves had the seat when it was proposed, by themselves or by a group."""
+    given = (one for one in members_of(engine.state.room.values(), person_of(asked.peer)) if Seat.APPROVER in one.seats)
+    return {one.key for one in given} <= proposal.new_approvers
 
 
 def _require_may(engine: Engine, proposal: Proposal, asked: Asked, digest: str) -> None:

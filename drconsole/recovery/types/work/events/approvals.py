@@ -81,6 +81,8 @@ class ProposalApproved:
     """Hash of the journal's newest event when it was given, and how many there were. A signed one has in its text those
     of the moment at which that was given out."""
     length: int = 0
+    new_seat: bool = False
+    """They were made an approver while the proposal was open."""
 
 
 @dataclass(frozen=True, slots=True)

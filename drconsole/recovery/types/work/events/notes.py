@@ -21,6 +21,8 @@ class NoteTaken:
     pinned: bool = False
     of_job: str | None = None
     """Job that it is about. Not called ``job``: it outlives the job."""
+    loud: bool = False
+    """Of the engine's own: an alarm for as long as it is pinned."""
 
 
 @dataclass(frozen=True, slots=True)
