@@ -11,17 +11,6 @@ from typing import Any
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events.alarms import AlarmEvent, AlarmReturned, AlarmShelved, Return
-from drconsole.recovery.types.work.events.approvals import (
-    ApprovalEvent,
-    ApprovalsSet,
-    PolicySet,
-    ProposalApproved,
-    ProposalExpired,
-    ProposalMade,
-    ProposalRejected,
-    ProposalStarted,
-    ProposalVoided,
-)
 from drconsole.recovery.types.work.events.engine import (
     EngineEvent,
     EngineStarted,
@@ -29,12 +18,6 @@ from drconsole.recovery.types.work.events.engine import (
     LinkRejected,
     LossAccepted,
     WallJumped,
-)
-from drconsole.recovery.types.work.events.handovers import (
-    HandoverAccepted,
-    HandoverEnded,
-    HandoverEvent,
-    HandoverOffered,
 )
 from drconsole.recovery.types.work.events.items import (
     ItemEvent,
@@ -52,15 +35,33 @@ from drconsole.recovery.types.work.events.jobs import (
     JobHeld,
     JobResumed,
 )
-from drconsole.recovery.types.work.events.leads import LeadAsked, LeadEvent, LeadPassed, LeadWay
-from drconsole.recovery.types.work.events.notes import NoteEvent, NotePinned, NoteTaken
 from drconsole.recovery.types.work.events.obligations import (
     ObligationClosed,
     ObligationEvent,
     ObligationOpened,
     ObligationSeen,
 )
-from drconsole.recovery.types.work.events.polls import (
+from drconsole.recovery.types.work.events.room.approvals import (
+    ApprovalEvent,
+    ApprovalsSet,
+    PolicySet,
+    ProposalApproved,
+    ProposalExpired,
+    ProposalMade,
+    ProposalRejected,
+    ProposalStarted,
+    ProposalVoided,
+)
+from drconsole.recovery.types.work.events.room.handovers import (
+    HandoverAccepted,
+    HandoverEnded,
+    HandoverEvent,
+    HandoverOffered,
+)
+from drconsole.recovery.types.work.events.room.leads import LeadAsked, LeadEvent, LeadPassed, LeadWay
+from drconsole.recovery.types.work.events.room.members import MemberRemoved, MemberSeated, RoomEvent
+from drconsole.recovery.types.work.events.room.notes import NoteEvent, NotePinned, NoteTaken
+from drconsole.recovery.types.work.events.room.polls import (
     Objection,
     PollAnswered,
     PollClosed,
@@ -68,7 +69,6 @@ from drconsole.recovery.types.work.events.polls import (
     PollEvent,
     PollOpened,
 )
-from drconsole.recovery.types.work.events.room import MemberRemoved, MemberSeated, RoomEvent
 from drconsole.recovery.types.work.events.tasks import (
     TAKEN,
     ActBegun,

@@ -1,0 +1,1 @@
+"""Events of the incident room: who is in it, what they propose, ask, write down and hand over."""
