@@ -19,7 +19,7 @@ from drconsole.render.rows.handover import (
     head_texts,
     line_text,
 )
-from drconsole.render.words.room import seats_lines
+from drconsole.render.words.room.seats import seats_lines
 from drconsole.room.handover.brief import brief
 from drconsole.room.handover.facts import Facts
 from drconsole.store.reading.alarms import seen as seen_of

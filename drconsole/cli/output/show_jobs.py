@@ -22,10 +22,10 @@ from drconsole.render.jobs.jobs import (
 from drconsole.render.jobs.objectives import objective_text
 from drconsole.render.jobs.tree import latest_time, paused
 from drconsole.render.rows.records import OUTCOMES, POINT_USED, WHY
-from drconsole.render.words.approvals import glass_text
 from drconsole.render.words.labels import labels
-from drconsole.render.words.leads import lead_text
 from drconsole.render.words.marks import run_mark
+from drconsole.render.words.room.approvals import glass_text
+from drconsole.render.words.room.leads import lead_text
 from drconsole.render.words.text import clean, utc
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from drconsole.render.operation.options import table
 from drconsole.render.rows.entries import COLUMNS, Entry, heading
 from drconsole.render.rows.handover import SEATS
 from drconsole.render.words.marks import Severity
-from drconsole.render.words.room import seats_lines
+from drconsole.render.words.room.seats import seats_lines
 
 WIDE = 100
 """Columns of a terminal from which all columns of the list have room."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drconsole.console.state.model.model import Model
 from drconsole.records.tables import JOBS
 from drconsole.render.estate.presence import console_of
-from drconsole.render.words.leads import asker_text, passed_text
+from drconsole.render.words.room.leads import asker_text, passed_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:

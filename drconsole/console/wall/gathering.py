@@ -29,8 +29,8 @@ from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, teste
 from drconsole.render.jobs.run import run_of
 from drconsole.render.wall.decisions import entry
 from drconsole.render.wall.facts import Entry, Freshness, JobSeen, PlanSeen, Sight, WallFacts
-from drconsole.render.words.approvals import approved_text, what_text
-from drconsole.render.words.room import member_text, seats_texts, sorted_members
+from drconsole.render.words.room.approvals import approved_text, what_text
+from drconsole.render.words.room.seats import member_text, seats_texts, sorted_members
 from drconsole.render.words.text import clean
 from drconsole.room.leads import LEADS
 

@@ -10,8 +10,8 @@ from drconsole.recovery.types.approving import LASTING, ProposalState
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import counted
 from drconsole.render.rows.lines import Marked, fields, marked
-from drconsole.render.words.approvals import approved_text, what_text
 from drconsole.render.words.marks import Mark, Severity
+from drconsole.render.words.room.approvals import approved_text, what_text
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
 
 if TYPE_CHECKING:

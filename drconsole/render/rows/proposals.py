@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drconsole.render.rows.records import Cell, Column
-from drconsole.render.words.approvals import approved_text, state_text, what_text
+from drconsole.render.words.room.approvals import approved_text, state_text, what_text
 from drconsole.render.words.text import clean, utc
 
 if TYPE_CHECKING:

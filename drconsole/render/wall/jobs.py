@@ -14,8 +14,8 @@ from drconsole.render.jobs.objectives import objective_mark, objective_severity,
 from drconsole.render.jobs.run import course_of
 from drconsole.render.wall.block import LABEL, Block, cut
 from drconsole.render.wall.facts import JobSeen
-from drconsole.render.words.approvals import glass_text
 from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.room.approvals import glass_text
 from drconsole.render.words.text import clean, duration
 
 LANES = 8

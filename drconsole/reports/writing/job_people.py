@@ -5,7 +5,7 @@ from __future__ import annotations
 from drconsole.recovery.types.votes import Vote
 from drconsole.render.drawing.report import Part
 from drconsole.render.rows.notes import late_text
-from drconsole.render.words.polls import SAID
+from drconsole.render.words.room.polls import SAID
 from drconsole.render.words.text import NOTHING, clean, duration, prose, time_of_day, utc
 from drconsole.reports.facts.said import Answered, Polled
 from drconsole.reports.facts.types import JobFacts

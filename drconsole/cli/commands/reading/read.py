@@ -27,7 +27,7 @@ from drconsole.render.estate.status import engine_text
 from drconsole.render.rows import records
 from drconsole.render.words.command_lines import line_of
 from drconsole.render.words.labels import labelled
-from drconsole.render.words.room import seats_lines
+from drconsole.render.words.room.seats import seats_lines
 from drconsole.settings.config.load import load
 
 R = TypeVar("R")

@@ -21,7 +21,7 @@ from drconsole.render.jobs.asking import need_lines
 from drconsole.render.rows import records
 from drconsole.render.rows.proposals import PROPOSED
 from drconsole.render.words.command_lines import line_of
-from drconsole.render.words.leads import lead_text
+from drconsole.render.words.room.leads import lead_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:

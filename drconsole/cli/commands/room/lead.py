@@ -9,7 +9,7 @@ from drconsole.cli.lookup import the_job
 from drconsole.link.messages import AskLead, GiveLead, TakeLead
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.leads import asker_text, lead_text
+from drconsole.render.words.room.leads import asker_text, lead_text
 from drconsole.render.words.text import clean
 
 

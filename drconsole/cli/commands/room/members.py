@@ -13,7 +13,7 @@ from drconsole.records.tables import MEMBERS
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.room import (
+from drconsole.render.words.room.seats import (
     NOBODY_ELSE,
     NONE_SET,
     acts_lines,

@@ -11,7 +11,7 @@ from drconsole.records.rows.room.approvals import PolicyOfRoomRow
 from drconsole.recovery.types.approving import MOST
 from drconsole.recovery.types.words import Mode
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.approvals import policy_lines
+from drconsole.render.words.room.approvals import policy_lines
 
 
 def show(context: Context, args: argparse.Namespace) -> int:

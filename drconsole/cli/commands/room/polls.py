@@ -15,7 +15,7 @@ from drconsole.records.rows.room.polls import PollRow
 from drconsole.records.tables import POLLS
 from drconsole.recovery.types.votes import Vote
 from drconsole.recovery.types.work.errors import BadInput
-from drconsole.render.words.polls import NONE_YET, head_text, lines_of
+from drconsole.render.words.room.polls import NONE_YET, head_text, lines_of
 from drconsole.render.words.text import utc
 from drconsole.settings.config.load import load
 

@@ -15,8 +15,8 @@ from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.render.rows.proposals import PROPOSED
 from drconsole.render.rows.records import CONSEQUENCES
-from drconsole.render.words.approvals import proposal_lines, start_words
 from drconsole.render.words.labels import labelled_about
+from drconsole.render.words.room.approvals import proposal_lines, start_words
 from drconsole.render.words.text import clean
 
 WAITS = 5

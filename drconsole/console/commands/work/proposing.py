@@ -11,7 +11,7 @@ from drconsole.recovery.types.approving import CANCEL
 from drconsole.recovery.types.naming import nearest
 from drconsole.recovery.types.work.errors import BadInput, Refused
 from drconsole.render.room.proposals import lasts, proposal_lines
-from drconsole.render.words.approvals import what_text
+from drconsole.render.words.room.approvals import what_text
 from drconsole.render.words.text import clean
 
 if TYPE_CHECKING:

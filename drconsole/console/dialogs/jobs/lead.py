@@ -17,8 +17,8 @@ from drconsole.records.rows.work.leads import LeadRow
 from drconsole.records.tables import JOBS
 from drconsole.render.estate.presence import who
 from drconsole.render.rows.entries import Entry, entry, heading
-from drconsole.render.words.leads import asker_text, lead_text
 from drconsole.render.words.marks import Severity
+from drconsole.render.words.room.leads import asker_text, lead_text
 from drconsole.render.words.text import clean
 
 ABLE = frozenset({"operator", "commander"})

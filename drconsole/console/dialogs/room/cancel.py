@@ -14,9 +14,9 @@ from drconsole.link.messages import CancelJob, ShowProposal
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.entries import Entry, entry, heading
-from drconsole.render.words.approvals import what_text
 from drconsole.render.words.labels import labels_about
 from drconsole.render.words.marks import Severity
+from drconsole.render.words.room.approvals import what_text
 from drconsole.render.words.text import clean
 
 

@@ -22,9 +22,9 @@ from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.votes import Vote
 from drconsole.render.room.proposals import lasts
 from drconsole.render.rows.entries import Entry, entry, heading
-from drconsole.render.words.approvals import what_text
 from drconsole.render.words.marks import Severity
-from drconsole.render.words.polls import NONE_YET, SAID, head_text, lines_of, standing_text, tally_text
+from drconsole.render.words.room.approvals import what_text
+from drconsole.render.words.room.polls import NONE_YET, SAID, head_text, lines_of, standing_text, tally_text
 from drconsole.render.words.text import clean
 
 ASK, CLOSE = "ask", "close"

@@ -16,8 +16,8 @@ from drconsole.link.messages import Reject
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.render.room.proposals import proposal_lines
 from drconsole.render.rows.entries import Entry
-from drconsole.render.words.approvals import what_text
 from drconsole.render.words.marks import Severity
+from drconsole.render.words.room.approvals import what_text
 from drconsole.render.words.text import clean
 
 KEYS = "enter rejects it  esc leaves it as it is"

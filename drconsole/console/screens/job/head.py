@@ -19,9 +19,9 @@ from drconsole.render.jobs.left_behind import stands_now
 from drconsole.render.jobs.objectives import objective_severity, objective_text, says_why, short_text
 from drconsole.render.jobs.run import Run
 from drconsole.render.rows.lines import Marked, marked
-from drconsole.render.words.approvals import glass_text
-from drconsole.render.words.leads import asker_text, lead_text
 from drconsole.render.words.marks import Severity, run_mark
+from drconsole.render.words.room.approvals import glass_text
+from drconsole.render.words.room.leads import asker_text, lead_text
 from drconsole.render.words.text import duration
 from drconsole.render.words.took import differs_text, took_words
 

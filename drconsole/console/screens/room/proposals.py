@@ -15,7 +15,7 @@ from drconsole.render.room.proposals import (
     urgent_first,
 )
 from drconsole.render.rows.lines import Marked, state_column, text_column
-from drconsole.render.words.approvals import approved_text, what_text
+from drconsole.render.words.room.approvals import approved_text, what_text
 from drconsole.render.words.text import clean, prose
 
 

@@ -10,7 +10,7 @@ from drconsole.console.state.model.model import Model
 from drconsole.console.state.room.proposing import wall_now
 from drconsole.records.tables import POLLS
 from drconsole.recovery.types.seats import Seat
-from drconsole.render.words.polls import is_open, result_text, tally_text
+from drconsole.render.words.room.polls import is_open, result_text, tally_text
 from drconsole.render.words.text import clean, time_of_day
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Words of the incident room: seats, approvals, polls, the lead of a job."""
