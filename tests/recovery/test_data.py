@@ -55,6 +55,20 @@ class Nothing:
     pass
 
 
+@dataclass(slots=True)
+class Growing:
+    parts: list[str] = field(default_factory=list)
+    told: bool = False
+
+    def __post_init__(self) -> None:
+        self.parts.append("made")
+
+
+@dataclass(slots=True)
+class Grown(Growing):
+    more: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A class with words of its own."""
@@ -128,6 +142,42 @@ def test_without_eq_each_value_is_only_itself():
 def test_a_class_without_fields_has_equal_values():
     assert Nothing() == Nothing()
     assert len({Nothing(), Nothing()}) == 1
+
+
+def test_each_value_gets_a_default_of_its_own_and_is_looked_at_when_it_is_filled():
+    one, other = Growing(), Growing()
+    one.parts.append("one's")
+    assert (other.parts, Growing([]).parts, Growing(["a"], told=True).parts) == (["made"], ["made"], ["a", "made"])
+
+
+def test_a_class_of_a_class_takes_the_fields_of_both_whichever_is_made_first():
+    assert (Grown(["a"], True, "b").more, Grown(more="c").parts) == ("b", ["made"])
+    assert Growing(["d"]).parts == ["d", "made"]
+
+
+def test_wrong_fields_are_refused_at_the_first_value_as_at_the_next():
+    @dataclass(slots=True)
+    class Fresh:
+        name: str
+
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"Fresh\.__init__\(\) missing 1 required positional argument: 'name'"):
+            Fresh()
+        with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+            Fresh(name="a", other=1)
+    assert Fresh("a").name == "a"
+
+
+def test_the_init_of_a_class_is_compiled_once():
+    @dataclass(slots=True)
+    class Fresh:
+        name: str
+
+    Fresh("a")
+    compiled = Fresh.__init__
+    Fresh("b")
+    assert Fresh.__init__ is compiled
+    assert compiled.__code__.co_varnames == ("self", "name")
 
 
 def test_a_method_of_the_class_itself_stays():

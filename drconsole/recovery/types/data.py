@@ -2,7 +2,8 @@
 
 The standard one writes source text for six methods of each class and compiles it, which was near half of an engine's
 imports; and a value of a frozen class is filled through ``object.__setattr__``, field by field. Here only ``__init__``
-is compiled. What is compared, hashed and printed follows from the fields, as there.
+is compiled, and that when the first value of its class is made: of the classes that an engine loads at its start, it
+makes values of a quarter. What is compared, hashed and printed follows from the fields, as there.
 
 ``frozen`` is held by mypy alone, which reads this as the standard decorator: whoever assigns to a field of a frozen
 class is stopped by ``make lint``, not at run time. Such a value has a hash.
@@ -29,8 +30,9 @@ else:
         def made(cls: type) -> type:
             # A class without a docstring is given its signature as one, which costs more than all the rest.
             cls.__doc__ = cls.__doc__ or cls.__name__
-            done = dataclasses.dataclass(cls, slots=slots, eq=False, repr=False)
+            done = dataclasses.dataclass(cls, slots=slots, init=False, eq=False, repr=False)
             fields = dataclasses.fields(done)
+            _own(done, "__init__", _first(done))
             _own(done, "__repr__", _printer([one.name for one in fields if one.repr]))
             if eq:
                 equal, number = _comparison([one.name for one in fields if one.compare])
@@ -58,6 +60,42 @@ def _own(cls: type, name: str, method: Callable[..., Any] | None) -> None:
     """Give the class a method, unless it has one of its own."""
     if name not in cls.__dict__:
         setattr(cls, name, method)
+
+
+def _first(cls: type) -> Callable[..., None]:
+    """Return the ``__init__`` of a class of which there is no value yet: it puts the compiled one in its place."""
+
+    def first(self: Any, *values: Any, **named: Any) -> None:
+        compiled = _compiled(cls)
+        setattr(cls, compiled.__name__, compiled)
+        compiled(self, *values, **named)
+
+    return first
+
+
+def _compiled(cls: type) -> Callable[..., None]:
+    """Return the ``__init__`` that takes a class's fields, as the standard library would write it."""
+    known: dict[str, Any] = {"_unsaid": object()}
+    parameters, lines = ["self"], []
+    for one in dataclasses.fields(cls):
+        name = value = one.name
+        if one.default_factory is not dataclasses.MISSING:
+            known[f"_make_{name}"] = one.default_factory
+            parameters.append(f"{name}=_unsaid")
+            value = f"_make_{name}() if {name} is _unsaid else {name}"
+        elif one.default is not dataclasses.MISSING:
+            known[f"_usual_{name}"] = one.default
+            parameters.append(f"{name}=_usual_{name}")
+        else:
+            parameters.append(name)
+        lines.append(f" self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append(" self.__post_init__()")
+    # No text of anybody's: the names of fields that the program's own source gives a class.
+    exec("\n".join([f"def __init__({', '.join(parameters)}):", *(lines or [" pass"])]), known)  # noqa: S102
+    made: Callable[..., None] = known["__init__"]
+    made.__module__, made.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"
+    return made
 
 
 def _printer(names: list[str]) -> Callable[[Any], str]:
