@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.patience import PATIENCE
 
-from drconsole.engine.service.dispatch import HANDLERS
+from drconsole.engine.service import dispatch
+from drconsole.engine.service.room import handlers
 from drconsole.link import peer
 from drconsole.link.messages import COMMANDS, KINDS, QUERIES, Message
 from drconsole.link.peer import Peer, login_uid, own_peer, peer_of
@@ -212,7 +213,7 @@ def test_a_handler_answers_with_the_row_that_its_message_names() -> None:
     """Nobody looks at each field of an answer again: the type of the message is believed."""
     wrong = {
         message.kind: (answers, handler.__annotations__["return"])
-        for message, handler in HANDLERS.items()
+        for message, handler in {**dispatch.HANDLERS, **handlers.HANDLERS}.items()
         if (answers := get_args(message.__orig_bases__[0])[0].__name__) != handler.__annotations__["return"]
     }
     assert wrong == {}

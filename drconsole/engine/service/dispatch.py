@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from drconsole.engine.execution.keyring import opened
 from drconsole.engine.service import arming, commands, queries, rehearsing, starting, validating
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.exercise import instructing
-from drconsole.engine.service.room import handing_over, leading, noting, playing, polling, seating, shelving
-from drconsole.engine.service.room.approvals import approving, policy, proposing, showing
+from drconsole.engine.service.handler import Handler, Handlers, by
+from drconsole.engine.service.room import leading, playing, seating
 from drconsole.engine.shell import Engine
 from drconsole.link import messages as say
 from drconsole.link.answers import Answer
@@ -23,68 +23,43 @@ from drconsole.link.wire import body_of
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
-Handler = Callable[[Engine, Any, Asked], Awaitable[Answer]]
-M = TypeVar("M", bound=say.Message[Any])
-
-
-def _by(
-    message: type[M], handler: Callable[[Engine, M, Asked], Awaitable[Answer]]
-) -> tuple[type[say.Message[Any]], Handler]:
-    """Return one row; that the handler takes just this message is checked where it is written."""
-    return message, handler
-
-
-HANDLERS: dict[type[say.Message[Any]], Handler] = dict(
+HANDLERS: Handlers = dict(
     (
-        _by(say.StartJob, starting.start),
-        _by(say.HoldJob, commands.hold),
-        _by(say.ResumeJob, commands.resume),
-        _by(say.CancelJob, commands.cancel_job),
-        _by(say.RetryJob, starting.retry),
-        _by(say.AnswerTask, commands.answer_task),
-        _by(say.Validate, validating.validate),
-        _by(say.SetClock, commands.set_clock),
-        _by(say.Repair, rehearsing.repair),
-        _by(say.Inject, instructing.inject),
-        _by(say.ExerciseClock, instructing.clock),
-        _by(say.TakeSnapshot, instructing.snapshot),
-        _by(say.Arm, arming.arm),
-        _by(say.TakeNote, noting.take),
-        _by(say.PinNote, noting.pin),
-        _by(say.SeatMember, seating.seat),
-        _by(say.RemoveMember, seating.remove),
-        _by(say.ShelveAlarm, shelving.shelve),
-        _by(say.UnshelveAlarm, shelving.unshelve),
-        _by(say.AskPoll, polling.ask),
-        _by(say.AnswerPoll, polling.answer),
-        _by(say.ClosePoll, polling.close),
-        _by(say.TakeLead, leading.take),
-        _by(say.GiveLead, leading.give),
-        _by(say.AskLead, leading.ask),
-        _by(say.SetRule, policy.set_rule),
-        _by(say.SetApprovals, policy.set_approvals),
-        _by(say.Propose, proposing.propose),
-        _by(say.ProposeCancel, proposing.propose_cancel),
-        _by(say.Approve, approving.approve),
-        _by(say.Reject, approving.reject),
-        _by(say.OfferHandover, handing_over.offer),
-        _by(say.AcceptHandover, handing_over.accept),
-        _by(say.DeclineHandover, handing_over.decline),
-        _by(say.WithdrawHandover, handing_over.withdraw),
-        _by(say.Status, queries.status),
-        _by(say.Check, queries.check),
-        _by(say.Preview, queries.preview),
-        _by(say.RecoveryPoints, queries.points),
-        _by(say.Next, queries.next_step),
-        _by(say.Doctor, queries.diagnose),
-        _by(say.Faults, rehearsing.faults),
-        _by(say.Room, seating.room),
-        _by(say.Policy, policy.show),
-        _by(say.ShowProposal, showing.show),
-        _by(say.ToSign, approving.to_sign),
+        by(say.StartJob, starting.start),
+        by(say.HoldJob, commands.hold),
+        by(say.ResumeJob, commands.resume),
+        by(say.CancelJob, commands.cancel_job),
+        by(say.RetryJob, starting.retry),
+        by(say.AnswerTask, commands.answer_task),
+        by(say.Validate, validating.validate),
+        by(say.SetClock, commands.set_clock),
+        by(say.Repair, rehearsing.repair),
+        by(say.Inject, instructing.inject),
+        by(say.ExerciseClock, instructing.clock),
+        by(say.TakeSnapshot, instructing.snapshot),
+        by(say.Arm, arming.arm),
+        by(say.Status, queries.status),
+        by(say.Check, queries.check),
+        by(say.Preview, queries.preview),
+        by(say.RecoveryPoints, queries.points),
+        by(say.Next, queries.next_step),
+        by(say.Doctor, queries.diagnose),
+        by(say.Faults, rehearsing.faults),
     )
 )
-"""``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""
+"""Of what an engine is asked with or without an incident room; the room's: ``room.handlers``.
+
+``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""
+
+
+def handler_of(message: type[say.Message[Any]]) -> Handler | None:
+    """Return who answers messages of this type; None = not the engine."""
+    if (handler := HANDLERS.get(message)) is not None:
+        return handler
+    # With the first message of a room: most states have none, and an engine's start does not wait for it.
+    from drconsole.engine.service.room import handlers
+
+    return handlers.HANDLERS.get(message)
 
 
 class Dispatch:
@@ -100,7 +75,7 @@ class Dispatch:
         message, key = opened(message)
         asked, kept = Asked(request_id, actor_of(peer), message.kind, peer, key), False
         try:
-            handler = HANDLERS.get(type(message))
+            handler = handler_of(type(message))
             if handler is None:
                 raise BadInput("unknown-kind", f"there is no message '{message.kind}'")
             if message.kind in say.QUERIES:

@@ -20,7 +20,6 @@ from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.reported import service_event_row
 from drconsole.engine.projections.room import poll_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
-from drconsole.engine.service import doctor
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import (
     ALWAYS_LOOKED_AT,
@@ -33,7 +32,6 @@ from drconsole.engine.service.previews import (
 )
 from drconsole.engine.service.rehearsing import repairs
 from drconsole.engine.service.room.approvals import leave
-from drconsole.engine.service.room.approvals.policy import too_few
 from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
@@ -52,6 +50,7 @@ from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.recovery.types.work.errors import Refused
+from drconsole.recovery.types.work.tasks import Finding
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -158,9 +157,19 @@ def clock_json(engine: Engine) -> ToldClockRow:
 async def check(engine: Engine, message: Check, asked: Asked) -> CheckRow:
     request, name = request_of(message, engine.estate.view, asked.certificate)
     found = check_json(await fresh(engine, request), engine.estate.view)
-    few = too_few(engine, leave.to_run(engine, request).needed)
+    few = _too_few(engine, leave.to_run(engine, request).needed)
     # Beside the preview's own: who sits in the room is nothing that runs, and in no digest.
     return {**found, "target": name, "findings": [*found["findings"], *([finding_json(few, {})] if few else ())]}
+
+
+def _too_few(engine: Engine, number: int) -> Finding | None:
+    """Return a warning where ``number`` approvals are needed, and too few people can give them."""
+    if not number:
+        return None
+    # With the first rule of a room: it brings what changes a policy, too.
+    from drconsole.engine.service.room.approvals.policy import too_few
+
+    return too_few(engine, number)
 
 
 async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
@@ -269,8 +278,11 @@ async def diagnose(engine: Engine, message: Doctor, asked: Asked) -> DoctorRow:
     if (who := engine.journal.blocked) is not None:
         # The writer cannot be asked while it waits.
         return {"ok": False, "problems": [f"the store cannot be written, it is locked: {who}"], "checks": {}}
+    # Here, and not above: it brings signatures, the chain and a fold of its own, which an engine's start does not need.
+    from drconsole.engine.service import doctor
+
     facts = await asyncio.to_thread(engine.journal.facts)
     found = await asyncio.to_thread(doctor.examine_with, facts)
     needed = max((rule.needed for rule in engine.state.approvals.rules.values()), default=0)
-    few = too_few(engine, needed) if engine.state.room else None
+    few = _too_few(engine, needed) if engine.state.room else None
     return found if few is None else {**found, "owed": [*found.get("owed", ()), f"approvals: {few.message}"]}
