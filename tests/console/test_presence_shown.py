@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from console_fakes import news_at, samples
 from console_host import screen_lines
 from dialog_support import console, failover, opened, press, session
 
 from drconsole.console.state.feed import feed
+from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.model import Link
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.bars.status import StatusLine
@@ -56,6 +59,25 @@ def own(app: Any, seat: str | None, *, read_only: bool) -> Any:
 
 def keys_of(app: Any) -> str:
     return str(app.screen.query_one(KeyBar).text)
+
+
+@pytest.mark.parametrize(("guest", "word"), [(False, "NO SEAT"), (True, "READ-ONLY")])
+async def test_who_has_no_operator_s_seat_sees_previews_and_who_has_it(guest: bool, word: str) -> None:
+    kept = session(screen="plans", read_only=guest)
+    kept.state_of, kept.seatless = ("alice", True) if guest else ("", False)
+    ann = {"key": "user:1", "kind": "user", "id": 1, "name": "ann", "seats": ["operator"], "since": None}
+    async with console(kept) as (app, pilot):
+        told = own(app, "observer" if guest else "approver, commander", read_only=guest)
+        app.take(replace(told, rows={**told.rows, "member": {"user:1": ann}}))
+        await pilot.pause()
+        assert "f preview failover" in keys_of(app)
+        looks = only_looks(app.model, kept)
+        assert looks is not None
+        assert (looks.word, looks.why) == (word, "it takes the seat operator (ann)")
+        told = own(app, "operator, approver", read_only=False)
+        app.take(replace(told, rows={**told.rows, "member": {"user:1": ann}}))
+        await pilot.pause()
+        assert only_looks(app.model, kept) is None
 
 
 async def test_a_seat_that_is_given_or_taken_counts_in_a_console_that_is_open() -> None:

@@ -248,3 +248,13 @@ def test_an_ended_job_is_not_started_again_without_what_its_operation_needs(behi
 
     error = behind(world, play)
     assert (error["code"], error["remedies"][0]["operation"]) == ("approval-needed", "cleanup-test-failover")
+
+
+def test_a_plan_that_is_none_is_told_by_its_option_with_the_plans(behind: Any) -> None:
+    async def play(room: Room) -> Any:
+        await seated(room)
+        return await room.ask(peer(OWNER), "SetRule", operation="failover", needed=1, plan="nope")
+
+    error = behind(rig(), play)["error"]
+    assert (error["message"], error["place"]) == ("there is no recovery plan 'nope'", "--plan")
+    assert "crew" in error["advice"]

@@ -1,5 +1,7 @@
-"""Reasons why a console shows only what an operation would do: it was opened so, or its vault may not be acted on from
-it."""
+"""Reasons why a console shows only what an operation would do.
+
+It was opened so, its user has no seat that starts a job, or its vault may not be acted on from it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,12 @@ from datetime import UTC, datetime
 from drconsole.console.state.model.model import Link, Model
 from drconsole.console.state.session import Session, why_read_only
 from drconsole.records.actors import names_of
-from drconsole.records.tables import WORLD
+from drconsole.records.tables import MEMBERS, WORLD
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.seats import Seat
 from drconsole.render.estate.arming import leases
+from drconsole.render.estate.presence import console_of
+from drconsole.render.words.room import seats_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,24 @@ class OnlyLooks:
 
 def only_looks(model: Model, session: Session) -> OnlyLooks | None:
     """Return why only previews are shown; None = this operator may act."""
+    seat = without_seat(model, session)
     if session.read_only:
-        return OnlyLooks("READ-ONLY", why_read_only(session.state_of)[0])
-    return held_back(model, session)
+        # A console of somebody else's state reads for want of a seat: that is what helps.
+        why = seat.why if seat is not None and session.state_of else why_read_only(session.state_of)[0]
+        return OnlyLooks("READ-ONLY", why)
+    return seat or held_back(model, session)
+
+
+def without_seat(model: Model, session: Session) -> OnlyLooks | None:
+    """Return that this user may start nothing for want of a seat; None = they have it, or there is no incident room.
+
+    Only so that nobody fills pages in vain: the engine checks each command by itself.
+    """
+    own, members = console_of(model.consoles, session.pid), model.rows(MEMBERS)
+    if own is None or not members or Seat.OPERATOR in (own["seat"] or "").split(", "):
+        return None
+    who = dict(seats_texts(members)).get(Seat.OPERATOR, "nobody has it")
+    return OnlyLooks("NO SEAT", f"it takes the seat operator ({who})")
 
 
 def held_back(model: Model, session: Session) -> OnlyLooks | None:

@@ -65,7 +65,10 @@ async def test_an_approver_approves_what_was_shown_with_the_target_s_name() -> N
             "shop",
             None,
         )
-        assert "approved: proposal p1; ann starts it now" in app.notices[-1].text
+        assert (
+            "approved: proposal p1; nothing has started: whoever has the seat operator starts it"
+            in app.notices[-1].text
+        )
         assert bob.asked("StartJob") == [], "an approval starts nothing"
 
 

@@ -166,7 +166,7 @@ class DecidingDialog(TypedNameDialog[JobRow | ProposalRow]):
             return
         row = cast("ProposalRow", answer)
         left = row["needed"] - len(row["approvals"])
-        way = f"it needs {left} more" if left > 0 else f"{row['person']} starts it now"
+        way = f"it needs {left} more" if left > 0 else "nothing has started: whoever has the seat operator starts it"
         self.console_app.say(f"approved: proposal {clean(row['id'])}; {clean(way)}", everywhere=True)
         self.dismiss(None)
 

@@ -13,7 +13,7 @@ from drconsole.console.context import error_line
 from drconsole.console.dialogs.operation.previewed import PreviewedDialog
 from drconsole.console.dialogs.room.deciding import DecidingDialog
 from drconsole.console.dialogs.room.part import Part, why_only_read
-from drconsole.console.state.looking import OnlyLooks
+from drconsole.console.state.looking import OnlyLooks, held_back
 from drconsole.console.state.model.targets import Target
 from drconsole.console.state.room.proposing import wall_now
 from drconsole.console.widgets.sheet import Sheet
@@ -67,7 +67,8 @@ class ProposedRunDialog(PreviewedDialog[JobRow | ProposalRow], DecidingDialog):
             app = self.console_app
             why = why_only_read(row, app.model, app.session) if row is not None else "it is gone"
             return OnlyLooks("PROPOSED", why)
-        return super().reads_only
+        # Which seat it takes is told by the part.
+        return held_back(self.console_app.model, self.console_app.session)
 
     @property
     def name_of_target(self) -> str:

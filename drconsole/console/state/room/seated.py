@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.session import Session
+from drconsole.recovery.types.seats import seats_words
 from drconsole.render.estate.presence import console_of
 
 
@@ -29,7 +30,8 @@ class Seated:
             session.read_only = session.seatless = own["read_only"]
         if commanded == (not session.read_only) and (first or had == self._seat):
             return ""
-        seat = f"you have the seat {self._seat} in the room now" if self._seat else "you have no seat in the room now"
+        has = seats_words(self._seat.split(", ")) if self._seat else "no seat"
+        seat = f"you have {has} in the room now"
         if commanded == (not session.read_only):
             return seat
         return f"{seat}: {'this console only reads' if session.read_only else 'this console commands'}"

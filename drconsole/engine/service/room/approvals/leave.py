@@ -159,7 +159,7 @@ def _approved(engine: Engine, need: Need, key: str) -> Proposal:
             f"proposal {key} has {len(seated)} of {number} approvals"
             + (f"; {gone} of who approved it is no approver any more" if gone else ""),
             place=f"proposal {key}",
-            advice=f"it lasts until {proposal.expires_at:%H:%M} UTC",
+            advice=f"ask another approver; it lasts until {proposal.expires_at:%H:%M} UTC",
             extra=RefusalRow(proposal=key, needed=number),
         )
     return proposal

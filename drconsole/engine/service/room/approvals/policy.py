@@ -113,7 +113,13 @@ def _plan(engine: Engine, said: str | None) -> tuple[str, str]:
         # One that is gone: its rule could not be taken back otherwise.
         if key not in engine.estate.view.plans and said.removeprefix("plan:") in (key, name):
             return key, name
-    kind, key, name = resolve(said if ":" in said else f"plan:{said}", engine.estate.view)
+    try:
+        kind, key, name = resolve(said if ":" in said else f"plan:{said}", engine.estate.view)
+    except BadInput as error:
+        names = ", ".join(sorted(plan.name for plan in engine.estate.view.plans.values())[:8])
+        raise BadInput(
+            error.code, f"there is no recovery plan '{said}'", place="--plan", advice=f"plans: {names}"
+        ) from error
     if kind is not TargetType.PLAN:
         raise BadInput("not-a-plan", f"{name} is no recovery plan", place=said, advice="name a recovery plan")
     return key, name
