@@ -77,8 +77,11 @@ def events(context: Context, args: argparse.Namespace) -> int:
     found, _, _ = _read(context)
     if context.json:
         context.output.document(found.events)
-    for event in () if context.json else found.events:
+        return 0
+    for event in found.events:
         context.output.prose(event_text(event))
+    if not found.events:
+        context.output.text("no events: all that is wrong asks somebody to act (drconsole alarms)")
     return 0
 
 

@@ -59,7 +59,7 @@ def _web(context: Context, args: argparse.Namespace) -> int:
             "not-installed",
             "what shows a wall in a browser is not installed",
             place="textual-serve",
-            advice="install drconsole with its extra: pip install 'drconsole[web]'",
+            advice="install it with its extra, in the folder of the source: pip install '.[web]'",
         )
     from drconsole.console.wall.web.server import serve
 
