@@ -15,7 +15,7 @@ from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat
 from drconsole.render.estate.arming import leases
 from drconsole.render.estate.presence import console_of
-from drconsole.render.words.room import seats_texts
+from drconsole.render.words.room.seats import seats_texts
 
 
 @dataclass(frozen=True, slots=True)
