@@ -99,7 +99,7 @@ def _run(words: Sequence[str], output: Output) -> int:
     output.json = args.json
     if args.person is not None:
         # What we connect to an engine with, and a console that we open, read it there.
-        os.environ[OPERATOR] = require_name(args.person, "--as")
+        os.environ[OPERATOR] = output.person = require_name(args.person, "--as")
     if args.verb is None:
         # No command is the console, with its options as nobody has said them.
         args = parse([*words, "console"])

@@ -45,6 +45,22 @@ def test_a_run_that_needs_approval_prints_its_proposal_and_waits_for_a_person(wo
     assert "drconsole run failover plan:Shop --confirm Shop --proposal p1" in people.out
 
 
+def test_what_somebody_does_next_is_said_by_the_name_that_they_gave_and_what_others_do_is_not(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRCONSOLE_AS", "")  # the command sets it
+    world.engine.answers["StartJob"] = NEEDED
+    world.engine.answers["Propose"] = proposal()
+    world.engine.answers["Policy"] = {"signatures": False}
+    ran = run("--as", "ann", "run", "failover", "Shop", "--confirm", "Shop")
+    assert "drconsole approve p1 --confirm Shop\n" in ran.out, "by somebody else"
+    assert "drconsole --as ann run failover plan:Shop --confirm Shop --proposal p1" in ran.out
+    world.reader.put("proposal", "p1", proposal())
+    world.engine.answers["Approve"] = proposal("approved", approvals=[approval()])
+    ran = run("--as", "bob", "approve", "p1", "--confirm", "Shop")
+    assert "drconsole run failover plan:Shop --confirm Shop --proposal p1" in ran.out, "by whoever carries it out"
+
+
 def test_a_cancel_that_needs_approval_is_proposed(world: World, run: Run) -> None:
     world.engine.answers["CancelJob"] = NEEDED
     world.engine.answers["Policy"] = {"signatures": False}

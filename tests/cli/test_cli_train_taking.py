@@ -13,6 +13,7 @@ import pytest
 from cli_fakes import Ran, Run
 
 from drconsole.cli.commands.train import start as start_command
+from drconsole.console.state.session import operator
 from drconsole.console.state.wish import Wish
 from drconsole.settings.state import StatePaths
 from drconsole.training.coaching.coach import Coach
@@ -304,6 +305,7 @@ def test_a_lesson_for_two_is_begun_by_one_of_them_and_both_are_in_its_history(
         told = run("train", "start", "two-keys")
         assert told.code == 0
         assert f"console on it:  drconsole --as {name} --state" in told.out
+        assert f"all of them take it as user {operator()} of this machine" in told.out
     assert run("train", "stop").code == 0
     (row,) = [json.loads(line) for line in history_file().read_text().splitlines()]
     assert row["trainee"] == "ann, bob"

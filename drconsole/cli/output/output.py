@@ -41,6 +41,8 @@ class Output:
     """Nobody reads stdout any more."""
     state: str | None = None
     """The state folder as ``--state`` named it; None = it was not given."""
+    person: str | None = None
+    """Who somebody is, as they said by ``--as``; None = they did not."""
     lines: bool = False
     """With ``json``: JSON lines and not one document; an error is a line, too."""
 
@@ -51,19 +53,33 @@ class Output:
         return self.out.isatty() and unicode_stream(self.out)
 
     def here(self, hint: str) -> str:
-        """Return a hint whose commands mean this same state: ``--state`` stands in them where it was given."""
-        if self.state is None or "--state" in hint:
+        """Return a hint whose commands mean this same state and person: ``--state`` and ``--as`` stand in them where
+        they were given."""
+        said = self._said()
+        if not said or "--state" in hint:
             return hint
         from drconsole.render.words.command_lines import PROGRAM
 
-        with_state = f"{PROGRAM} --state {shlex.quote(clean(self.state))} "
-        return _commands().sub(lambda _: with_state, hint)
+        here = f"{PROGRAM} {' '.join(shlex.quote(clean(word)) for word in said)} "
+        return _commands().sub(lambda _: here, hint)
 
     def command(self, *words: str) -> str:
-        """Return a command line to copy that means this same state."""
+        """Return a command line to copy that means this same state and person."""
         from drconsole.render.words.command_lines import command
 
-        return command(*(() if self.state is None else ("--state", self.state)), *words)
+        return command(*self._said(), *words)
+
+    def for_others(self, *words: str) -> str:
+        """Return a command line for somebody else that means this same state."""
+        from drconsole.render.words.command_lines import command
+
+        return command(*self._state_said(), *words)
+
+    def _said(self) -> tuple[str, ...]:
+        return (*(() if self.person is None else ("--as", self.person)), *self._state_said())
+
+    def _state_said(self) -> tuple[str, ...]:
+        return () if self.state is None else ("--state", self.state)
 
     def hint(self, text: str) -> None:
         """Print a line with commands to copy."""

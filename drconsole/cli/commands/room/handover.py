@@ -67,7 +67,7 @@ def offer(context: Context, args: argparse.Namespace) -> int:
     row = context.ask(OfferHandover(args.to, args.comment, args.keep_seats))
     if not context.json:
         context.output.prose(offer_text(row))
-        context.output.text(f"for them:  {context.output.command('handover', 'accept', row['id'])}")
+        context.output.text(f"for them:  {context.output.for_others('handover', 'accept', row['id'])}")
     else:
         context.output.document(row)
     return 0

@@ -92,7 +92,7 @@ def told(context: Context, row: ProposalRow, *, signs: bool) -> int:
         context.output.text(line)
     context.output.text("\nnothing has been started; another person approves it:")
     sign = ("--sign",) if signs else ()
-    context.output.text(f"  {context.output.command('approve', row['id'], '--confirm', row['target'], *sign)}")
+    context.output.text(f"  {context.output.for_others('approve', row['id'], '--confirm', row['target'], *sign)}")
     context.output.text("and then it is started with:")
     context.output.text(f"  {context.output.command(*start_words(row))}")
     return WAITS
@@ -114,7 +114,7 @@ def approve(context: Context, args: argparse.Namespace) -> int:
         context.output.text(line)
     if len(answer["approvals"]) >= answer["needed"]:
         context.output.text("\nit is approved, and nothing has been started; it is started with:")
-        context.output.text(f"  {context.output.command(*start_words(answer))}")
+        context.output.text(f"  {context.output.for_others(*start_words(answer))}")
     return 0
 
 

@@ -169,10 +169,15 @@ def _tell(context: Context, found: Running, lesson: Lesson, *, joined: bool) -> 
 
 
 def _tell_seats(context: Context, lesson: Lesson, trainee: str) -> None:
-    """Print who plays which seats. That somebody is this person is their claim, and stands so everywhere."""
+    """Print who plays which seats. That somebody is this person is their claim, and stands so everywhere.
+
+    Another user of the system cannot join: whoever starts the lesson there begins an exercise of their own.
+    """
     for name, seats in lesson.seats.items():
         you = " (you)" if name == trainee else f": {command('--as', name, 'train', 'start', lesson.name)}"
         context.output.text(f"seat      {name}, {' and '.join(seats)}{you}")
+    if lesson.seats:
+        context.output.text(f"all of them take it as user {clean(operator())} of this machine")
 
 
 def _not_passed(lesson: Lesson, trainee: str) -> list[str]:
