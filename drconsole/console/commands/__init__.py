@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands import (
-    arming,
-    coaching,
-    engine,
-    misc,
-    navigation,
-    noting,
-    states,
-    taking,
-    trail,
-    view,
-    welcome,
-)
+from drconsole.console.commands import arming, coaching, engine, misc, noting, states, taking
+from drconsole.console.commands.pages import navigation, trail, view, welcome
 from drconsole.console.commands.work import (
     agreeing,
     handing_over,

@@ -14,7 +14,7 @@ from drconsole.cli.console_line import ConsoleLine
 from drconsole.cli.words.parser import parse as parse_cli
 from drconsole.console.app import ConsoleApp
 from drconsole.console.commands import COMMANDS
-from drconsole.console.commands.navigation import Go
+from drconsole.console.commands.pages.navigation import Go
 from drconsole.console.commands.work.operations import OperationCommand
 from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import parse

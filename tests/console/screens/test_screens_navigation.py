@@ -8,7 +8,7 @@ from screen_support import console
 from textual import events
 
 from drconsole.cli.words.parser import parse
-from drconsole.console.commands import navigation, view
+from drconsole.console.commands.pages import navigation, view
 from drconsole.console.screens.job.page import JobScreen
 
 MODES = ("overview", "plans", "items", "points", "jobs", "journal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.console.commands.opening import Drills, Open, OpenJob, OpenWaiting
+from drconsole.console.commands.pages.opening import Drills, Open, OpenJob, OpenWaiting
 from drconsole.console.context import Command, Console, press
 from drconsole.console.state.screens import FIRST, SCREENS
 from drconsole.recovery.types.words import counted

@@ -1,0 +1,1 @@
+"""Commands of pages: which is shown, what it shows, and the way back."""
