@@ -14,7 +14,7 @@ from typing import Protocol
 from drconsole.engine.decider.room import approving, handing_over, polling
 from drconsole.engine.decider.room.shelving import time_up
 from drconsole.engine.decider.state import State
-from drconsole.engine.projections.room import shelved_row
+from drconsole.engine.projections.room.agreed import shelved_row
 from drconsole.records.alarms.seen import Seen
 from drconsole.recovery.types.work import events as ev
 

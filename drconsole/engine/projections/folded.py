@@ -12,8 +12,8 @@ from drconsole.engine.decider.owing.owed import row_of
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import gate_row, job_row, task_row
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.projections.proposals import proposal_row
-from drconsole.engine.projections.room import handover_row, poll_row, seated_row, shelved_row
+from drconsole.engine.projections.room.agreed import handover_row, poll_row, seated_row, shelved_row
+from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.work.jobs import ValidationRow
 from drconsole.records.tables import (

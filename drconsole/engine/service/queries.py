@@ -16,9 +16,9 @@ from drconsole.engine.execution.books import clock_row
 from drconsole.engine.execution.keyring import asks_for_key
 from drconsole.engine.projections.jobs import gate_row, job_row, waits_json
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.projections.proposals import proposal_row
 from drconsole.engine.projections.reported import service_event_row
-from drconsole.engine.projections.room import poll_row
+from drconsole.engine.projections.room.agreed import poll_row
+from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.previews import (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.room import handing_over as folds
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.folded import note_row
-from drconsole.engine.projections.proposals import proposal_row
-from drconsole.engine.projections.room import handover_row, poll_row
+from drconsole.engine.projections.room.agreed import handover_row, poll_row
+from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.seating import person_named, person_of
 from drconsole.link.messages import AcceptHandover, DeclineHandover, OfferHandover, WithdrawHandover

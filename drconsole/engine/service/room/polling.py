@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.room import polling
 from drconsole.engine.decider.state import State
-from drconsole.engine.projections.room import poll_row
+from drconsole.engine.projections.room.agreed import poll_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.seating import person_of
 from drconsole.link.messages import AnswerPoll, AskPoll, ClosePoll

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.projections.room import seated_row
+from drconsole.engine.projections.room.agreed import seated_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.playing import PLAYED, player_named, player_to_seat
 from drconsole.link.messages import Message, RemoveMember, Room, SeatMember

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.decider.beside import Shelf
 from drconsole.engine.projections.parts import stamp
-from drconsole.engine.projections.room import shelved_row
+from drconsole.engine.projections.room.agreed import shelved_row
 from drconsole.engine.service.asked import Asked
 from drconsole.link.messages import ShelveAlarm, UnshelveAlarm
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow

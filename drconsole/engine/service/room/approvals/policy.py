@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drconsole.engine.projections.proposals import rule_row
+from drconsole.engine.projections.room.proposals import rule_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.room.seating import name_of, pinned, users_with
 from drconsole.engine.service.targets import resolve

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import consequence_json
-from drconsole.engine.projections.proposals import proposal_row
+from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.engine.service.asked import Asked
 from drconsole.engine.service.confirming import changes
 from drconsole.engine.service.open_jobs import consequences

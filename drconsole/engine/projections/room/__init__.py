@@ -1,0 +1,1 @@
+"""Rows of the incident room: proposals, and what its people agree."""
