@@ -85,7 +85,7 @@ class Store:
 
         Of thousands of items hardly any does; the narrow lines beside the rows say which.
         """
-        from drconsole.records.waits import CLEANUP
+        from drconsole.records.waiting.waits import CLEANUP
         from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 
         grave = self._reader.items_graver(GRAVITY[Stand.CRITICAL])

@@ -13,7 +13,7 @@ from support.room import ANN, BOB, EVE, OWNER, Room, peer
 from drconsole.console.state.model.model import Model, News
 from drconsole.records.alarms.all_of_them import everything
 from drconsole.records.alarms.seen import Seen
-from drconsole.records.waits import waiting
+from drconsole.records.waiting.waits import waiting
 from drconsole.recovery.types.words import Grain
 from drconsole.recovery.types.work.errors import DrError
 

@@ -21,7 +21,7 @@ from drconsole.records.rows.room.notes import NoteRow
 from drconsole.records.rows.room.polls import PollRow
 from drconsole.records.rows.work.jobs import GateRow, JobRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits import waiting
+from drconsole.records.waiting.waits import waiting
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.estate.known import POWERED, SOURCE, TEST
 from drconsole.recovery.types.handing_over import ReadBack

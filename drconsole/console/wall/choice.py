@@ -13,7 +13,7 @@ from drconsole.records.alarms.seen import WRONG, Seen
 from drconsole.records.listed import item_line
 from drconsole.records.tables import PLANS, PROPOSALS
 from drconsole.records.view import item_keys
-from drconsole.records.waits_of_room import APPROVAL, POLL
+from drconsole.records.waiting.of_room import APPROVAL, POLL
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.sitemap import Flow
 

@@ -22,7 +22,7 @@ from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import last_clock, seconds_between
 from drconsole.records.drills import drill_of
 from drconsole.records.tables import HANDOVERS, JOBS, MEMBERS, OBLIGATIONS, PLANS, POLLS, PROPOSALS, SHELVED, WORLD
-from drconsole.records.waits import must_stay_down
+from drconsole.records.waiting.waits import must_stay_down
 from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.words import RunState
 from drconsole.render.estate.plans import last_timed, plan_mark, rto_cell, tested_cell

@@ -16,7 +16,7 @@ from drconsole.engine.decider.owing.obligations import settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.looking import look_at
 from drconsole.providers.port import Provider
-from drconsole.records.waits import CLEANUP
+from drconsole.records.waiting.waits import CLEANUP
 from drconsole.recovery.states.assessments.testdebt import is_open
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.known import REPLICATING, SOURCE, TARGET, TEST

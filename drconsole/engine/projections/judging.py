@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drconsole.engine.decider.state import State
-from drconsole.records import waits
 from drconsole.records.rows.estate.items import FlagRow, JudgedRow
+from drconsole.records.waiting import waits
 from drconsole.recovery.states.assessments import authority
 from drconsole.recovery.states.assessments.comeback import come_back, has_vmware, too_many_disks
 from drconsole.recovery.states.assessments.follow_up import unfinished

@@ -11,10 +11,10 @@ from drconsole.engine.decider.owing.owed import known_of, row_of, words_of
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.judging import judged, standing_word
 from drconsole.engine.projections.parts import stamp
-from drconsole.records import waits
 from drconsole.records.rows.estate.items import DebtRow, FlagRow, MachinesRow, MustStayDownRow, SideRow, StandingRow
 from drconsole.records.rows.estate.plans import PlanFlagRow
 from drconsole.records.rows.work.owed import ObligationRow
+from drconsole.records.waiting import waits
 from drconsole.recovery.states.assessments import testdebt
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.states.row import Phase
@@ -143,7 +143,7 @@ def owed_rows(state: State) -> list[ObligationRow]:
 
 
 def side_rows(view: EstateView, state: State) -> list[SideRow]:
-    """Return the items of which perhaps no side is known to count, with the fields that ``records.waits`` asks for."""
+    """Return the items of which perhaps no side is known to count, with the fields that ``records.waiting.waits`` asks for."""
     found: list[SideRow] = []
     for key, status in view.statuses.items():
         item = view.items.get(key)

@@ -41,7 +41,7 @@ from drconsole.records.rows.estate.points import PointRow, PointsRow
 from drconsole.records.rows.status import RunningJobRow, StatusRow, ToldClockRow
 from drconsole.records.rows.work.checks import CheckRow, GuideRow, NextRow, PreviewRow
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.waits import duties, waiting
+from drconsole.records.waiting.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
 from drconsole.recovery.states.assessments.loss import data_loss

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drconsole.records import waits
 from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.alarms import CauseRow
 from drconsole.records.rows.common import ItemName
 from drconsole.records.rows.work.jobs import GateRow, JobRow
+from drconsole.records.waiting import waits
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.remedies import Act, Remedy, as_json
 from drconsole.recovery.types.words import Description, lasting

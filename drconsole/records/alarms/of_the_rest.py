@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from drconsole.records import waits
 from drconsole.records.alarms.kinds import KINDS, Kind
 from drconsole.records.alarms.seen import Seen
 from drconsole.records.drills import DUE, DrillState, drill_of
@@ -15,7 +14,8 @@ from drconsole.records.rows.estate.estate import UnreadableRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits_of_room import missing_text, to_approve, waits_for_approval
+from drconsole.records.waiting import waits
+from drconsole.records.waiting.of_room import missing_text, to_approve, waits_for_approval
 from drconsole.recovery.types.remedies import Act, Option, Remedy, Target, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 

@@ -8,7 +8,7 @@ from drconsole.records.alarms.kinds import Kind, Severity
 from drconsole.records.clock import moment
 from drconsole.records.rows.alarms import AlarmRow, ShelvedRow
 from drconsole.records.rows.status import NeedsRow
-from drconsole.records.waits_of_room import OF_ROOM
+from drconsole.records.waiting.of_room import OF_ROOM
 
 _ORDER = {str(severity): place for place, severity in enumerate(Severity)}
 

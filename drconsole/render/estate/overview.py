@@ -11,8 +11,8 @@ from drconsole.records.clock import seconds_between
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
-from drconsole.records.waits import OF_MACHINES
-from drconsole.records.waits_of_room import OF_ROOM
+from drconsole.records.waiting.of_room import OF_ROOM
+from drconsole.records.waiting.waits import OF_MACHINES
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Description
 from drconsole.render.drawing.cells import fitted, width_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from drconsole.records.alarms.kinds import Severity as Grave
 from drconsole.records.rows.alarms import AlarmRow, RateRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits import duties
+from drconsole.records.waiting.waits import duties
 from drconsole.recovery.types.words import counted
 from drconsole.render.drawing.cells import fitted, width_of
 from drconsole.render.drawing.parts import Part, Parts

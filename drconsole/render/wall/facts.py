@@ -14,7 +14,7 @@ from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.estate.estate import ArmedRow, ConditionRow
 from drconsole.records.rows.status import NeedsRow, ToldClockRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits import OF_MACHINES
+from drconsole.records.waiting.waits import OF_MACHINES
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.drawing.lanes import Lane
 from drconsole.render.drawing.sitemap import Flow

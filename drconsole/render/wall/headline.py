@@ -12,7 +12,7 @@ from drconsole.records.alarms.kinds import Kind
 from drconsole.records.alarms.kinds import Severity as Grave
 from drconsole.records.condition import age_text, is_silent
 from drconsole.records.rows.alarms import AlarmRow
-from drconsole.records.waits_of_room import OF_ROOM
+from drconsole.records.waiting.of_room import OF_ROOM
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import RunState, counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
+from drconsole.records.waiting.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.render.jobs.asking import wait_text
 from drconsole.render.jobs.jobs import hold_text

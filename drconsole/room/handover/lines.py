@@ -19,7 +19,7 @@ from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits import CLEANUP, STAY_DOWN, must_stay_down, waiting
+from drconsole.records.waiting.waits import CLEANUP, STAY_DOWN, must_stay_down, waiting
 from drconsole.recovery.types.approving import LASTING, ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import counted, lasting

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
+from drconsole.records.waiting.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.types.approving import ProposalState

@@ -18,7 +18,7 @@ from drconsole.records.alarms.all_of_them import alarms
 from drconsole.records.alarms.seen import Asking
 from drconsole.records.listed import item_line
 from drconsole.records.tables import Table
-from drconsole.records.waits import duties, waiting
+from drconsole.records.waiting.waits import duties, waiting
 from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.cells import width_of

@@ -13,7 +13,7 @@ from drconsole.cli.commands.work.operations import options as options_of
 from drconsole.cli.words.parser import parse
 from drconsole.console.state.model.model import Model, News
 from drconsole.records.view import look_of
-from drconsole.records.waits import waiting
+from drconsole.records.waiting.waits import waiting
 from drconsole.recovery.guide.guide import next_step
 from drconsole.recovery.types.remedies import as_json
 from drconsole.recovery.types.words import Operation, TargetType

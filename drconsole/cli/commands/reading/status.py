@@ -123,7 +123,7 @@ def _to_copy(context: Context, found: StatusRow) -> StatusRow:
 
 def from_store(context: Context) -> StatusRow:
     """Return the state of things as the store has it. Raises ``BadInput`` for one that cannot be read."""
-    from drconsole.records.waits import duties, waiting
+    from drconsole.records.waiting.waits import duties, waiting
 
     try:
         store = context.store()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from drconsole.console.commands.work.jobs import job_here
 from drconsole.console.context import Command, Console, press
 from drconsole.records.tables import ITEMS, JOBS
-from drconsole.records.waits import OF_MACHINES
-from drconsole.records.waits_of_room import APPROVAL, POLL
+from drconsole.records.waiting.of_room import APPROVAL, POLL
+from drconsole.records.waiting.waits import OF_MACHINES
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 

@@ -25,7 +25,7 @@ from drconsole.console.widgets.bars.coached import coach_parts, show_coach
 from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.tables import POLLS
-from drconsole.records.waits_of_room import OF_ROOM
+from drconsole.records.waiting.of_room import OF_ROOM
 from drconsole.render.estate.presence import same_dialog_text
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell

@@ -38,8 +38,8 @@ from drconsole.records.tables import (
     Table,
     TableRow,
 )
-from drconsole.records.waits import waiting
-from drconsole.records.waits_of_room import of_room
+from drconsole.records.waiting.of_room import of_room
+from drconsole.records.waiting.waits import waiting
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.data import dataclass
 from drconsole.render.estate.status import blocked_text

@@ -20,7 +20,7 @@ from drconsole.console.widgets.view import Content, LineView, Part, shortened
 from drconsole.records.clock import moment
 from drconsole.records.condition import age_text, is_silent
 from drconsole.records.tables import NOTES, WORLD
-from drconsole.records.waits_of_room import APPROVAL
+from drconsole.records.waiting.of_room import APPROVAL
 from drconsole.render.estate.arming import EMULATOR, armed_word
 from drconsole.render.estate.condition import condition_word
 from drconsole.render.estate.presence import presence_texts

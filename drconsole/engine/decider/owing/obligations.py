@@ -17,7 +17,7 @@ from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing import left_off
 from drconsole.engine.decider.owing.owed import KINDS, owed_of
 from drconsole.engine.decider.state import Job, State
-from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN
+from drconsole.records.waiting.waits import CLEANUP, LEFT_OFF, STAY_DOWN
 from drconsole.recovery.checks.landing.networks import NO_NETWORK
 from drconsole.recovery.states.assessments import authority, testdebt
 from drconsole.recovery.states.states import active_side

@@ -9,7 +9,7 @@ from drconsole.engine.decider.beside import Obligation
 from drconsole.engine.decider.owing import left_off
 from drconsole.engine.decider.state import State
 from drconsole.records.rows.work.owed import ObligationRow
-from drconsole.records.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
+from drconsole.records.waiting.waits import CLEANUP, LEFT_OFF, STAY_DOWN, must_stay_down
 from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED, TEST, Known
 
 KINDS = (STAY_DOWN, CLEANUP, LEFT_OFF)

@@ -8,7 +8,7 @@ from drconsole.records.rows.common import Keyed, MachineRow
 
 
 class ObligationRow(MachineRow, Keyed):
-    """Obligation of an item's machine at a site; ``what`` is a kind of ``records.waits``.
+    """Obligation of an item's machine at a site; ``what`` is a kind of ``records.waiting.waits``.
 
     ``probe`` looks at that machine, and ``seen`` is what it showed last; ``runs`` is what the other machine showed.
     """

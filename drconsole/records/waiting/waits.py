@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-from drconsole.records.waits_of_room import of_room
+from drconsole.records.waiting.of_room import of_room
 from drconsole.recovery.states.assessments.flag_kinds import FlagKind
 from drconsole.recovery.types.estate.known import ABSENT, OTHER, POWERED
 from drconsole.recovery.types.remedies import Act, Remedy, RemedyRow, Target, as_json, shares_name
