@@ -143,7 +143,7 @@ def owed_rows(state: State) -> list[ObligationRow]:
 
 
 def side_rows(view: EstateView, state: State) -> list[SideRow]:
-    """Return the items of which perhaps no side is known to count, with the fields that ``records.waiting.waits`` asks for."""
+    """Return the items of which perhaps no side is known to count, with the fields that ``waiting.waits`` asks for."""
     found: list[SideRow] = []
     for key, status in view.statuses.items():
         item = view.items.get(key)

@@ -188,7 +188,7 @@ class Open:
     """Something that is still to be done as things stand now."""
 
     what: str
-    """``job``, ``gate``, ``uncommitted``, ``unprotected``, an obligation's kind (``records.waiting.waits``), or a stand."""
+    """``job``, ``gate``, ``uncommitted``, ``unprotected``, an obligation's kind (``waiting.waits``), or a stand."""
     key: str | None
     item: str | None
     since: str | None

@@ -20,7 +20,7 @@ SIZE = 32
 
 
 class Admission:
-    """Who may look at one server's wall; its token and cookie are good until that server ends."""
+    """Admission to one server's wall; its token and cookie are good until that server ends."""
 
     def __init__(self, port: int) -> None:
         self._token, self._cookie = secrets.token_urlsafe(SIZE), secrets.token_urlsafe(SIZE)
