@@ -23,6 +23,7 @@ from drconsole.engine.decider.runs import runs_noted
 from drconsole.engine.execution.deadlines import Deadlines
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts.running import LocalScripts, Scripts
+from drconsole.engine.execution.wall_seen import Boot, set_back
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import IssuedTexts, Previews
@@ -66,9 +67,11 @@ class Engine(Doing):
         scripts: Scripts | None = None,
         refresh: float = REFRESH,
         accepted_age: timedelta = ACCEPTED_AGE,
+        boot: Callable[[], Boot | None] = lambda: None,
     ) -> None:
         scripts = scripts or LocalScripts(state_dir / "scripts")
         super().__init__(journal, provider, wall, limits or Limits(), scripts)
+        self.boot = boot
         self.state_dir = state_dir
         self.started_at = wall()
         self.accepted_age = accepted_age
@@ -97,12 +100,12 @@ class Engine(Doing):
             fold(self.state, recorded)
         self.state.touched.clear()
         self.state.gone.clear()
-        before = self.journal.last_times()
+        before, told = self.journal.last_times(), self.journal.told_world()
         if before is not None:
             self.world_floor = before[1]
         self.bring_up_to_date()
         self.record(ev.EngineStarted(os.getpid(), __version__, self.provider.name))
-        self._wall_jumped((self.wall() - before[0]).total_seconds() if before and self.wall() < before[0] else 0.0)
+        self._wall_jumped(set_back(self.wall(), self.boot(), before[0] if before is not None else None, told))
         self._wall_offset = self._offset()
         self.tell_world()
         # A fresh look first: what is decided now rests on the world as it is. Then what another life has begun is
@@ -185,6 +188,12 @@ class Engine(Doing):
             way = "back" if seconds < 0 else "forward"
             log.warning("the wall's clock went %s by %.0f s: it was set, or the machine slept", way, abs(seconds))
             self.record(ev.WallJumped(round(seconds, 3)))
+            self.tell_clocks()
+
+    def tell_clocks(self) -> None:
+        """Write at once how the clocks go: what ends in time ends by them in the next life, too."""
+        self.tell_world()
+        self.write_estate(set())
 
     async def _keep_looking(self) -> None:
         cost = 0.0

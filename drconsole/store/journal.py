@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from drconsole.records.alarms.seen import Asking, Seen
     from drconsole.records.rows.anchor import AnchorRow
     from drconsole.records.rows.doctor import FactsRow
+    from drconsole.records.rows.estate.estate import WorldRow
     from drconsole.recovery.types.work.events import Recorded
     from drconsole.store.entries import Entry, Stood
     from drconsole.store.rows import JournalRow, Taken
@@ -113,6 +114,10 @@ class Journal(Protocol):
 
     def last_times(self) -> tuple[datetime, datetime] | None:
         """``at`` and ``world_at`` of the newest committed event; None = there is none."""
+        ...
+
+    def told_world(self) -> WorldRow | None:
+        """Return what an engine told last of its world and its clocks, as it is committed; None = none has."""
         ...
 
     def anchor(self) -> AnchorRow:

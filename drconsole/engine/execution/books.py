@@ -16,6 +16,7 @@ from drconsole.engine.decider.owing.obligations import OWED, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.arming import Arming, place_row
 from drconsole.engine.execution.looking import answered
+from drconsole.engine.execution.wall_seen import Boot
 from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp
@@ -61,6 +62,8 @@ class Books:
         self.journal = journal
         self.provider = provider
         self.wall = wall
+        self.boot: Callable[[], Boot | None] = lambda: None
+        """Start of the machine, by a clock that nobody sets."""
         self.state = State()
         self.estate = Estate()
         self.arming = Arming()
@@ -211,6 +214,8 @@ class Books:
             "at": stamp(self.wall()),
             "clock": clock_row(self.provider.clock),
         }
+        if (boot := self.boot()) is not None:
+            world["boot"] = boot.row(self.wall())
         if (rehearsal := self.provider.rehearsal) is not None:
             # Which rehearsed world this is and how often it was opened: what ties the store to it.
             world["identity"], world["generation"] = rehearsal.mark()

@@ -22,7 +22,7 @@ ENDS = (polling.run_out, approving.run_out, handing_over.run_out)
 LOOK = 5.0
 """Seconds between two looks at shelved alarms (our choice)."""
 SET = 60.0
-"""Seconds between two looks at the wall's clock, which may be set (our choice)."""
+"""Seconds between two looks at the wall's clock, which may be set, and after which it is written (our choice)."""
 
 
 class Timed(Protocol):
@@ -34,6 +34,7 @@ class Timed(Protocol):
     def wall(self) -> Callable[[], datetime]: ...
     async def seen(self, drill_days: int = ...) -> Seen: ...
     def note(self, *new: ev.Event) -> None: ...
+    def tell_clocks(self) -> None: ...
 
 
 class Deadlines:
@@ -42,6 +43,8 @@ class Deadlines:
     def __init__(self, engine: Timed) -> None:
         self._engine = engine
         self._changed = asyncio.Event()
+        self._told_at: float | None = None
+        """When the clocks were written last, by the loop's clock."""
 
     def changed(self) -> None:
         """Note that something has an end that had none before."""
@@ -53,8 +56,14 @@ class Deadlines:
             self._changed.clear()
             if new := [*self._run_out(), *await self._returned()]:
                 self._engine.note(*new)
+            pause = self._pause()
+            now = asyncio.get_running_loop().time()
+            if pause is not None and (self._told_at is None or now - self._told_at >= SET):
+                # An engine that starts after a death knows by it what of the time had passed.
+                self._told_at = now
+                self._engine.tell_clocks()
             try:
-                await asyncio.wait_for(self._changed.wait(), self._pause())
+                await asyncio.wait_for(self._changed.wait(), pause)
             except TimeoutError:
                 continue
 

@@ -60,6 +60,7 @@ async def build(
     # Here and not above: who only starts or stops an engine needs none of them.
     from drconsole.engine import shell
     from drconsole.engine.decider import decide as core
+    from drconsole.engine.execution.wall_seen import boot_now
     from drconsole.engine.service.dispatch import Dispatch
     from drconsole.store.ballast import BALLAST_BYTES
     from drconsole.store.writing.writer import SqliteJournal
@@ -77,6 +78,7 @@ async def build(
         limits=core.Limits(limits.overall, limits.provider, limits.group),
         state_dir=paths.folder,
         accepted_age=timedelta(days=accepted_days),
+        boot=boot_now,
     )
     return Parts(
         engine, Dispatch(engine), lambda: provider.mode.value, journal.epoch, lambda: provider.rehearsal is not None

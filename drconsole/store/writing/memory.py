@@ -15,9 +15,10 @@ from drconsole.records.alarms.seen import Asking, Seen
 from drconsole.records.listed import item_line
 from drconsole.records.rows.anchor import AnchorRow
 from drconsole.records.rows.doctor import FactsRow
+from drconsole.records.rows.estate.estate import WorldRow
 from drconsole.records.rows.work.journal import EventRow, Tombstone
 from drconsole.records.rpo_history import SLOTS, History, added, quarter_of, told
-from drconsole.records.tables import ITEMS, SHAPE, TABLES, R, Table
+from drconsole.records.tables import ITEMS, SHAPE, TABLES, WORLD, R, Table
 from drconsole.recovery.states.assessments.stand import GRAVITY, Stand
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.errors import Refused
@@ -177,6 +178,9 @@ class MemoryJournal:
             return None
         last = self.store.events[-1]
         return decode_time(last.at), decode_time(last.world_at)
+
+    def told_world(self) -> WorldRow | None:
+        return self.store.folded(WORLD).get(WORLD)
 
     def anchor(self) -> AnchorRow:
         return self.store.anchor()

@@ -7,22 +7,25 @@ import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from drconsole.records.alarms.seen import Asking, Seen
 from drconsole.records.rows.anchor import AnchorRow
-from drconsole.records.tables import SHAPE
+from drconsole.records.tables import SHAPE, WORLD
 from drconsole.recovery.types.work.events import Recorded
 from drconsole.store.codec import decode_recorded, decode_time
 from drconsole.store.entries import Stood
 from drconsole.store.files import prepare
 from drconsole.store.head import HeadFile
-from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, story_rows
+from drconsole.store.reading.select import asked_of, check_reach, journal_rows, known, paged, parsed, story_rows
 from drconsole.store.rows import JournalRow, Taken
 from drconsole.store.sqlite import connect_reader, copy_into, sqlite3
 from drconsole.store.tables.listing import stood
 from drconsole.store.tables.version import rows_shape
 from drconsole.store.writing.loss import stand
+
+if TYPE_CHECKING:
+    from drconsole.records.rows.estate.estate import WorldRow
 
 
 class OwnReads:
@@ -57,6 +60,10 @@ class OwnReads:
     def last_times(self) -> tuple[datetime, datetime] | None:
         row = self._reader.execute("SELECT at, world_at FROM journal ORDER BY rev DESC LIMIT 1").fetchone()
         return None if row is None else (decode_time(row[0]), decode_time(row[1]))
+
+    def told_world(self) -> WorldRow | None:
+        row = self._reader.execute("SELECT body FROM world WHERE key = ?", (WORLD,)).fetchone()
+        return None if row is None else cast("WorldRow", parsed(row[0]))
 
     def anchor(self) -> AnchorRow:
         head, length = self._reader.execute("SELECT head, events FROM meta").fetchone()

@@ -123,6 +123,13 @@ class ServiceEventRow(TypedDict):
     about: str
 
 
+class BootRow(TypedDict):
+    """Start of the engine's machine, and by how many seconds the wall's clock is ahead of the time since."""
+
+    id: str
+    offset: float
+
+
 class WorldRow(Keyed):
     """Kind of reality and its clock, as the engine last told them. ``at`` is the wall's time."""
 
@@ -131,6 +138,8 @@ class WorldRow(Keyed):
     estate: str
     at: str | None
     clock: ClockRow
+    boot: NotRequired[BootRow]
+    """Where the system tells it: by it the next engine knows that the wall's clock was set meanwhile."""
     identity: NotRequired[str]
     """Of a rehearsed world: what tells it from others."""
     generation: NotRequired[int]
