@@ -13,6 +13,7 @@ Three rules, asked by the engine before it takes the lock and by a client before
 
 from __future__ import annotations
 
+import grp
 import os
 import shlex
 import socket
@@ -83,12 +84,20 @@ def _group_let_in(found: os.stat_result) -> int | None:
 
 
 def not_permitted(folder: Path) -> Refused:
-    """Return the refusal for a state of another user."""
+    """Return the refusal for a state of another user: who is not in the group that its owner lets in, joins it."""
+    group = reading_group(folder)
+    if group is None or group in (os.getegid(), *os.getgroups()):
+        advice = "ask its owner; reading the state needs no engine"
+    else:
+        try:
+            name = grp.getgrgid(group).gr_name
+        except KeyError:
+            name = str(group)
+        advice = (
+            f"its owner lets the group {name} in: have root say usermod -aG {shlex.quote(name)} YOU, and log in anew"
+        )
     return Refused(
-        "not-permitted",
-        "the engine of this state belongs to another user",
-        place=str(folder),
-        advice="ask its owner; reading the state needs no engine",
+        "not-permitted", "the engine of this state belongs to another user", place=str(folder), advice=advice
     )
 
 

@@ -17,7 +17,7 @@ from drconsole.engine.process.entry import run_engine
 from drconsole.engine.process.folder.setup import load_estate_into
 from drconsole.link.client import SILENT, Client
 from drconsole.link.ensure import ensure_engine
-from drconsole.link.trust import require_own
+from drconsole.link.trust import not_permitted, require_own
 from drconsole.providers import registry
 from drconsole.recovery.types.work.errors import NoEngine, Refused
 from drconsole.settings.state import StatePaths
@@ -141,6 +141,16 @@ def test_who_is_not_the_folders_owner_says_nothing_to_its_engine(
         Client.connect(paths)
     assert refused.value.code == "not-permitted"
     assert there.said_to_it() == b""
+
+
+@pytest.mark.parametrize(("member", "helps"), [(False, "usermod -aG"), (True, "ask its owner")])
+def test_who_is_not_in_the_group_that_the_owner_lets_in_is_told_of_it(
+    paths: StatePaths, monkeypatch: pytest.MonkeyPatch, member: bool, helps: str
+) -> None:
+    paths.folder.chmod(0o750)
+    monkeypatch.setattr(os, "getegid", lambda: paths.folder.stat().st_gid + (0 if member else 1))
+    monkeypatch.setattr(os, "getgroups", list)
+    assert helps in not_permitted(paths.folder).advice
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o775, 0o702])

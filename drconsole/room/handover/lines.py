@@ -6,6 +6,7 @@ Few things that are alike share a line, which names all of them: 31 machines tha
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -124,9 +125,14 @@ def _runs(facts: Facts) -> Iterator[Line]:
         yield Line(f"job:{job['id']}", Section.RUNS, _far(job, facts), 3, "What runs, and on what?", words)
 
 
+def _words(state: str) -> str:
+    """Return a state of Site Recovery as words: ``in progress`` for ``InProgress``."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", state).lower()
+
+
 def _far(job: JobRow, facts: Facts) -> str:
     """Return what runs and how far it is."""
-    parts = [f"{job['operation']} of {job['target']} (job {job['id']}): {job['state_description']}"]
+    parts = [f"{job['operation']} of {job['target']} (job {job['id']}): {_words(job['state_description'])}"]
     if (counts := facts.ended.get(job["id"])) is not None:
         parts.append(f"{counts[0]} of {counted(counts[1], 'task')} ended")
     if (ran := seconds_between(job["started_at"], facts.seen.now)) is not None:

@@ -191,7 +191,8 @@ def _closed(path: Path, why: str) -> StoreUnreadable:
         "store.unreadable",
         f"the store cannot be read: {why}",
         place=str(path),
-        advice="a reader must be in the state folder's group, and the folder and what is in it open to that group; "
+        advice="a reader must be in the state folder's group (ls -ld names it; who was added logs in anew), and the "
+        "folder and what is in it open to that group; "
         f"its owner says: chgrp GROUP {folder} {files} && chmod 2750 {folder} && chmod g+r {files}",
     )
 
