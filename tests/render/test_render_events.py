@@ -42,6 +42,11 @@ def test_what_began_without_its_approval_is_told_as_that() -> None:
     assert about(told) == "crew, GLASS BROKEN, without approval: nobody answers"
 
 
+def test_a_rule_of_the_policy_is_told_in_words() -> None:
+    rule = {"operation": "failover", "mode": "LIVE", "plan": "k1", "plan_name": "crew", "needed": 2}
+    assert about({"kind": "room.policy-set", "rule": rule}) == "failover in LIVE of plan crew takes 2 approvals"
+
+
 def test_what_holds_for_approvals_is_told_in_words() -> None:
     settings = {"minutes": 5, "break_glass": False, "signatures": True, "allowed_signers": "/etc/signers"}
     told = {"kind": "room.approvals-set", "settings": settings}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from drconsole.records.clock import seconds_between
+from drconsole.recovery.types.words import counted
 from drconsole.render.words.text import clean, utc
 
 LATER = 60.0
@@ -21,16 +22,15 @@ ABOUT_FIELDS = (
 SIGNED = frozenset({"text"})
 """Of an approval: what no line has room for."""
 
-RULE_FIELDS = ("operation", "mode", "plan_name", "needed")
-"""Of a rule of the policy."""
-
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
     """Return what an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
     if event.get("kind") == "proposal.approved":
         without |= SIGNED
     parts = [
-        value_text(event[name]) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")
+        utc(event[name]) if name == "until" else value_text(event[name])
+        for name in ABOUT_FIELDS
+        if name not in without and event.get(name) not in (None, "")
     ]
     request = event.get("request")
     if isinstance(request, Mapping):
@@ -44,11 +44,19 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     if event.get("kind") == "proposal.made":
         parts.insert(0, clean(event.get("operation") or ""))
     if isinstance(rule := event.get("rule"), Mapping):
-        parts.append(value_text({name: rule[name] for name in RULE_FIELDS if name in rule}))
+        parts.append(_rule_part(rule))
     parts.extend(_approval_parts(event))
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")
     return ", ".join(part for part in parts if part)
+
+
+def _rule_part(rule: Mapping[str, Any]) -> str:
+    """Return a rule of the policy: ``failover in LIVE of plan crew takes 2``; one that was taken back takes nobody."""
+    mode = f" in {clean(rule['mode'])}" if rule.get("mode") else ""
+    plan = f" of plan {clean(rule['plan_name'])}" if rule.get("plan_name") else ""
+    needed = counted(int(rule.get("needed") or 0), "approval")
+    return f"{clean(rule.get('operation') or '')}{mode}{plan} takes {needed}"
 
 
 def _approval_parts(event: Mapping[str, Any]) -> Iterator[str]:
