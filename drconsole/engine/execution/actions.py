@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from drconsole.engine.decider.state import UNKNOWN_OUTCOMES, Act, Job, Task, outcomes_of
 from drconsole.engine.execution.carrier import Carrier
 from drconsole.engine.execution.keyring import KEY_OUTCOMES, WHY
 from drconsole.engine.execution.looking import StillOut, answered, taken
 from drconsole.engine.execution.patience import ATTEMPTS
-from drconsole.engine.execution.scripts.context import script_context
+from drconsole.engine.execution.scripts.context import ScriptContext, script_context
 from drconsole.engine.execution.scripts.running import Order, ScriptState, Truth
 from drconsole.engine.execution.scripts.wrapper import ABORTED
 from drconsole.engine.execution.work import work_for, work_key
@@ -42,7 +41,7 @@ def script_key(job: Job, task: Task) -> str:
     return work_key(job, task)
 
 
-async def context_now(engine: Carrier, job: Job, task: Task) -> dict[str, Any]:
+async def context_now(engine: Carrier, job: Job, task: Task) -> ScriptContext:
     """The context on a fresh look; where the provider does not answer, as it was seen last."""
     with contextlib.suppress(Unreachable):
         await engine.look()

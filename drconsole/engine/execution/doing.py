@@ -183,7 +183,7 @@ class Doing(Books):
         elif task.spec.kind is TaskKind.SCRIPT:
             await actions.run_script(self, job, task)
         else:
-            context = await actions.context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else {}
+            context = await actions.context_now(self, job, task) if task.spec.kind is TaskKind.RUNBOOK else None
             await self._follower(job, task, context).begin()
 
     async def _left_no_trace(self, job: Job, task: Task) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.execution.work import direction_of
@@ -28,7 +28,59 @@ FAILOVER_TYPES = {
 """FailoverType of a runbook's context [D:site-recovery-runbook-automation]."""
 
 
-def script_context(job: Job, task: Task, view: EstateView) -> dict[str, Any]:
+class MachineContext(TypedDict):
+    """One item of a run, as its scripts are told of it; None = there is none, or it is not known by now."""
+
+    key: str
+    name: str
+    machine: str | None
+    address: str | None
+    network: str | None
+    site: str | None
+    os: str | None
+    started: bool
+    recovery_point: str | None
+    recovery_point_time: str | None
+    outcome: str
+
+
+class VmContext(TypedDict):
+    """One item in ``VmMap``. The first three are empty: no provider of ours tells them."""
+
+    SubscriptionId: str
+    ResourceGroupName: str
+    CloudServiceName: str
+    RoleName: str
+    RecoveryPointId: str
+
+
+class RecoveryPlanContext(TypedDict):
+    """The run in the words of Site Recovery; ``VmMap`` is by item key."""
+
+    RecoveryPlanName: str
+    FailoverType: str
+    FailoverDirection: str
+    GroupId: str
+    VmMap: dict[str, VmContext]
+
+
+class ScriptContext(TypedDict):
+    """All that a script is told of the run that it is part of; ``items`` are by name, or key where two share one."""
+
+    recovery_plan: str
+    failover_type: str
+    failover_direction: str
+    group: str
+    operation: str
+    job: str
+    task: str
+    attempt: int
+    items: dict[str, MachineContext]
+    RecoveryPlanContext: RecoveryPlanContext
+
+
+def script_context(job: Job, task: Task, view: EstateView) -> ScriptContext:
+    """Return what the script of a task is told, as the estate was seen last."""
     created = job.created
     operation = created.request.operation
     kind = FAILOVER_TYPES.get(operation, str(operation))
@@ -67,7 +119,7 @@ def script_context(job: Job, task: Task, view: EstateView) -> dict[str, Any]:
     }
 
 
-def _machine(job: Job, key: str, view: EstateView) -> dict[str, Any]:
+def _machine(job: Job, key: str, view: EstateView) -> MachineContext:
     """One item: its machine where the run brings it, as far as there is one by now."""
     item, status = view.items.get(key), view.statuses.get(key)
     over = status if status is not None and _failed_over(job, status) else None

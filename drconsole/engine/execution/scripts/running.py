@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drconsole.engine.execution.scripts.files import seen_of
-from drconsole.engine.execution.scripts.wrapper import claim, runs, sync_folder
+from drconsole.engine.execution.scripts.wrapper import Claim, Result, claim, runs, sync_folder
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen
@@ -241,7 +241,7 @@ class LocalScripts:
     @staticmethod
     def _result(folder: Path) -> ScriptState | None:
         try:
-            result = json.loads((folder / "result.json").read_text())
+            result: Result = json.loads((folder / "result.json").read_text())
         except FileNotFoundError:
             return None
         code = result["rc"]
@@ -259,8 +259,8 @@ def _may_run(folder: Path) -> bool:
     return not owner.get("void") and runs(owner)
 
 
-def _owner(folder: Path) -> dict[str, Any]:
-    owner: dict[str, Any] = json.loads((folder / "claim").read_text())
+def _owner(folder: Path) -> Claim:
+    owner: Claim = json.loads((folder / "claim").read_text())
     return owner
 
 

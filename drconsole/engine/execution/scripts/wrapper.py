@@ -23,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 OUTPUT_LIMIT = 64 * 1024
 """Bytes of a script's output that are kept: the last ones."""
@@ -58,7 +58,23 @@ def process_start(pid: int) -> str | None:
     return None if fields[0] == "Z" else f"{boot}/{fields[19]}"
 
 
-def runs(owner: Mapping[str, Any]) -> bool:
+class Claim(TypedDict, total=False):
+    """Who runs an attempt: a process and its start; ``void``: nobody may any more."""
+
+    pid: int
+    start: str | None
+    void: bool
+
+
+class Result(TypedDict):
+    """End of an attempt. ``rc``: exit code; None = it did not run to its end. ``why``: empty where nobody ended it."""
+
+    rc: int | None
+    why: str
+    output: str
+
+
+def runs(owner: Claim) -> bool:
     """Return whether the process that made a claim is there; one of before this version named no boot."""
     now, then = process_start(owner["pid"]), str(owner["start"])
     return now is not None and then in (now, now.rpartition("/")[2])
@@ -73,7 +89,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def claim(folder: Path, who: dict[str, Any]) -> bool:
+def claim(folder: Path, who: Claim) -> bool:
     """Decide this attempt; False = somebody else has."""
     handle, name = tempfile.mkstemp(dir=folder, prefix=".claim-")
     with os.fdopen(handle, "w") as file:
@@ -92,7 +108,7 @@ def claim(folder: Path, who: dict[str, Any]) -> bool:
     return True
 
 
-def write_result(folder: Path, result: dict[str, Any]) -> None:
+def write_result(folder: Path, result: Result) -> None:
     """Put the outcome in place, whole or not at all, and durable."""
     temporary = folder / ".result.tmp"
     with temporary.open("w") as file:
