@@ -22,7 +22,7 @@ from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.state.room import proposing
 from drconsole.console.theme import MODES
 from drconsole.console.widgets.bars.coached import coach_parts, show_coach
-from drconsole.console.widgets.bars.messages import MessageRow
+from drconsole.console.widgets.bars.messages import DialogMessages
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.tables import POLLS
 from drconsole.records.waiting.of_room import OF_ROOM
@@ -32,15 +32,6 @@ from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean
 
 Result = TypeVar("Result")
-
-
-class DialogMessages(MessageRow):
-    """Message row of a dialog. It names no key: in a field ``m`` is a letter."""
-
-    command = ""
-
-    def way(self, app: Console) -> str:
-        return ""
 
 
 class Dialog(KeptStyles, ModalScreen[Result]):

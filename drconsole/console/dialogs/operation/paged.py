@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from drconsole.console.dialogs.base.dialog import DialogMessages
 from drconsole.console.dialogs.base.field import Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.state.looking import OnlyLooks, only_looks
+from drconsole.console.widgets.bars.messages import DialogMessages
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AnswerRow
 from drconsole.render.operation.pages import NOTHING, Page, Step

@@ -78,3 +78,12 @@ def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:
     way = f" ({key}: all)" if key else ""
     tail = f"  +{others}{way}" if others else f" {way}"
     return [(f" {shortened(newest.marked, width - cell_len(tail) - 1)}", style), (tail, "header")]
+
+
+class DialogMessages(MessageRow):
+    """Message row of a dialog. It names no key: in a field ``m`` is a letter."""
+
+    command = ""
+
+    def way(self, app: Console) -> str:
+        return ""
