@@ -14,6 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING, cast
 
 from drconsole.console.state.model.items import Items
+from drconsole.console.state.model.order import in_order
 from drconsole.console.state.model.plans import WholePlans
 from drconsole.records.clock import clock_by_now
 from drconsole.records.tables import (
@@ -115,8 +116,6 @@ class News:
 
 WAITING = frozenset({JOBS, GATES, OBLIGATIONS})
 """Tables that tell what needs a person, beside the items."""
-_POSITIONED = frozenset({PLANS, TASKS})
-"""Tables whose rows have a ``position``."""
 
 Changed = Mapping[str, frozenset[str]]
 """Table -> keys of changed rows; ``link``, ``status`` and ``journal`` are keys without rows."""
@@ -224,10 +223,7 @@ class Model:
 
         Items are never read as a whole: ``items`` has them.
         """
-        rows = cast("Iterable[R]", self._rows[table].values())
-        if table in _POSITIONED:
-            return sorted(rows, key=_position)
-        return sorted(rows, key=_start, reverse=True) if table == JOBS else list(rows)
+        return in_order(table, cast("Iterable[R]", self._rows[table].values()))
 
     def row(self, table: Table[R], key: str) -> R | None:
         """Return one row; None = there is none."""
@@ -279,7 +275,7 @@ class Model:
     def open_jobs(self) -> list[JobRow]:
         """Return the jobs that have not ended, the newest first."""
         rows = cast("Iterable[JobRow]", self._rows[JOBS].values())
-        return sorted((row for row in rows if not row["ended_at"]), key=_start, reverse=True)
+        return in_order(JOBS, (row for row in rows if not row["ended_at"]))
 
     def world_now(self, monotonic: float) -> str | None:
         """Return the provider's time now, computed from the last status; None = no engine has told it.
@@ -293,12 +289,3 @@ class Model:
         world = self.row(WORLD, WORLD)
         said = self.status["mode"] if self.status is not None else None
         return said or (world["mode"] if world is not None else "UNKNOWN")
-
-
-def _position(row: TableRow) -> int:
-    return cast("PlanRow", row)["position"]
-
-
-def _start(row: TableRow) -> tuple[str, str]:
-    job = cast("JobRow", row)
-    return job["started_at"] or "", job["id"]
