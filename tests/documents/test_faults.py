@@ -82,7 +82,7 @@ CASES = {
         "line 27",
     ),
     "unknown policy": ("policy: daily}", "policy: dayly}", "name: a,", "items[0].policy", "no policy 'dayly'", "Did you mean daily?"),
-    "unknown site": ("source: Here\n    t", "source: Hree\n    t", "source: Hree", "plans[0].source", "no site", "Did you mean Here or There?"),
+    "unknown site": ("source: Here\n    t", "source: Hree\n    t", "source: Hree", "plans[0].source", "no site", "Did you mean Here?"),
     "unknown network": ("mapped_to: vnet", "mapped_to: vent", "vent", "networks[0].mapped_to", "no network", "Did you mean vnet?"),
     "unknown profile": ("{name: c, profile: vm}", "{name: c, profile: mv}", "mv", "items[2].profile", "no profile", "vm"),
     "unknown item": ("items: [c]", "items: [cc]", "[cc]", "plans[0].groups[1].items[0]", "no replicated item 'cc'", "Did you mean c?"),

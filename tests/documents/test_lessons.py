@@ -168,7 +168,8 @@ def test_the_curriculum_orders_every_bundled_lesson() -> None:
         ("[{lesson: a}]", "'b' is not in the curriculum"),
         ("[{lesson: a}, {lesson: a}, {lesson: b}]", "twice"),
         ("[{lesson: a}, {lesson: c}, {lesson: b}]", "no such lesson"),
-        ("[{lesson: a, after: [b]}, {lesson: b}]", "does not come before"),
+        ("[{lesson: a, presupposes: [b]}, {lesson: b}]", "does not come before"),
+        ("[{lesson: a, after: [b]}, {lesson: b}]", "unknown key 'after'. Known: lesson, presupposes"),
     ],
 )
 def test_a_curriculum_with_a_hole_is_refused(tmp_path: Path, lessons: str, told: str) -> None:
@@ -176,7 +177,7 @@ def test_a_curriculum_with_a_hole_is_refused(tmp_path: Path, lessons: str, told:
     file.write_text(f"lessons: {lessons}\n")
     with pytest.raises(DocumentFaults) as caught:
         load_curriculum(file, ["a", "b"])
-    assert told in " ".join(fault.message for fault in caught.value.faults)
+    assert told in " ".join(f"{fault.message}. {fault.right}" for fault in caught.value.faults)
 
 
 TWO = """seats: {ann: [operator], bob: [approver]}

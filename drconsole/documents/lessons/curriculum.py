@@ -25,7 +25,7 @@ def load_curriculum(path: Path, lessons: Sequence[str]) -> tuple[Chapter, ...]:
             why = "twice" if chapter.lesson in seen else "and there is no such lesson"
             message = f"{chapter.lesson!r} stands here {why}"
             faults.add(document.line(loc), path_text(loc), message, did_you_mean(chapter.lesson, lessons))
-        for before in chapter.after:
+        for before in chapter.presupposes:
             if before not in seen:
                 message = f"{before!r} does not come before {chapter.lesson!r}"
                 faults.add(document.line(loc), path_text(loc), message, did_you_mean(before, seen))
@@ -34,4 +34,4 @@ def load_curriculum(path: Path, lessons: Sequence[str]) -> tuple[Chapter, ...]:
         line = document.line(("lessons",))
         faults.add(line, "lessons", f"the lesson {missing!r} is not in the curriculum", f"Add `- lesson: {missing}`")
     faults.check()
-    return tuple(Chapter(chapter.lesson, tuple(chapter.after)) for chapter in said.lessons)
+    return tuple(Chapter(chapter.lesson, tuple(chapter.presupposes)) for chapter in said.lessons)

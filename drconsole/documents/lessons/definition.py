@@ -274,4 +274,4 @@ class Chapter:
     """Place of a lesson in the curriculum: the lessons that it presupposes."""
 
     lesson: str
-    after: tuple[str, ...] = field(default_factory=tuple)
+    presupposes: tuple[str, ...] = field(default_factory=tuple)

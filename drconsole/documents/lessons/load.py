@@ -135,7 +135,9 @@ class _Making:
             what = "an event is a fault, a message, a jump of the clock or a loss"
             self.fault(loc, what, "Write one of `fault:`, `message:`, `jump:` and `lose:`")
         if said.fault is not None and not {"after", "id"}.isdisjoint(said.fault):
-            self.fault((*loc, "fault"), "time and id of the fault are the event's", "Leave `after:` and `id:` out")
+            self.fault(
+                (*loc, "fault"), "time and id of the fault are the event's", "Write `at:` and `id:` of the event"
+            )
 
     def _check_seats(self) -> None:
         said = self.said

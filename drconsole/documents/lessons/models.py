@@ -61,7 +61,9 @@ class InjectEntry(Entry):
     id: Ident
     at: Duration | None = Field(None, description="from the lesson's beginning")
     on: Predicate | None = None
-    fault: dict[str, Any] | None = Field(None, description="as in an estate, without `after` and `id`")
+    fault: dict[str, Any] | None = Field(
+        None, description="as in an estate; its time is the event's `at`, its id the event's"
+    )
     message: Line | None = None
     jump: Timeout | None = Field(None, description="the world's clock goes forward by so much, at once")
     lose: Word[Lost] | None = Field(None, description="the engine is killed, or the trainee's line drops")
@@ -187,7 +189,7 @@ class ChapterEntry(Entry):
     """Lesson in the curriculum."""
 
     lesson: Ident
-    after: list[Ident] = Field([], description="lessons that it presupposes")
+    presupposes: list[Ident] = Field([], description="lessons that are best taken before it")
 
 
 class CurriculumDocument(Entry):

@@ -180,7 +180,7 @@ class Coach:
         first = found()
         if first.records:
             # What somebody else has recorded meanwhile is not recorded again.
-            self._add(lambda: [self._entry(record, after=at) for at, record in found().records])
+            self._add(lambda: [self._entry(record, at=at) for at, record in found().records])
         for inject in first.due:
             self._fire(inject)
         self._watch.moments.judged()
@@ -250,9 +250,10 @@ class Coach:
         self._file.update(decided)
         self._fold()
 
-    def _entry(self, record: rec.Record, who: Who = Who.COACH, after: float | None = None) -> Entry:
-        at = self._now if after is None else self._attempt.began_at + timedelta(seconds=after)
-        return Entry(datetime.now(UTC), at, who, record)
+    def _entry(self, record: rec.Record, who: Who = Who.COACH, at: float | None = None) -> Entry:
+        """Return the entry of a record, as of now, or ``at`` so many seconds after the beginning."""
+        world_at = self._now if at is None else self._attempt.began_at + timedelta(seconds=at)
+        return Entry(datetime.now(UTC), world_at, who, record)
 
     # Showing
 

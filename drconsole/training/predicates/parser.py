@@ -179,9 +179,8 @@ class _Parser:
         for side, other in ((left, right), (right, left)):
             words = side.words if isinstance(side, FieldOf) else frozenset()
             if words and isinstance(other, Literal) and other.value is not None and other.value not in words:
-                raise PredicateFault(
-                    other.column, f"{other.value!r} is none of its words", nearest(str(other.value), sorted(words))
-                )
+                advice = did_you_mean(str(other.value), words)
+                raise PredicateFault(other.column, f"{other.value!r} is none of its words", advice)
 
     # Values
 

@@ -41,7 +41,7 @@ def _row(lesson: Lesson, after: tuple[str, ...]) -> dict[str, Any]:
 
 def list_lessons(context: Context, args: argparse.Namespace) -> int:
     """Print the bundled lessons, in the order in which they are best taken."""
-    found = [_row(find_lesson(each.lesson, SCREENS), each.after) for each in curriculum()]
+    found = [_row(find_lesson(each.lesson, SCREENS), each.presupposes) for each in curriculum()]
     if context.json:
         context.output.document(found)
     else:
@@ -55,7 +55,7 @@ def show(context: Context, args: argparse.Namespace) -> int:
     if args.source:
         return _print_source(context, lesson)
     known = bundled()
-    after = next((each.after for each in curriculum() if each.lesson == lesson.name and lesson.name in known), ())
+    after = next((each.presupposes for each in curriculum() if each.lesson == lesson.name and lesson.name in known), ())
     if context.json:
         steps = [{"id": step.id, "do": step.do, "why": step.why, "par": step.par} for step in lesson.steps]
         estate = {"name": lesson.estate.name, "items": len(lesson.estate.items), "plans": len(lesson.estate.plans)}

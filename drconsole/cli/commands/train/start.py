@@ -182,7 +182,7 @@ def _tell_seats(context: Context, lesson: Lesson, trainee: str) -> None:
 
 def _not_passed(lesson: Lesson, trainee: str) -> list[str]:
     """Return the lessons that the curriculum has before this one and the trainee has not passed."""
-    after = next((each.after for each in curriculum() if each.lesson == lesson.name), ())
+    after = next((each.presupposes for each in curriculum() if each.lesson == lesson.name), ())
     passed = {row["lesson"] for row in history()[0] if took(row, trainee) and row["passed"]}
     return [each for each in after if each not in passed]
 

@@ -163,11 +163,11 @@ def _chapters(past: Sequence[HistoryRow]) -> list[ChapterRow]:
                 "lesson": lesson.name,
                 "title": lesson.title,
                 "level": lesson.level,
-                "after": list(chapter.after),
+                "after": list(chapter.presupposes),
                 "taken": len(scores),
                 "passed": lesson.name in passed,
                 "best": max(scores, default=None),
-                "ready": passed.issuperset(chapter.after),
+                "ready": passed.issuperset(chapter.presupposes),
             }
         )
     return found

@@ -106,7 +106,7 @@ def tell_next(context: Context, trainee: str) -> None:
     """Print how the first lesson is begun that a trainee has not passed and whose presuppositions he has."""
     passed = {row["lesson"] for row in history()[0] if took(row, trainee) and row["passed"]}
     for each in curriculum():
-        if each.lesson not in passed and passed.issuperset(each.after):
+        if each.lesson not in passed and passed.issuperset(each.presupposes):
             context.output.text(f"next:     {command('train', 'start', each.lesson)}")
             return
 
