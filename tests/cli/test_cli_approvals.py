@@ -137,6 +137,15 @@ def test_approving_sends_the_digest_that_is_proposed(world: World, run: Run) -> 
     assert run("approve", "p1", "--confirm", "Shop", "--json").error["code"] == "own-proposal"
 
 
+def test_of_many_differences_the_first_are_told_in_words(world: World, run: Run) -> None:
+    world.reader.put("proposal", "p1", proposal())
+    gone = [{"what": f"task t{number}", "shown": "present", "now": "absent"} for number in range(12)]
+    world.engine.answers["Approve"] = Refused("proposal-voided", "proposal p1 is void", extra={"difference": gone})
+    told = run("approve", "p1", "--confirm", "Shop").err.splitlines()
+    assert "  changed:  task t0: was there, is not there" in told
+    assert told[-1] == "  changed:  and 4 more (--json has all)"
+
+
 def test_a_key_that_is_none_approves_nothing(world: World, run: Run, tmp_path: Any) -> None:
     world.reader.put("proposal", "p1", proposal())
     world.engine.answers["ToSign"] = {"text": "t\n", "namespace": "n", "head": "h", "length": 1, "signatures": True}

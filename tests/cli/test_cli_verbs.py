@@ -146,7 +146,11 @@ REFUSALS = [
         3,
         "agent lost",
     ),
-    (Refused("changed", "no", extra={"difference": [{"what": "point of web01", "now": "p2"}]}), 3, "point of web01"),
+    (
+        Refused("changed", "no", extra={"difference": [{"what": "point of web01", "shown": "p1", "now": "p2"}]}),
+        3,
+        "point of web01",
+    ),
     (Refused("changed", "no", extra={"difference": ["web01 is gone"]}), 3, "web01 is gone"),
     (OutcomeUnknown("outcome-unknown", "sent"), 6, "sent"),
     (DrError("store.failed", "disk full"), 1, "disk full"),

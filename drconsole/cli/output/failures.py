@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TextIO, TypeVar
 
 from drconsole.cli.streams import terminal_width, unicode_stream
@@ -10,12 +10,16 @@ from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.checks import DifferenceRow, FindingRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.operation.findings import finding_lines
+from drconsole.render.operation.refused import difference_text
 from drconsole.render.rows.records import CONSEQUENCES, FAULTS, Column
 from drconsole.render.words.command_lines import finding_to_type, flag, typed
 from drconsole.render.words.labels import labelled_about, labels_about
 from drconsole.render.words.text import clean
 
 R = TypeVar("R")
+
+MOST = 8
+"""Differences that are told one by one."""
 
 
 class Told(Protocol):
@@ -74,10 +78,8 @@ def _findings(error: DrError) -> list[FindingRow]:
     return told_with(error).get("findings") or []
 
 
-def _differences(difference: Iterable[DifferenceRow | str]) -> list[str]:
-    return [
-        ", ".join(f"{clean(name)}: {clean(value)}" for name, value in each.items())
-        if isinstance(each, Mapping)
-        else clean(each)
-        for each in difference
-    ]
+def _differences(difference: Sequence[DifferenceRow | str]) -> list[str]:
+    """Return what differs in words; of many the first ones, and how many there are more."""
+    told = [difference_text(each) if isinstance(each, Mapping) else clean(each) for each in difference[:MOST]]
+    more = len(difference) - len(told)
+    return [*told, *([f"and {more} more (--json has all)"] if more else ())]

@@ -13,6 +13,7 @@ from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.records.tables import PROPOSALS
 from drconsole.recovery.types.approving import LASTING
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
+from drconsole.render.operation.refused import difference_text
 from drconsole.render.rows.proposals import PROPOSED
 from drconsole.render.rows.records import CONSEQUENCES
 from drconsole.render.words.labels import labelled_about
@@ -75,9 +76,7 @@ def show(context: Context, row: ProposalRow) -> None:
         context.output.text("\nwhat the cancel would leave now")
         context.output.table(CONSEQUENCES, labelled_about(found["consequences"]))
     for change in found["difference"]:
-        item = f" of {clean(change['item'])}" if change.get("item") else ""
-        was, now = clean(change["shown"]), clean(change["now"])
-        context.output.text(f"changed: {clean(change['what'])}{item}: {was} -> {now}")
+        context.output.text(f"changed: {difference_text(change)}")
 
 
 def told(context: Context, row: ProposalRow, *, signs: bool) -> int:

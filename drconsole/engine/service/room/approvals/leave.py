@@ -12,6 +12,7 @@ from drconsole.engine.decider.state import Job
 from drconsole.engine.service.room.seating import has_seat
 from drconsole.link.messages import CancelJob, StartJob
 from drconsole.records.rows.refusal import RefusalRow, told_with
+from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.recovery.types.approving import CANCEL, ProposalState
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
@@ -203,13 +204,15 @@ def used(engine: Engine, proposal: Proposal | None, job: str) -> list[ev.Event]:
     return [] if proposal is None else [ev.ProposalStarted(proposal.id, engine.wall(), job)]
 
 
+def _changed(row: DifferenceRow) -> str:
+    item = f" of {row['item']}" if row.get("item") else ""
+    return f"{row['what']}{item} was {row['shown'] or 'nothing'}, is {row['now'] or 'nothing'}"
+
+
 def voided(engine: Engine, proposal: Proposal, error: Refused) -> NotPermitted:
     """Void a proposal whose content is not what it was, and return the refusal that says so."""
     rows = told_with(error).get("difference") or []
-    first = "; ".join(
-        f"{row['what']}{' of ' + str(row['item']) if row.get('item') else ''}: {row['shown']} -> {row['now']}"
-        for row in rows[:3]
-    )
+    first = "; ".join(map(_changed, rows[:3]))
     why = f"what would run is no longer what was proposed: {first}{'; ...' if len(rows) > 3 else ''}"
     if proposal.lasts:
         engine.record(ev.ProposalVoided(proposal.id, engine.wall(), why))
