@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import moment, seconds_between
 from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import counted
@@ -39,7 +39,7 @@ def waits_for_approval(row: ProposalRow, wall: str | None) -> bool:
 def missing_text(row: ProposalRow) -> str:
     """Return who asks for what, and how many approvals there are: ``ann: fire in oslo; 0 of 1 approvals``."""
     asked = ": ".join(filter(None, (row["person"], row["comment"])))
-    return f"{asked}; {len(row['approvals'])} of {counted(row['needed'], 'approval')}, until {row['expires_at']}"
+    return f"{asked}; {len(row['approvals'])} of {counted(row['needed'], 'approval')}, until {_time(row['expires_at'])}"
 
 
 def to_approve(row: ProposalRow) -> Remedy:
@@ -77,7 +77,7 @@ def _poll(row: PollRow) -> NeedsRow:
         "task": None,
         "friendly_name": f"{row['id']} waits for answers of {counted(silent, 'seat')}: {row['question']}",
         "state_description": "WaitingForAnswers",
-        "why": f"{row['by']} asks until {row['until']}; silent: {', '.join(row['silent'])}",
+        "why": f"{row['by']} asks until {_time(row['until'])}; silent: {', '.join(row['silent'])}",
         "since": row["since"],
         "outcomes": [],
         "item": None,
@@ -86,6 +86,11 @@ def _poll(row: PollRow) -> NeedsRow:
         "whom": ", ".join(row["silent"]),
         "remedies": [as_json(Remedy(Act.POLLS))],
     }
+
+
+def _time(at: str | None) -> str:
+    when = moment(at)
+    return "a time that is not known" if when is None else f"{when:%Y-%m-%d %H:%M:%SZ}"
 
 
 def _lasts(until: str | None, wall: str | None) -> bool:
