@@ -57,7 +57,7 @@ def to_azure(shown: Shown) -> Details:
         "unprotectedDisks": [],
         "isLastUpgradeSuccessful": "true",
         "isAgentRegistrationSuccessfulAfterFailover": None,
-        "mobilityAgentDetails": _agent(shown),
+        "mobilityAgentDetails": {**_agent(shown), "latestAgentReleaseDate": None},
         "lastAgentUpgradeErrorDetails": [],
         "agentUpgradeBlockingErrorDetails": [],
         "vmNics": [_nic(shown, number) for number in range(configured.interfaces)],
@@ -76,7 +76,6 @@ def _agent(shown: Shown) -> Details:
     return {
         "version": machines.agent_version(shown),
         "latestVersion": machines.agent_version(shown),
-        "latestAgentReleaseDate": None,
         "driverVersion": machines.agent_version(shown),
         "latestUpgradableVersionWithoutReboot": None,
         "agentVersionExpiryDate": None,
@@ -105,17 +104,7 @@ def from_azure(shown: Shown) -> Details:
         "targetVmName": configured.name,
         **_copying(shown),
         "protectedDisks": [_disk_back(disk) for disk in configured.disks],
-        "mobilityAgentDetails": {
-            "version": machines.agent_version(shown),
-            "latestVersion": machines.agent_version(shown),
-            "driverVersion": machines.agent_version(shown),
-            "latestUpgradableVersionWithoutReboot": None,
-            "agentVersionExpiryDate": None,
-            "driverVersionExpiryDate": None,
-            "lastHeartbeatUtc": machines.heartbeat(shown),
-            "reasonsBlockingUpgrade": [],
-            "isUpgradeable": "false",
-        },
+        "mobilityAgentDetails": _agent(shown),
         "vmNics": [
             {
                 "macAddress": None,

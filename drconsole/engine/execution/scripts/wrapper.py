@@ -59,7 +59,7 @@ def process_start(pid: int) -> str | None:
 
 
 class Claim(TypedDict, total=False):
-    """Who runs an attempt: a process and its start; ``void``: nobody may any more."""
+    """Process that runs an attempt, and its start; ``void``: none may run it any more."""
 
     pid: int
     start: str | None
