@@ -52,8 +52,9 @@ async def test_a_script_gets_its_context_on_stdin_and_in_the_environment(tmp_pat
     [("echo broken >&2; exit 3", "exit code 3"), ("sleep 60", "ended after its limit of 1 s")],
 )
 async def test_a_failure_says_why_and_keeps_the_output(tmp_path, text, why):
-    runner = LocalScripts(tmp_path / "runs")
-    await runner.start(Order("k", script(tmp_path, f"echo before; {text}", timeout=1), {}))
+    runner, started = LocalScripts(tmp_path / "runs"), tmp_path / "started"
+    action = script(tmp_path, f"echo before; touch {started}; {text}")
+    wrapped(tmp_path / "runs" / "k", action, limit_from(started), timeout=1)
     state = await ended(runner)
     assert not state.ok
     assert state.why == why
@@ -145,6 +146,18 @@ def wrapped(folder: Path, action: Action, change: str, timeout: int = 600) -> No
     program = f"import os, pathlib, signal, sys\nfrom drconsole.engine.execution.scripts import wrapper\n{change}\n"
     program += "wrapper.run(pathlib.Path(sys.argv[1]))"
     subprocess.Popen([sys.executable, "-c", program, str(folder)], start_new_session=True)
+
+
+def limit_from(started: Path) -> str:
+    """Change of a wrapper: a script's limit is counted from where this file is there, however slow its start was."""
+    return f"""
+import time
+really = wrapper._wait
+def waited(process, limit, output):
+    while not os.path.exists({str(started)!r}):
+        time.sleep(0.01)
+    return really(process, limit, output)
+wrapper._wait = waited"""
 
 
 async def test_a_script_that_will_not_end_when_told_to_is_killed(tmp_path):
@@ -265,8 +278,10 @@ def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
 async def test_a_script_that_ignores_its_end_past_its_limit_is_killed(tmp_path):
     runner = LocalScripts(tmp_path / "runs")
     told = tmp_path / "pid"
-    text = f"trap '' TERM; echo $$ > {told}; while :; do sleep 0.2; done"
-    wrapped(tmp_path / "runs" / "k", script(tmp_path, text), "wrapper.GRACE = 0.3", timeout=1)
+    started = tmp_path / "started"
+    text = f"trap '' TERM; echo $$ > {told}; touch {started}; while :; do sleep 0.2; done"
+    change = f"wrapper.GRACE = 0.3{limit_from(started)}"
+    wrapped(tmp_path / "runs" / "k", script(tmp_path, text), change, timeout=1)
     try:
         state = await ended(runner)
         assert (state.ok, state.why) == (False, "ended after its limit of 1 s")
@@ -312,9 +327,10 @@ LOOKS_AGAIN = pytest.mark.parametrize("life", ["the same", "the next"])
 @LOOKS_AGAIN
 @pytest.mark.parametrize("goes", ["the folder", "all folders", "the claim"])
 async def test_an_attempt_whose_trace_is_gone_is_lost_and_not_run_again(tmp_path, life, goes):
-    runs, log = tmp_path / "runs", tmp_path / "log"
+    runs, log, end = tmp_path / "runs", tmp_path / "log", tmp_path / "end"
     runner = LocalScripts(runs)
-    order = Order("k", script(tmp_path, f"echo ran >> {log}; sleep 2"), {})
+    text = f"echo ran >> {log}; n=0; while [ ! -e {end} ] && [ $n -lt 3000 ]; do sleep 0.1; n=$((n + 1)); done"
+    order = Order("k", script(tmp_path, text), {})
     await runner.prepare(order)
     await runner.start(order)
     until(log.exists)
@@ -326,6 +342,7 @@ async def test_an_attempt_whose_trace_is_gone_is_lost_and_not_run_again(tmp_path
         runner = LocalScripts(runs)
         runner.prepared("k")
     state = await ended(runner)
+    end.touch()
     assert state.truth is Truth.LOST
     assert "is gone" in state.why
     await runner.abort("k")
