@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from bench.console.outside.counted import Counts, Seen
-from bench.console.outside.process import imported
+from bench.console.outside.process import imported, states
 from bench.console.outside.states import States, console, drconsole
 from bench.console.outside.terminal import Burst, Program, environment
 from support.patience import PATIENCE
@@ -254,7 +255,7 @@ def test_what_another_program_wrote_over_the_screen_is_gone_with_a_key(stage: St
         since = len(program.written)
         program.type("ctrl+l")
         for text in texts:
-            program.until(text, since, patience=10.0)
+            program.until(text, since)
     program.type("escape")
     program.settle(0.3)
 
@@ -263,11 +264,15 @@ def test_a_console_that_was_stopped_paints_everything_when_it_goes_on(stage: Sta
     stage.rests[NO_ENGINE].result()
     program = stage.few.program
     os.kill(program.pid, signal.SIGTSTP)
-    program.watch(0.5)
+    end = time.monotonic() + PATIENCE
+    while set(states(program.pid).values()) != {"T"}:
+        assert time.monotonic() < end, "it does not stop"
+        program.watch(0.05)
+    program.watch(0.1)
     since = len(program.written)
     os.kill(program.pid, signal.SIGCONT)
     for text in (ON_EVERY_PAGE, FIRST):
-        program.until(text, since, patience=10.0)
+        program.until(text, since)
 
 
 def test_a_down_key_costs_a_few_lines_whatever_the_number_of_rows(stage: Stage) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.console.outside.process import states
 from support.patience import PATIENCE
 
 LOOK = 0.05
@@ -29,16 +28,7 @@ def need(*programs: str | None) -> None:
 def stop(pid: int) -> None:
     """Let a process stand still, and return once it does: a signal takes effect when its process has its turn."""
     os.kill(pid, signal.SIGSTOP)
-    until(lambda: states(pid) <= set("tT"), lambda: f"process {pid} goes on: {states(pid)}")
-
-
-def states(pid: int) -> set[str]:
-    """What the threads of a process do, as proc(5) has it: ``S`` waits, ``R`` runs or waits for a processor."""
-    found = set()
-    for path in Path(f"/proc/{pid}/task").glob("*/stat"):
-        with contextlib.suppress(OSError):
-            found.add(path.read_text().rpartition(")")[2].split()[0])
-    return found
+    until(lambda: set(states(pid).values()) <= set("tT"), lambda: f"process {pid} goes on: {states(pid)}")
 
 
 def until(condition: Callable[[], Any], what: Callable[[], str], patience: float = PATIENCE) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from bench.console.outside.process import states
 from terminal_tmux import Pane
 from terminal_tools import Sitting
-from terminal_wait import states, until
+from terminal_wait import until
 
 pytest_plugins = ["terminal_fixtures"]
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
@@ -26,7 +27,7 @@ def rested(pane: Pane) -> str:
     console = pane.pid
 
     def the_same() -> bool:
-        if states(console) <= {"S"}:
+        if set(states(console).values()) <= {"S"}:
             seen.append(f"{len(pane.written)} {pane.screen}")
         return len(seen) > 6 and len(set(seen[-6:])) == 1
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,16 @@ KIB = 1024
 def cpu_seconds(pid: int) -> float:
     """CPU seconds of a process so far, threads that have ended too, to the nanosecond (clock_getcpuclockid(3))."""
     return time.clock_gettime((~pid << 3) | 2)
+
+
+def states(pid: int) -> dict[int, str]:
+    """State of each thread of a process, as proc(5) has it: ``S`` waits, ``T`` is stopped, ``R`` runs or waits for a
+    processor, ``D`` waits for a disk."""
+    found = {}
+    for task in Path(f"/proc/{pid}/task").glob("[0-9]*"):
+        with suppress(OSError):
+            found[int(task.name)] = (task / "stat").read_text().rpartition(")")[2].split()[0]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

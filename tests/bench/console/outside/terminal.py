@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from .process import cpu_seconds
+from .process import cpu_seconds, states
 
 WIDTH, HEIGHT = 120, 40
 PATIENCE = 300.0
@@ -147,6 +147,11 @@ class Program:
         return cpu_seconds(self.pid)
 
     @property
+    def at_rest(self) -> bool:
+        """Whether all its threads wait. One that has no processor, because others have them, does not."""
+        return set(states(self.pid).values()) <= {"S"}
+
+    @property
     def age(self) -> float:
         """Seconds since it was started."""
         return time.perf_counter() - self.began
@@ -219,6 +224,6 @@ class Program:
             worked = self.cpu
             if data := self._read(quiet):
                 burst.chunks.append((time.perf_counter() - start, data))
-            elif self.cpu - worked < quiet * 0.2 and (burst.chunks or now > start + reaction):
+            elif self.cpu - worked < quiet * 0.2 and (burst.chunks or now > start + reaction) and self.at_rest:
                 return
         raise RuntimeError(f"it has not come to rest in {PATIENCE:g} s")
