@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from drconsole.console.widgets.table.layout import Layout
 from drconsole.console.widgets.view import MORE
+from drconsole.recovery.types.data import dataclass
 from drconsole.render.words.text import clean
 
+R = TypeVar("R")
 LESS = "←"
 
 
-def where_text(
-    place: int, count: int, total: int, *, words: str, marked: int, more: tuple[int, int], all_seen: bool
-) -> str:
-    """Return where the window is: ``2 marked  7/9 of 40 with “web”  ←1 3→``; empty = everything is seen.
+@dataclass(frozen=True)
+class Where:
+    """Place of the window among the rows and columns."""
 
-    ``more``: columns that are out of sight on the left and on the right.
+    place: int
+    """Number of the row under the cursor, from 1; 0 = there is no row."""
+    count: int
+    """Rows that the filter lets through."""
+    total: int
+    """All rows."""
+    words: str
+    """Words of the filter; empty = there is none."""
+    marked: int
+    """Marked rows."""
+    more: tuple[int, int]
+    """Columns that are out of sight on the left and on the right."""
+    all_seen: bool
+    """Whether every row is seen."""
+
+    def texts(self) -> list[str]:
+        """Return ``2 marked  7/9 of 40 with “web”  ←1 3→`` and shorter ways to say it, the longest first.
+
+        That rows are marked or filtered away, and that there are more columns, is in each; empty = everything is seen.
+        """
+        at = f"{self.place:,}/{self.count:,}"
+        if self.words:
+            places = f"{at} of {self.total:,} with “{self.words}”", f"{at} with “{self.words}”"
+        else:
+            places = ("", "") if self.all_seen else (at, "")
+        left, right = self.more
+        sides = " ".join(filter(None, (f"{LESS}{left}" if left else "", f"{right}{MORE}" if right else "")))
+        marked = f"{self.marked:,} marked" if self.marked else ""
+        return [clean("  ".join(filter(None, (marked, said, sides)))) for said in dict.fromkeys(places)]
+
+
+def heading(
+    columns: Layout[R],
+    sorted_by: tuple[int | None, bool],
+    where: Where,
+    style: Style,
+    quiet: Style,
+    room: int,
+    width: int,
+) -> Strip:
+    """Return the line: ``room`` cells of marks, the titles, and in ``quiet`` where the window is.
+
+    Of the ways to say that it takes the longest that leaves each title whole, else the shortest.
     """
-    at = f"{place:,}/{count:,}"
-    if words:
-        at = f"{at} of {total:,} with “{words}”"
-    elif all_seen:
-        at = ""
-    left, right = more
-    sides = f"{LESS}{left}" if left else "", f"{right}{MORE}" if right else ""
-    parts = f"{marked} marked" if marked else "", at, " ".join(filter(None, sides))
-    return clean("  ".join(filter(None, parts)))
-
-
-def heading(titles: Strip, where: str, style: Style, quiet: Style, room: int, width: int) -> Strip:
-    """Return the line: ``room`` cells of marks, the titles, and ``where`` in a style that no title has."""
-    strip = Strip([Segment(" " * room, style), *titles])
-    if not where:
-        return strip
-    keep = max(0, width - cell_len(where) - 2)
-    return Strip([*strip.crop(0, keep), Segment("  ", style), Segment(where, quiet)])
+    end = room + columns.titles_end(sorted_by, width - room)
+    texts = where.texts()
+    said = f" {next((text for text in texts if end + 1 + cell_len(text) <= width), texts[-1])}".rstrip()
+    titles = columns.header(sorted_by, style, max(0, width - room - cell_len(said)))
+    return Strip([Segment(" " * room, style), *titles, Segment(said, quiet)])

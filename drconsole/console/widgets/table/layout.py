@@ -36,8 +36,8 @@ class Layout(Generic[R]):
         self.columns = tuple(columns)
         self._shown = tuple(range(len(self.columns)))
         """Numbers of the columns that are shown."""
-        self.left = 0
-        """Cells by which the columns after the first one are scrolled to the left."""
+        self._skipped = 0
+        """Number of columns after the first one that are scrolled away to the left."""
         self._widths = [cell_len(column.title) for column in self.columns]
         # No LRUCache of Textual: that keeps the first value of a key for ever.
         self._known: dict[str, tuple[R, Cells]] = {}
@@ -83,29 +83,32 @@ class Layout(Generic[R]):
     def _shown_widths(self) -> list[int]:
         return [self._widths[number] for number in self._shown]
 
-    def farthest(self, width: int) -> int:
-        """Return how far the columns can scroll in a window of this width, in cells."""
-        widths = self._shown_widths
-        return max(0, sum(widths) + GAP * (len(widths) - 1) - width)
+    @property
+    def left(self) -> int:
+        """Cells by which the columns after the first one are scrolled to the left, up to where a column begins."""
+        begins = self._begins()
+        return begins[min(self._skipped, len(begins) - 1)] if begins else 0
+
+    def _farthest(self, width: int) -> int:
+        """Return how many columns have to be scrolled away at most until the last one is seen."""
+        widths, begins = self._shown_widths, self._begins()
+        beyond = sum(widths) + GAP * (len(widths) - 1) - width
+        return next((skipped for skipped, at in enumerate(begins) if at >= beyond), max(0, len(begins) - 1))
 
     def fit(self, width: int) -> None:
         """Scroll back where a window of this width has room for more."""
-        self.left = min(self.left, self.farthest(width))
+        self._skipped = min(self._skipped, self._farthest(width))
 
     def scroll(self, step: int, width: int) -> None:
         """Scroll by one column to the right (1) or left (-1); the first column stays."""
-        begins = self._begins()
-        if step > 0:
-            self.left = min(self.farthest(width), next((at for at in begins if at > self.left), self.left))
-        else:
-            self.left = max((at for at in begins if at < self.left), default=0)
+        self._skipped = max(0, min(self._farthest(width), self._skipped + step))
 
     def out_of_sight(self, width: int) -> tuple[int, int]:
         """Return how many columns cannot be seen whole on the left and on the right of a window of this width."""
-        begins, widths = self._begins(), self._shown_widths
-        end = self.left + width - widths[0] - GAP
+        begins, widths, left = self._begins(), self._shown_widths, self.left
+        end = left + width - widths[0] - GAP
         right = sum(at + wide > end for at, wide in zip(begins, widths[1:], strict=True))
-        return sum(at < self.left for at in begins), right
+        return sum(at < left for at in begins), right
 
     def _begins(self) -> list[int]:
         """Return where the columns after the first one begin, from where they are scrolled."""
@@ -138,15 +141,35 @@ class Layout(Generic[R]):
         return self._cut(Strip(segments), width).extend_cell_length(width, plain)
 
     def header(self, sorted_by: tuple[int | None, bool], style: Style, width: int) -> Strip:
-        """Draw the titles, with an arrow at the column by which the rows are sorted."""
-        by, reverse = sorted_by
+        """Draw the titles, with an arrow at the column by which the rows are sorted.
+
+        A title that has no room is shortened, with an ellipsis: half a word is another one.
+        """
         segments: list[Segment] = []
+        room = width
         for number in self._shown:
-            column, wide = self.columns[number], self._widths[number]
-            arrow = ("▼" if reverse else "▲") if number == by else ""
-            segments.append(Segment(fitted(column.title + arrow, wide + len(arrow), right=column.number), style))
-            segments.append(Segment(" " * (GAP - len(arrow)), style))
+            said, wide = self._title(number, sorted_by), self._widths[number] + GAP
+            segments.append(Segment(set_cell_size(_title_cut(said, room), wide), style))
+            room -= wide - (0 if number else self.left)
         return self._cut(Strip(segments), width).extend_cell_length(width, style)
+
+    def titles_end(self, sorted_by: tuple[int | None, bool], width: int) -> int:
+        """Return the cell behind the last title that has room in a window of this width."""
+        ends = [0]
+        room = width
+        for number in self._shown:
+            end = cell_len(self._title(number, sorted_by))
+            if end <= room:
+                ends.append(width - room + end)
+            room -= self._widths[number] + GAP - (0 if number else self.left)
+        return max(ends)
+
+    def _title(self, number: int, sorted_by: tuple[int | None, bool]) -> str:
+        """Return a column's title at its place in the column; the arrow of the order stands behind it, in the gap."""
+        by, reverse = sorted_by
+        arrow = ("▼" if reverse else "▲") if number == by else ""
+        column = self.columns[number]
+        return fitted(column.title, self._widths[number], right=column.number).rstrip() + arrow
 
     def _cut(self, strip: Strip, width: int) -> Strip:
         """Return the visible part of a line: the first column, and the others from where they are scrolled to."""
@@ -154,7 +177,7 @@ class Layout(Generic[R]):
             return strip.crop(0, width)
         first = self._widths[0] + GAP
         rest = first + self.left
-        return Strip.join([strip.crop(0, first), strip.crop(rest, rest + max(0, width - first))])
+        return Strip.join([strip.crop(0, min(first, width)), strip.crop(rest, rest + max(0, width - first))])
 
 
 def _cut_off(said: str, room: int) -> str:
@@ -162,6 +185,16 @@ def _cut_off(said: str, room: int) -> str:
     if room <= 0 or cell_len(said.rstrip()) <= room:
         return said
     return set_cell_size(said, room - 1) + ELLIPSIS
+
+
+def _title_cut(said: str, room: int) -> str:
+    """Return a title whose end is out of the window as the words of it that have room, then an ellipsis."""
+    if room <= 0 or cell_len(said) <= room:
+        return said
+    words = set_cell_size(said, room - 1).rstrip()
+    if not said[len(words) :].startswith(" "):
+        words = words.rpartition(" ")[0].rstrip(" /,") or words
+    return words + ELLIPSIS if words else ""
 
 
 def _on_cursor(said: str, style: Style, plain: Style) -> list[Segment]:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from drconsole.console.widgets.table.arranged import ArrangedRows
-from drconsole.console.widgets.table.heading import heading, where_text
+from drconsole.console.widgets.table.heading import Where, heading
 from drconsole.console.widgets.table.marks import AT_ONCE, Marks
 from drconsole.console.widgets.view import Content, WidgetMessage
 from drconsole.render.rows.records import Column
@@ -182,17 +182,15 @@ class LineTable(ArrangedRows[R]):
             return self.parts([(f"  {rest[0]}", "dim")], width)
         if kind == "header":
             where, sorted_by, _, room = rest
-            style = self.style_of("header")
-            titles = self._columns.header(sorted_by, style, max(0, width - room))
-            return heading(titles, where, style, self.style_of("dim"), room, width)
+            return heading(self._columns, sorted_by, where, self.style_of("header"), self.style_of("dim"), room, width)
         cells, _, mark = rest
         cursor = kind == "cursor"
         line = self._columns.line(cells, self.style_of, cursor=cursor, width=max(0, width - len(mark)))
         return Strip([Segment(mark, self.style_of("cursor" if cursor else "header")), *line]) if mark else line
 
-    def _where(self) -> str:
+    def _where(self) -> Where:
         width, height = self.size
-        return where_text(
+        return Where(
             self._cursor + 1 if self.count else 0,
             self.count,
             self.total if self.filtered else self.count,
