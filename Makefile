@@ -32,15 +32,15 @@ format: ## ruff's fixes and its layout
 	$(BIN)ruff check --fix .
 	$(BIN)ruff format .
 
-pictures: ## write the stored frames of every screen and the pictures of the pages anew, and all frames as SVG
+pictures: ## write the stored frames of every screen and the pictures of the pages again, and all frames as SVG
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -n $(WORKERS) -m "" $(PICTURE_TESTS)
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -m "" $(DRAWN_OF_FRAMES)
 	$(PYTHON) tests/console/frames/frame_svg.py $(PICTURES)
 
-docs: ## write the generated pages of docs/ anew
+docs: ## write the generated pages of docs/ again
 	DRCONSOLE_WRITE_PICTURES=1 $(PYTEST) -m "" $(DOCS_TESTS)
 
-golden: ## write the expected task trees and readings of Azure anew; read the difference before it is committed
+golden: ## write the expected task trees and readings of Azure again; read the difference before it is committed
 	PYTHONPATH=tests $(PYTHON) tests/recovery/trees.py
 	PYTHONPATH=tests/azure $(PYTHON) tests/azure/azure_golden.py
 

@@ -228,7 +228,7 @@ def _blocked(kind: str, key: str, message: str) -> Finding:
         Level.ERROR.value,
         message,
         item=key,
-        possible_causes="Points are pruned by the replication policy, and read anew for every evaluation.",
+        possible_causes="Points are pruned by the replication policy, and read again for every evaluation.",
         recommended_action="Preview again and confirm what it shows now.",
     )
 

@@ -8,8 +8,8 @@ from drconsole.records.alarms.seen import Asking
 from drconsole.records.clock import moment
 from drconsole.records.rows.room.handovers import BriefRow
 from drconsole.records.tables import HANDOVERS, MEMBERS, NOTES, POLLS, PROPOSALS, TASKS, WORLD
-from drconsole.recovery.types.words import RunState
 from drconsole.render.drawing.report import Part, Report
+from drconsole.render.jobs.tree import assemble, ended
 from drconsole.render.rows.handover import (
     DECISIONS,
     NOTHING_OPEN,
@@ -32,7 +32,6 @@ LOOKED = 4000
 """Revisions in which they are looked for (our choice); of those that are found the newest ones are told."""
 TOLD = 40
 """Decisions that are told at most (our choice)."""
-_ENDED = frozenset(str(state) for state in RunState if state.ended)
 
 
 def read_brief(reader: Reader, asked: Asking, without: str = "") -> BriefRow:
@@ -56,9 +55,8 @@ def read_brief(reader: Reader, asked: Asking, without: str = "") -> BriefRow:
 
 
 def _ended(reader: Reader, job: str) -> tuple[int, int]:
-    """Return how many tasks of a job have ended, and of how many."""
-    counts = reader.states_of(TASKS, job)
-    return sum(count for state, count in counts.items() if state in _ENDED), sum(counts.values())
+    """Return how many tasks of a job have ended, and of how many: as on its page those that have none below them."""
+    return ended(assemble(reader.rows(TASKS, job=job)))
 
 
 def _decisions(reader: Reader, wall: str | None) -> list[str]:

@@ -90,7 +90,7 @@ def _over(proposal: Proposal, state: ProposalState) -> NotPermitted:
         f"proposal-{state}",
         f"proposal {proposal.id} {_OVER[state]}{job}{why}",
         place=f"proposal {proposal.id}",
-        advice="" if state is ProposalState.STARTED else "propose it anew",
+        advice="" if state is ProposalState.STARTED else "propose it again",
     )
 
 

@@ -63,7 +63,7 @@ def verify(rows: Iterable[JournalRow], *, anchor_head: str | None = None, min_le
     if length < min_length:
         return Verdict(length, head, 0, f"the journal ends after {length} events; there were {min_length}")
     if not anchored:
-        return Verdict(length, head, 0, "a hash seen earlier is not in the chain: it was cut or written anew")
+        return Verdict(length, head, 0, "a hash seen earlier is not in the chain: it was cut or rewritten")
     return Verdict(length, head)
 
 

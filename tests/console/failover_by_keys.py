@@ -99,7 +99,7 @@ CANCELLED: tuple[Step, ...] = (
     Step(("f",), ("failover of plan desk", "✓ READY")),
     *named("desk", "FAIL OVER"),
     Step((), ("failover of plan desk  (job j2-2)", "‼ waiting for you: ring")),
-    Step(("X",), ("What cancelling now leaves behind", "d1: failed over, replication kept", "d2: failed over not")),
+    Step(("X",), ("What cancelling now leaves behind", "d1: failed over, replication kept", "d2: failed over, not")),
     *named("desk", "CANCEL"),
     Step((), ("⊘ CANCELLED  took", "Now: ✗ RUNS NOWHERE 1, ◆ NOT COMMITTED 1", "what that left behind")),
 )

@@ -45,7 +45,7 @@ BRIEF: dict[str, Any] = {
             "since 2026-03-01T08:05:00Z: somebody must look",
             "critical",
         ),
-        line(f"job:{JOB}", "runs", f"failover of finance (job {JOB}): InProgress, 13 of 24 tasks ended, bea leads it"),
+        line(f"job:{JOB}", "runs", f"failover of finance (job {JOB}): in progress, 13 of 24 tasks ended, bea leads it"),
         line(
             "obligation:stay-down:Seattle:kept:1",
             "owed",

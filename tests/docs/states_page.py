@@ -41,7 +41,7 @@ TRANSITION = """
 
 Where an operation leads an item that stands in one of the rows
 ([transitions.py](../drconsole/recovery/states/transitions.py)). "by itself": no operation, the first copy goes on.
-"turned": the service has made the item anew, the other way round. Disabling replication leads from every row to own-2.
+"turned": the service has made the item again, the other way round. Disabling replication leads from every row to own-2.
 
 | from rows | operation | to row | scenarios | and only if |
 |---|---|---|---|---|
@@ -105,7 +105,7 @@ def _transition(one: Transition) -> str:
     only = {None: "", True: "turned", False: "not turned"}[one.turned]
     if one.location is not None:
         only = ", ".join(filter(None, (only, f"active at {one.location.value}")))
-    to = f"{one.to} (made anew, the other way round)" if one.turns else one.to
+    to = f"{one.to} (made again, the other way round)" if one.turns else one.to
     names = "all" if set(one.families) == set(Family) else ", ".join(family.name for family in one.families)
     return line(", ".join(one.rows), one.operation.value if one.operation else "by itself", to, names, only)
 

@@ -32,7 +32,7 @@ def test_who_follows_next_and_has_the_faults_repaired_ends_with_nothing_wrong(pl
 
     told = place.say("next", "phone-system").done()
     assert told["next_operation"] == "change-recovery-point"
-    assert "start it there by hand, or make it anew" in told["why"]
+    assert "start it there by hand, or make it again" in told["why"]
     assert [one["name"] for one in told["repairs"]] == ["phone-system"], "somebody could start it by hand as well"
     command = shlex.split(told["command"])
     assert place.say(*command[command.index("run") :], "--wait").code == 0

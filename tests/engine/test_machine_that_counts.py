@@ -87,7 +87,7 @@ def test_the_old_machine_is_protected_anew_when_it_was_seen_running_alone(grain:
 
     neither, lost, guide, alone, job = rig.live(play)
     assert (neither["which-machine-counts"]["level"], neither["which-machine-counts"]["overridable"]) == ("error", True)
-    assert lost["next_operation"] is None and "which one counts" in lost["why"]
+    assert lost["next_operation"] is None and "has the valid data" in lost["why"]
     assert guide["next_operation"] == "enable-replication"
     assert "which-machine-counts" not in alone and alone["other-machine-left"]["level"] == "info"
     assert job["state"] == "Succeeded"

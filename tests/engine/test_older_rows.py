@@ -108,8 +108,8 @@ def test_rows_are_folded_anew_once(state: Path, caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.INFO):
         live(state)
         live(state)
-    assert [record.message for record in caplog.records if "folded anew" in record.message] == [
-        "the rows of the store were folded anew from 50 events"
+    assert [record.message for record in caplog.records if "folded again" in record.message] == [
+        "the rows of the store were folded again from 50 events"
     ]
 
 

@@ -148,7 +148,7 @@ def test_a_failover_cancelled_before_its_source_was_down_is_flagged_until_it_is_
     job, row, whole, guide, read, waits, entry, then = rig.live(play)
     assert (row["protection_state"], row["source_powered"]) == ("Protected", True)
     assert [flag["flag"] for flag in row["flags"]] == ["replication-stopped"]
-    assert f"job {job['id']}" in row["flags"][0]["text"] and "disable it and enable it anew" in row["flags"][0]["text"]
+    assert f"job {job['id']}" in row["flags"][0]["text"] and "disable it and enable it again" in row["flags"][0]["text"]
     assert row["stand"] == "critical"
     assert [flag["item"] for flag in whole["flags"]] == [name]
     assert set(waits) == {name} and waits[name].startswith(f"the failover of {name}")

@@ -171,11 +171,11 @@ def test_power_it_on_is_never_said_without_the_machine_and_its_site() -> None:
 def test_who_is_to_shut_a_machine_down_reads_which_and_where(stand: str) -> None:
     sites = {"source": "Oslo", "target": "Azure", "authority": "Azure"}
     (alarm,) = alarms(seen(item("a", stand, **sites)))
-    assert alarm["action"].startswith("Shut a down at Oslo; the one at Azure counts")
+    assert alarm["action"].startswith("Shut a down at Oslo; the valid copy is at Azure")
     (alarm,) = alarms(seen(item("a", stand, **sites), item("b", stand, **sites)))
-    assert alarm["action"].startswith("Shut a, b down at Oslo; the ones at Azure count")
+    assert alarm["action"].startswith("Shut a, b down at Oslo; the valid copies are at Azure")
     (alarm,) = alarms(seen(item("a", stand, **{**sites, "authority": "Oslo"})))
-    assert alarm["action"].startswith("Shut a down at Azure; the one at Oslo counts")
+    assert alarm["action"].startswith("Shut a down at Azure; the valid copy is at Oslo")
 
 
 def test_a_machine_that_runs_nowhere_is_led_to_its_next_step() -> None:
@@ -197,7 +197,7 @@ def test_a_machine_that_runs_nowhere_is_led_to_its_next_step() -> None:
     }
     a, b = item("a", "runs-nowhere", **over), item("b", "runs-nowhere", **over)
     (alarm,) = alarms(seen(a, plans=[plan("shop", a)]))
-    assert alarm["action"].startswith("Its machine at Azure does not run: start it there by hand, or make it anew")
+    assert alarm["action"].startswith("Its machine at Azure does not run: start it there by hand, or make it again")
     assert command_of(alarm["remedies"]).startswith("drconsole run change-recovery-point item:a ")
     assert alarm["target"] == {"type": "item", "key": "a", "name": "a"}
     (alarm,) = alarms(seen(a, b, plans=[plan("shop", a, b)]))

@@ -37,7 +37,7 @@ def ask(
     ("scenario", "changes", "answer", "word"),
     [
         # Complete Migration and disabling leave no way back (failback overview).
-        *((one, {**GONE, "active_location": Location.RECOVERY}, B, "only be protected anew") for one in Scenario),
+        *((one, {**GONE, "active_location": Location.RECOVERY}, B, "only be protected again") for one in Scenario),
         (V2A, GONE, U, "not protected"),
         # Deleted machines: reprotect is not possible after the machine in Azure was deleted.
         (V2A, {**committed(), "seen": {"target-running": "absent"}}, B, "is gone: there is nothing to fail back"),

@@ -167,7 +167,7 @@ def test_after_a_cancelled_failover_the_first_word_is_what_serves() -> None:
     change_status(estate, "web-01", **UNPROTECTED)
     why = guide(estate).why
     assert "machine at oslo may be powered off" in why and "nothing may be serving" in why
-    assert why.index("power web-01 on at oslo") < why.index("disable it") < why.index("enable it anew")
+    assert why.index("power web-01 on at oslo") < why.index("disable it") < why.index("enable it again")
     seen = Known({"web-01": {"source-powered": "on"}})
     known = next_step(Look(estate, NOW, known=seen), TargetType.ITEM, "web-01")
     assert known.next_operation is Operation.DISABLE_REPLICATION
@@ -270,7 +270,7 @@ def test_two_machines_that_run_come_before_anything_else() -> None:
     seen = Known({"web-01": {"source-powered": "on", "target-running": "running"}})
     found = next_step(Look(estate, NOW, validations={"web-01": "ok"}, known=seen), TargetType.ITEM, "web-01")
     assert found.next_operation is None
-    assert "two machines of it run: shut web-01 down at oslo; the one at azure-north counts" in found.why
+    assert "two machines of it run: shut web-01 down at oslo; the valid copy is at azure-north" in found.why
     assert command(found) == "drconsole items web-01"
 
 

@@ -91,7 +91,7 @@ def test_an_exercise_begins_anew_and_another_state_opens_in_the_same_terminal(si
     pane = opened(sitting)
     pane.until("failover finance")
     say(pane, "reset")
-    pane.until("begins anew", "type contoso")
+    pane.until("begins again", "type contoso")
     pane.type("contoso")
     pane.press("Enter")
     pane.until_screen(

@@ -52,7 +52,7 @@ def fulfil(context: Context, wish: Wish) -> NoReturn:
     if wish.reset:
         from drconsole.cli.commands.estate.reset import begin_anew
 
-        context.output.note(f"{wish.reset} begins anew ...")
+        context.output.note(f"{wish.reset} begins again ...")
         context.output.flush()
         found = begin_anew(context, wish.reset, wish.document or None, wish.grain or None)
         context.output.note(f"what was before is kept in {found['kept']}")

@@ -53,7 +53,7 @@ OUTPUT_FILE = (
 OPTIONS = (
     arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),
     arg("--point-id", help="with --point custom: the point's id (drconsole points ITEM)", metavar="ID"),
-    arg("--direction", help="which way", choices=[each.value for each in Direction]),
+    arg("--direction", help="from which side to which", choices=[each.value for each in Direction]),
     arg("--shutdown", help="shut the source machines down first", action="store_true", default=None),
     arg("--no-shutdown", help="leave the source machines alone", action="store_false", default=None, dest="shutdown"),
     arg("--network", help="network of the machines after a test failover", metavar="NAME|none"),

@@ -25,7 +25,7 @@ FAMILIES = {
     "config": "the user's config file: path, show, check",
     "engine": "the process that carries operations out: start, run, status, drain, stop, unit, accept-loss",
     "clock": "show the provider's clock; where it is ours: speed, pause, resume",
-    "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin anew: reset",
+    "simulate": "people outside, of whom a simulation has none: faults, repair; and to begin again: reset",
     "journal": "everything that happened, oldest first: anchor",
     "job": "act on a running job: hold, resume, cancel, retry, answer",
     "notes": NOTES_FAMILY,

@@ -106,7 +106,7 @@ SIMULATE = (
     ),
     Verb(
         ("simulate", "reset"),
-        "begin the exercise anew, as its estate says",
+        "begin the exercise again, as its estate says",
         "estate.reset:reset",
         (
             arg("--confirm", help="the estate's name; without it, what goes is printed", metavar="NAME"),

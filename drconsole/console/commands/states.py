@@ -85,7 +85,7 @@ GRAINS = {
 
 
 class Reset(Command):
-    """Begin the exercise anew, as its document or another one says: all jobs and the journal go; a simulation only"""
+    """Begin the exercise again, as its document or another one says: all jobs and the journal go; a simulation only"""
 
     id = "reset"
     title = "Reset exercise"
@@ -95,11 +95,11 @@ class Reset(Command):
 
     def why_not(self, app: Console) -> str | None:
         if app.model.mode() == "LIVE":
-            return "LIVE: only a simulation can be begun anew"
+            return "LIVE: only a simulation can be begun again"
         if (why := why_no_engine(app)) is not None:
             return why
         if not app.model.sets_clock:
-            return "only a simulation can be begun anew"
+            return "only a simulation can be begun again"
         if others := [each for each in app.model.consoles if each["pid"] != app.session.pid]:
             return f"others have it open: {', '.join(dict.fromkeys(who(each) for each in others))}"
         return None
@@ -130,7 +130,7 @@ class Reset(Command):
         if app.session.shell is not None:
             document = await asyncio.to_thread(_checked, app.session.shell, document, estate)
         lines = [
-            f"{estate} begins anew, as {f'the document {document}' if document else 'its document'} says.",
+            f"{estate} begins again, as {f'the document {document}' if document else 'its document'} says.",
             f"{GRAINS[grain]} (:reset FILE --grain {' or '.join(filter(None, GRAINS))}).",
             "All jobs, the journal, recovery points and validations of this exercise go; they are put aside as files.",
             "The console closes for some seconds and opens again.",

@@ -41,7 +41,7 @@ class AlarmsScreen(ListScreen[AlarmRow]):
             state_column("Alarm", alarm_mark),
             text_column("What is wrong", lambda alarm: prose(alarm["cause"])),
             text_column("Since", lambda alarm: age(alarm["since"], self._now()) if alarm["since"] else NOTHING),
-            text_column("Whom", whom_text),
+            text_column("Whom", lambda alarm: whom_text(alarm) or NOTHING),
         )
         self._shown: list[AlarmRow] = []
         self._board: Board | None = None
@@ -79,7 +79,8 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         if more := "; ".join(filter(None, (first_text(row), consequences_text(row)))):
             lines.append(more[:1].upper() + more[1:])
         if "shelved" in row:
-            lines.append(marked(alarm_mark(row), shelf_text(row["shelved"])))
+            told = shelf_text(row["shelved"])
+            lines.append(told[:1].upper() + told[1:])
         if row["items"] and not row["since"]:
             lines.append("Since: not known; it was so when it was first looked at")
         if whom := whom_text(row):

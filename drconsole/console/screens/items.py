@@ -121,20 +121,20 @@ class ItemsScreen(ListScreen[ItemLine]):
         lines: list[Marked] = []
         for error in item["health_errors"]:
             lines += health_error_lines(error)
-        lines += fields((("Allowed", listed(item["allowed_operations"])),))
+        allowed: tuple[str, Marked] = ("Allowed", listed(item["allowed_operations"]))
         now = self.model.world_now(self.console_app.monotonic())
-        if self.app.size.width >= HUGE:
-            lines += self._standing(item)
+        lines += self._standing(item, allowed) if self.app.size.width >= HUGE else fields((allowed,))
         return lines + self.next_of((ITEMS, item["key"]), now)
 
-    def _standing(self, item: ItemRow) -> list[Marked]:
+    def _standing(self, item: ItemRow, allowed: tuple[str, Marked]) -> list[Marked]:
         """Return what the item's page says of it, for a screen with room beside the list."""
         from drconsole.console.screens.common.guidance import plans_of
         from drconsole.render.estate.items.standing import come_back, counts_text, line_of, loud
 
         plans = ", ".join(clean(plan["name"]) for plan in plans_of(self.model, item)) or "none"
+        back: tuple[str, Marked] = ("Come back", marked(*come_back(item)))
         return [
-            *fields((("Plans", plans), ("Data", counts_text(item)), ("Come back", marked(*come_back(item))))),
+            *fields((allowed, ("Plans", plans), ("Data", counts_text(item)), back)),
             *map(line_of, loud(item)),
         ]
 

@@ -21,12 +21,11 @@ from drconsole.records.tables import ITEMS, PLANS
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import Refused
-from drconsole.render.estate.items.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age
+from drconsole.render.estate.items.points import KINDS, NOT_READABLE, kind_text, latest_lines, reading_age, time_text
 from drconsole.render.operation.point_picture import PointPicture
 from drconsole.render.rows.lines import Marked, text_column
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.marks import Mark, Severity
-from drconsole.render.words.text import NOTHING, time_of_day
 
 TALL = 36
 """Lines of a screen on which a plan's items all have their line of time, with what its signs mean."""
@@ -143,10 +142,7 @@ class PointsScreen(ListScreen[PointsLine]):
             self.model.label(ITEMS, item),
             reading_age(reading, latest, now),
             tuple(kind_text(reading, latest, kind) for kind in KINDS),
-            tuple(
-                time_of_day(point["time"]) if reading and (point := reading.newest(kind.consistency)) else NOTHING
-                for kind in KINDS
-            ),
+            tuple(time_text(reading, latest, kind) for kind in KINDS),
         )
 
     def _now(self) -> str | None:

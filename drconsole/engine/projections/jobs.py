@@ -31,7 +31,7 @@ RESTARTABLE = frozenset(
         Operation.RESYNCHRONIZE,
     }
 )
-"""Failed jobs that offer Restart (allowedActions of recorded jobs); a failed failover is begun anew instead.
+"""Failed jobs that offer Restart (allowedActions of recorded jobs); a failed failover is begun again instead.
 Resynchronize was not recorded as failed: our choice, it changes nothing that a second run could harm."""
 RESTARTED = (RunState.FAILED, RunState.CANCELLED, RunState.PARTIALLY_SUCCEEDED)
 

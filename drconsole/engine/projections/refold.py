@@ -93,5 +93,5 @@ def all_anew(journal: Stored) -> list[RowChange]:
     gone = [
         RowChange(table, key, None) for table in TABLES for key in journal.keys(table) if (table, key) not in again.rows
     ]
-    log.info("the rows of the store were folded anew from %d events", again.events)
+    log.info("the rows of the store were folded again from %d events", again.events)
     return [*again.rows.values(), *gone]

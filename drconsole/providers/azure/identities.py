@@ -62,7 +62,7 @@ class Identities:
                 "vault-damaged",
                 f"{path} is no description of a vault: {error}",
                 place=str(path),
-                advice="put a copy of it back, or connect anew",
+                advice="put a copy of it back, or connect again",
             ) from error
         return made
 

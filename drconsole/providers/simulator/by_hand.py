@@ -130,7 +130,7 @@ _ROWS = (
         "its replication was removed, and its machine at the recovery site runs on",
         _recovery_runs,
         Deed.SHUT_DOWN,
-        "somebody who decided that the one at the primary site counts names this and shuts it down",
+        "somebody who decided that the valid data is at the primary site names this and shuts it down",
         _shut_recovery_down,
         by_choice=True,
     ),

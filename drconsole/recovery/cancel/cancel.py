@@ -2,7 +2,7 @@
 
 [S]: do not cancel an in-progress failover. Before it started, replication was stopped; a cancelled job stops, but the
 machine will not start to replicate, and replication cannot be started again. What state follows was never
-recorded; that only disabling and enabling replication anew is left is our choice, the cautious one. It holds from
+recorded; that only disabling and enabling replication again is left is our choice, the cautious one. It holds from
 the first effect of the failover on, its shutdown included, and at every grain: how well we see a job changes nothing.
 """
 

@@ -14,13 +14,13 @@ from drconsole.recovery.types.words import Direction, Operation
 
 _UNPROTECTED = (
     "{name}: its replication was stopped before its failover started. Cancelled now it stays at {here}, is not failed "
-    "over and will not replicate again; only disabling and enabling replication anew is left. Should its failover end "
+    "over and will not replicate again; only disabling and enabling replication again is left. Should its failover end "
     "before the cancel reaches it, it is failed over to {there} and not started."
 )
 _SOURCE_DOWN = (
     "{name}: its machine at {here} was shut down, or is about to be, and nothing runs at {there}. Its failover is in "
     "progress, and its replication counts as stopped: cancelled now it may not go on. Then only disabling and enabling "
-    "replication anew is left. See whether it runs at {here}, and power it on there."
+    "replication again is left. See whether it runs at {here}, and power it on there."
 )
 _FAILOVER_RULES = (
     Rule(
@@ -114,7 +114,7 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             OPEN,
             "unprotected",
             "{name}: its machine at {there} was taken away and the new one is being made. Cancelled now there is "
-            "none, and it will not replicate again; only disabling and enabling replication anew is left. Should the "
+            "none, and it will not replicate again; only disabling and enabling replication again is left. Should the "
             "new one be made before the cancel reaches it, it is failed over and not started.",
             loses_replication=True,
         ),
@@ -233,7 +233,7 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "DisableProtectionOnPrimary",
             ANY,
             "replication-may-be-removed",
-            "{name}: its replication may be removed in part: disable it again, then enable it anew.",
+            "{name}: its replication may be removed in part: disable it again, then enable it again.",
             loses_replication=True,
         ),
     ),
@@ -243,7 +243,7 @@ RULES: dict[Operation, tuple[Rule, ...]] = {
             "CreateProtectionTarget",
             ANY,
             "enabling-unfinished",
-            "{name}: enabling was not finished: disable its replication, then enable it anew.",
+            "{name}: enabling was not finished: disable its replication, then enable it again.",
         ),
     ),
 }

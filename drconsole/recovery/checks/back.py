@@ -40,7 +40,7 @@ _NEEDS = {
     OP.FAILBACK: "fail back to it",
     OP.RE_PROTECT: "be replicated to it",
     OP.REVERSE_REPLICATE: "be replicated to it",
-    OP.CHANGE_RECOVERY_POINT: "be made anew there, after its machine was deleted",
+    OP.CHANGE_RECOVERY_POINT: "be made again there, after its machine was deleted",
 }
 
 

@@ -90,7 +90,7 @@ WAY: tuple[Step, ...] = (
         lambda subject: left_off(subject) and subject.item.key in subject.known.cancelled and not gone(subject),
         None,
         "{it} {was} shut down for a failover that was cancelled, and nothing serves: {power_on}. "
-        "Replication counts as stopped: see that {it} {replicates}, else disable it and enable it anew",
+        "Replication counts as stopped: see that {it} {replicates}, else disable it and enable it again",
         Act.LOOK,
         deeds=deeds.start,
     ),
@@ -98,7 +98,7 @@ WAY: tuple[Step, ...] = (
         flagged(FlagKind.REPLICATION_STOPPED),
         None,
         "{its} failover was cancelled in progress, and replication counts as stopped: a look shows here when {it} "
-        "{replicates}; if {it} {does} not, disable and enable {its} replication anew",
+        "{replicates}; if {it} {does} not, disable and enable {its} replication again",
         Act.WAIT,
     ),
     *(
@@ -156,7 +156,7 @@ WAY: tuple[Step, ...] = (
     Step(
         down,
         OP.CHANGE_RECOVERY_POINT,
-        "{its} {machine} at {here} {does} not run: start {them} there by hand, or make {them} anew by a change of "
+        "{its} {machine} at {here} {does} not run: start {them} there by hand, or make {them} again by a change of "
         "{its} recovery point; at the one that {it} {has} nothing more is lost",
         point=Point.ITS_OWN,
         deeds=deeds.start,
@@ -204,7 +204,7 @@ WAY: tuple[Step, ...] = (
         removed_elsewhere,
         None,
         "{its} replication was stopped and cannot go on, and nothing here can remove what is left. First see which "
-        "machine runs, and that only one does; then have {its} replication disabled in the portal and enabled anew "
+        "machine runs, and that only one does; then have {its} replication disabled in the portal and enabled again "
         "there",
         Act.LOOK,
         deeds=deeds.start,
@@ -225,9 +225,10 @@ WAY: tuple[Step, ...] = (
     Step(
         runs_unprotected,
         None,
-        "{its} replication was removed after a failover: {it} {runs} unprotected at the recovery site and {counts}, "
-        "and the old {source} must stay down. Protect {them} from there, as another item. To go back to the old "
-        "{source} instead, shut down the {machine} at the recovery site first, then enable replication",
+        "{its} replication was removed after a failover: {it} {runs} unprotected at the recovery site, where "
+        "the valid data is, and the old {source} must stay down. Protect {them} from there, as another item. To go "
+        "back to the old {source} instead, shut down the {machine} at the recovery site first, then enable "
+        "replication",
         Act.LOOK,
         deeds=deeds.decide,
     ),
@@ -235,8 +236,8 @@ WAY: tuple[Step, ...] = (
         stays_down,
         None,
         "{its} replication was removed after a failover, and the {machine} at the recovery site {was} not seen to run: "
-        "decide which one counts of the two machines {of_it}, and see that only that one runs; where the old {source} "
-        "{counts}, enable replication then",
+        "decide which of the two machines {of_it} has the valid data, and see that only that one runs; where the old "
+        "{source} {has} it, enable replication then",
         Act.LOOK,
         deeds=deeds.decide,
     ),
@@ -250,13 +251,13 @@ WAY: tuple[Step, ...] = (
         OP.DISABLE_REPLICATION,
         "{its} failover was cut off: {its} {machine} at {here} may be powered off, and nothing may be serving. First "
         "see which machine runs; if none does, {power_on}. Replication was stopped and cannot go on: after that "
-        "disable it, then enable it anew",
+        "disable it, then enable it again",
         deeds=deeds.start,
     ),
     Step(
         in_phase(Phase.UNPROTECTED),
         OP.DISABLE_REPLICATION,
-        "{its} replication was stopped and cannot go on: disable it, then enable it anew",
+        "{its} replication was stopped and cannot go on: disable it, then enable it again",
     ),
     Step(
         lambda subject: resync_needed(subject.status) and OP.RESYNCHRONIZE in subject.allowed,

@@ -10,20 +10,19 @@ NAMED = 3
 
 
 def power_on(machines: Iterable[tuple[str, str]]) -> str:
-    """``power db on at Seattle``. Of each machine: its name, and the site where it counts."""
+    """``power db on at Seattle``. Of each machine: its name, and the site of its valid copy."""
     return "; ".join(f"power {named(names)} on at {site}" for site, names in _grouped(machines).items())
 
 
 def shut_down(machines: Iterable[tuple[str, str, str]]) -> str:
-    """``shut wiki down at Seattle; the one at Azure counts``. Of each machine: its name, where it must not run, and
-    where it counts."""
+    """``shut wiki down at Seattle; the valid copy is at Azure``. Of each machine: its name, where it must not run, and
+    where its valid copy is."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, down, counts in machines:
-        found[down, counts].append(name)
+    for name, down, valid in machines:
+        found[down, valid].append(name)
     parts = [
-        f"shut {named(names)} down at {down}; the {'one' if len(names) == 1 else 'ones'} at {counts} "
-        f"{'counts' if len(names) == 1 else 'count'}"
-        for (down, counts), names in found.items()
+        f"shut {named(names)} down at {down}; the valid {'copy is' if len(names) == 1 else 'copies are'} at {valid}"
+        for (down, valid), names in found.items()
     ]
     return ". Then ".join(parts)
 

@@ -162,6 +162,17 @@ class Description(StrEnum):
     WAITING_FOR_ENCRYPTION_KEY = "WaitingForEncryptionKey"
 
 
+def apart(name: str) -> str:
+    """Site Recovery's run-together words apart: ``WaitingForManualAction`` -> ``Waiting for manual action``."""
+    parts, before = [""], ""
+    for letter in name:
+        if "A" <= letter <= "Z" and ("a" <= before <= "z" or "0" <= before <= "9"):
+            parts.append("")
+        parts[-1] += letter
+        before = letter
+    return " ".join([parts[0], *(part if part.isupper() else part.lower() for part in parts[1:])])
+
+
 def counted(number: int, noun: str) -> str:
     """``1 machine``, ``3 machines``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -26,7 +26,7 @@ NAMED = 3
 _DOWN = frozenset({Stand.RUNS_TWICE, Stand.MUST_NOT_RUN, Stand.RUNS_NOWHERE})
 _LATE = frozenset({Verdict.MISSED, Verdict.WILL_BE_MISSED, Verdict.NOT_MET})
 _LEFT: dict[str, str] = {
-    Stand.UNPROTECTED: "protect {what} anew",
+    Stand.UNPROTECTED: "protect {what} again",
     Stand.TEST_OPEN: "clean up the test of {what}",
     Stand.NOT_COMMITTED: "validate {what}, then commit or change the recovery point",
     Stand.FAILED_OVER: "re-protect {what}",

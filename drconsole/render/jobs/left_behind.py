@@ -16,9 +16,9 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean, words
 
 NOW_TEXTS: dict[str, str] = {
-    "unprotected": "its replication was stopped before its failover: only disabling and enabling it anew is left",
+    "unprotected": "its replication was stopped before its failover: only disabling and enabling it again is left",
     "source-down": "its source was shut down and its replication is stopped: see whether it runs at {site}, power it "
-    "on there if it does not, then disable replication and enable it anew",
+    "on there if it does not, then disable replication and enable it again",
     "source-state-unknown": "the shutdown of its source was tried and failed: see whether it runs; its replication "
     "is stopped",
 }

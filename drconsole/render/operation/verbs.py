@@ -32,7 +32,7 @@ EFFECTS: dict[str, str] = {
     Operation.COMMIT: "recovery points are deleted",
     Operation.RE_PROTECT: "replication is reversed",
     Operation.REVERSE_REPLICATE: "replication is reversed",
-    Operation.RESYNCHRONIZE: "data is copied anew",
+    Operation.RESYNCHRONIZE: "data is copied again",
     Operation.DISABLE_REPLICATION: "protection ends",
     Operation.ENABLE_REPLICATION: "protection begins",
 }

@@ -120,7 +120,7 @@ def decided_text(row: ProposalRow) -> str:
         case ProposalState.VOIDED:
             return f"{one} is void{_because(row)} ({what})"
         case ProposalState.EXPIRED:
-            return f"{one} has expired: propose it anew ({what})"
+            return f"{one} has expired: propose it again ({what})"
     return ""
 
 

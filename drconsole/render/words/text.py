@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from drconsole.records.clock import moment, seconds_between
-from drconsole.recovery.types.words import lasting
+from drconsole.recovery.types.words import apart, lasting
 
 NOT_REPORTED = "not reported"
 
@@ -28,11 +28,6 @@ Syriac put before a number have a shape and stay."""
 
 
 # Compiled by who needs them first: a command that prints ASCII waits for none of them.
-
-
-@cache
-def _camel() -> re.Pattern[str]:
-    return re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @cache
@@ -103,8 +98,7 @@ def words(name: str | None) -> str:
     """Site Recovery's run-together words apart: ``WaitingForManualAction`` -> ``Waiting for manual action``."""
     if not name:
         return NOTHING
-    parts = _camel().split(clean(name))
-    return " ".join([parts[0], *(part if part.isupper() else part.lower() for part in parts[1:])])
+    return apart(clean(name))
 
 
 def listed(values: object) -> str:

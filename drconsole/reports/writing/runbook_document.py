@@ -34,7 +34,7 @@ def runbook_document(facts: RunbookFacts) -> Report:
     plan = facts.plan
     about = {
         "mode": clean(facts.mode or "MODE NOT KNOWN"),
-        "as of": f"{utc(facts.as_of)}; what changed since is not in it: print it anew after every change",
+        "as of": f"{utc(facts.as_of)}; what changed since is not in it: print it again after every change",
         "journal": f"{counted(facts.anchor.length, 'event')}, head {facts.anchor.head}",
     }
     parts = [part for part in _parts(facts) if part.rows or part.lines]

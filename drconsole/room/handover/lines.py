@@ -6,7 +6,6 @@ Few things that are alike share a line, which names all of them: 31 machines tha
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -23,7 +22,7 @@ from drconsole.records.rows.work.owed import ObligationRow
 from drconsole.records.waiting.waits import CLEANUP, STAY_DOWN, must_stay_down, waiting
 from drconsole.recovery.types.approving import LASTING, ProposalState
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.words import counted, lasting
+from drconsole.recovery.types.words import apart, counted, lasting
 from drconsole.room.handover.facts import Facts
 
 
@@ -106,7 +105,7 @@ def _of(need: NeedsRow) -> str:
 _RUNS = ("run", "runs", "running", "twice", "on", "started", "nowhere", "off", "down", "stopped", "stay")
 _KINDS: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "obligation": (0, "Which machine runs that must not?", _RUNS),
-    "authority": (0, "Which machine has no side that counts, and why?", _RUNS),
+    "authority": (0, "Of which machine is the valid copy not known, and why?", _RUNS),
     "": (1, "What waits for a person, and of what?", WAIT),
     "held": (2, "What is held?", HELD),
 }
@@ -125,14 +124,9 @@ def _runs(facts: Facts) -> Iterator[Line]:
         yield Line(f"job:{job['id']}", Section.RUNS, _far(job, facts), 3, "What runs, and on what?", words)
 
 
-def _words(state: str) -> str:
-    """Return a state of Site Recovery as words: ``in progress`` for ``InProgress``."""
-    return re.sub("(?<=[a-z])(?=[A-Z])", " ", state).lower()
-
-
 def _far(job: JobRow, facts: Facts) -> str:
     """Return what runs and how far it is."""
-    parts = [f"{job['operation']} of {job['target']} (job {job['id']}): {_words(job['state_description'])}"]
+    parts = [f"{job['operation']} of {job['target']} (job {job['id']}): {apart(job['state_description']).lower()}"]
     if (counts := facts.ended.get(job["id"])) is not None:
         parts.append(f"{counts[0]} of {counted(counts[1], 'task')} ended")
     if (ran := seconds_between(job["started_at"], facts.seen.now)) is not None:

@@ -142,7 +142,7 @@ def _edited(chain: Sequence[Link], place: int) -> Judged:
 
 def _made_anew(chain: Sequence[Link], place: int) -> Judged:
     """The event fits its own hash, and the next one knows another one; none is missing by any count."""
-    why = f"event {place + 1} was written anew with its hash: the next one follows another event"
+    why = f"event {place + 1} was rewritten with its hash: the next one follows another event"
     return Judged(Verdict.EDITED, why, chain[place].rev, place + 1)
 
 
@@ -187,7 +187,7 @@ def _against(chain: Sequence[Link], kept: Kept, points: Sequence[Point]) -> Judg
     if wrong:
         first = max((number for number in right if number < min(wrong)), default=0) + 1
         where = f"event {first}" if first == min(wrong) else f"an event from {first} to {min(wrong)}"
-        why = f"the chain is another one since {where}: it was written anew; {upto}"
+        why = f"the chain is another one since {where}: it was rewritten; {upto}"
         return Judged(Verdict.REWRITTEN, why, chain[first - 1].rev, first)
     why = f"the journal ends after {length} event{'' if length == 1 else 's'}, there were {kept.length}; {upto}"
     return Judged(Verdict.TRUNCATED, why, chain[-1].rev if chain else 0, length)

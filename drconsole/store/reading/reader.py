@@ -141,11 +141,6 @@ class Reader:
         """Return how many rows a table has."""
         return int(self._fetch(f"SELECT count(*) FROM {known(table)}")[0][0])  # noqa: S608
 
-    def states_of(self, table: str, job: str) -> dict[str, int]:
-        """Return how many rows of a job have each state, without reading them."""
-        sql = f"SELECT state, count(*) FROM {known(table)} WHERE job = ? GROUP BY state"  # noqa: S608
-        return dict(self._fetch(sql, (job,)))
-
     def changed(self, table: str, since: int, limit: int) -> list[str] | None:
         """Keys of the rows changed after revision ``since``; None = they are more than ``limit``."""
         found = self._fetch(f"SELECT key FROM {known(table)} WHERE rev > ? LIMIT ?", (since, limit + 1))  # noqa: S608

@@ -59,7 +59,7 @@ class Decisions:
         acts += [{"repair": item, "comment": "its cause is mended"} for item in broken if self._can_be_mended(item)]
         if any(fault["kind"] == "step-fails" for fault in self.faults):
             acts += [
-                {**self._change(fault["item"]), "accept": ["*"], "comment": "its machine is made anew"}
+                {**self._change(fault["item"]), "accept": ["*"], "comment": "its machine is made again"}
                 for fault in self.faults
                 if fault["kind"] == "step-fails"
             ]

@@ -26,7 +26,7 @@ COST = {
     Danger.TURNED_UNCOMMITTED: "Replication the other way overwrites the side that was failed over from. Had the"
     " failover been wrong, there would be nothing left to go back to.",
     Danger.CANCELLED: "Replication was stopped for the failover, and a cancel does not start it again. Each machine"
-    " that was under way stays unprotected until its replication is enabled anew and all of its data is copied.",
+    " that was under way stays unprotected until its replication is enabled again and all of its data is copied.",
     Danger.WRONG_DIRECTION: "A failover back before the commit starts the machine from old data: what was written since"
     " the first failover is lost.",
     Danger.UNPROTECTED: "If this machine is lost now, nothing of it is left at the other side.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from console_fakes import JOB, changes, news_at, samples
 from screen_support import LARGE, console
 from support.rows import ends
@@ -12,6 +14,8 @@ from drconsole.console.widgets.tree.lane_list import LaneList
 from drconsole.console.widgets.tree.task_tree import TaskTree
 from drconsole.records.rows.work.jobs import JobRow, TaskNode, TaskRow
 from drconsole.render.jobs.jobs import took_text
+from drconsole.reports.handing_over import _ended
+from drconsole.store.reading.reader import Reader
 
 
 async def to_job(opened, moment):
@@ -231,3 +235,17 @@ async def test_a_manual_action_says_once_what_it_asks():
         await to_job(opened, "waiting")
         assert "instructions: Call the bank" in opened.flat
         assert "why: Call the bank" not in opened.flat
+
+
+class Tasks:
+    """A store that has the tasks of the running job."""
+
+    def rows(self, table: object, *, job: str) -> list[TaskRow]:
+        return [row for row in samples()["running"].tasks.values() if row["job"] == job]
+
+
+async def test_the_brief_of_a_handover_counts_tasks_as_the_jobs_page_does():
+    done, total = _ended(cast("Reader", Tasks()), JOB)
+    async with console("running") as opened:
+        await to_job(opened, "running")
+        assert f"{done} of {total} tasks ended" in opened.flat

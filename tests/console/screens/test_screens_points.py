@@ -11,6 +11,7 @@ from screen_support import console
 
 from drconsole.console.state.model.model import Link, News
 from drconsole.console.widgets.drawing import Drawing
+from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.recovery.types.work.errors import Refused
 
 
@@ -174,3 +175,16 @@ async def test_on_a_wide_screen_the_line_of_time_and_the_details_stand_beside_th
         assert list_.right == line.x == detail.x
         assert (line.y, line.bottom, detail.bottom) == (list_.y, detail.y, list_.bottom)
         assert min(line.height, detail.height) > 4
+
+
+async def test_the_time_of_a_point_that_an_engine_read_before_stands_in_both_of_its_columns():
+    items = dict(samples()["quiet"].tables["item"])
+    latest = {"as_of": "2026-03-02T08:00:00Z", "latest_processed": "2026-03-02T07:58:04Z"}
+    latest |= {"latest_app_consistent": None, "latest_crash_consistent": "2026-03-02T07:58:04Z"}
+    key = next(iter(items))
+    items[key] = {**items[key], "latest_recovery_points": latest}
+    async with console("quiet", size=(200, 50), news={"rows": {**samples()["quiet"].tables, "item": items}}) as it:
+        await it.press("4")
+        assert it.app.screen.query_one("#list", LineTable).move_to(key)
+        line = next(line for line in it.lines if "at 07:58:04Z" in line)
+        assert line.count("07:58:04Z") >= 4, "each of two kinds: beside its loss, and as its time"

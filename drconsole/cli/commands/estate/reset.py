@@ -50,7 +50,7 @@ def reset(context: Context, args: argparse.Namespace) -> int:
         context.output.document(found)
         return 0
     items = counted(found["items"], "item")
-    context.output.text(f"{clean(found['estate'])} begins anew in {clean(found['state'])}: {items}")
+    context.output.text(f"{clean(found['estate'])} begins again in {clean(found['state'])}: {items}")
     context.output.text(f"what was before is kept in {clean(found['kept'])}")
     if not found["engine"]:
         context.output.text(f"next:  {context.output.command('engine', 'start')}")
@@ -99,7 +99,7 @@ def _simulated(context: Context) -> WorldRow:
     simulated = world is not None and world["mode"] != "LIVE" and bool(registry.left_in(context.paths.folder))
     if world is None or not simulated:
         what = "nobody knows yet what this state is of" if world is None else f"this state is {clean(world['mode'])}"
-        raise Refused("not-a-simulation", f"only a simulation can be begun anew: {what}", place=str(context.state))
+        raise Refused("not-a-simulation", f"only a simulation can be begun again: {what}", place=str(context.state))
     return world
 
 
@@ -126,7 +126,7 @@ def _not_confirmed(context: Context, estate: str, said: str | None) -> Refused:
     wrong = f"{said!r} is not its name; " if said else ""
     return Refused(
         "confirm",
-        f"{wrong}a reset begins {estate} anew: {lost}",
+        f"{wrong}a reset begins {estate} again: {lost}",
         place="--confirm",
         advice=f"--confirm {estate}; what goes is put aside in the state folder",
     )

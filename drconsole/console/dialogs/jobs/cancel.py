@@ -162,5 +162,6 @@ def consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE
     mark = "✗" if lost else "‼" if touched else "·"
-    head = f"{mark} {label_of(known, left)}: {words(left['outcome']).replace('-', ' ')}{replication}"
+    how = words(left["outcome"]).replace("-not-", ", not ").replace("-", " ")
+    head = f"{mark} {label_of(known, left)}: {how}{replication}"
     return entry(f"{head}\n    {clean(left['text'])}", severity)

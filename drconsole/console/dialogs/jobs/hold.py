@@ -17,7 +17,7 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
 KEYS = "enter holds, with or without a reason  esc holds nothing"
-SAFE = "Steps under way finish, no new one begins. Resume goes on. The job's page and the journal keep the reason."
+SAFE = "Steps under way finish; no new one begins before somebody resumes it. Job page and journal keep the reason."
 
 
 class HoldDialog(Dialog[str | None]):

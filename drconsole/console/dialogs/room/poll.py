@@ -65,7 +65,7 @@ class PollDialog(ChoosingDialog[PollRow]):
     def draw(self) -> None:
         app = self.console_app
         poll, now = open_poll(app.model), wall_now()
-        self.head("go or no-go", head_text(poll, now) if poll is not None else "no poll is open")
+        self.head("go or no-go", f"poll {clean(poll['id'])}" if poll is not None else "no poll is open")
         lines: list[Entry] = []
         if poll is not None:
             about = f" (proposal {clean(poll['proposal'])})" if poll["proposal"] else ""

@@ -17,7 +17,6 @@ from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.render.room.proposals import proposal_lines
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity
-from drconsole.render.words.room.approvals import what_text
 from drconsole.render.words.text import clean
 
 KEYS = "enter rejects it  esc leaves it as it is"
@@ -40,7 +39,7 @@ class RejectDialog(SendingDialog[ProposalRow]):
         yield Field("comment", "Reason, for who asked:")
 
     def on_mount(self) -> None:
-        self.head(f"reject proposal {clean(self.row['id'])}?", what_text(self.row), "‼ A rejection is final.")
+        self.head(f"reject proposal {clean(self.row['id'])}?", "", "‼ A rejection is final.")
         self.say("")
         self.show([Entry(line if isinstance(line, str) else line[0]) for line in proposal_lines(self.row, wall_now())])
         self.query_one("#comment", Input).focus()

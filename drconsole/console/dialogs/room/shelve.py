@@ -52,7 +52,7 @@ class ShelveDialog(SendingDialog[ShelvedRow]):
     def on_mount(self) -> None:
         self.say("")
         alarm = self.alarm
-        self.head("shelve an alarm", prose(alarm["cause"]))
+        self.head("shelve an alarm")
         mark = alarm_mark(alarm)
         told = [
             entry(f"{mark.text(True)}  {prose(alarm['cause'])}", mark.severity),

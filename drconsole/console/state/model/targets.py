@@ -283,17 +283,16 @@ def direction_to_finish(model: Model, target: Target, operation: str) -> str | N
 
 
 def target_line(model: Model, target: Target, direction: str | None = None) -> str:
-    """Return ``plan shop: Seattle → Azure West US 2, primary-to-recovery, 7 machines, active at Primary (Seattle)``."""
+    """Return ``plan shop: Seattle → Azure West US 2, 7 machines active at Seattle``."""
     row = target_row(model, target)
     if row is None:
         return f"{target[0]} {clean(target[1])}"
     items = target_items(model, target)
     sites = {Location.PRIMARY: row["source"], Location.RECOVERY: row["target"]}
     active = sorted({active_side(each) for each in items})
-    where = " and ".join(f"{side} ({clean(sites[side])})" for side in active)
+    where = " and ".join(clean(sites[side]) for side in active)
     way = direction or ("" if target[0] == PLAN or not items else items[0]["direction"])
-    parts = [" → ".join(map(clean, sites_of(row, way))), way]
-    if target[0] == PLAN:
-        parts.append(counted(len(items), "machine"))
-    parts.append(f"active at {where}" if where else "")
-    return f"{target[0]} {label_of(model, target)}: " + ", ".join(part for part in parts if part)
+    what = counted(len(items), "machine") if target[0] == PLAN else ""
+    who = " ".join(filter(None, (what, f"active at {where}" if where else "")))
+    flow = " → ".join(map(clean, sites_of(row, way)))
+    return f"{target[0]} {label_of(model, target)}: " + ", ".join(filter(None, (flow, who)))

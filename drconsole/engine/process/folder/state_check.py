@@ -24,7 +24,7 @@ def require_state(paths: StatePaths) -> None:
             "store-missing",
             "the world of this state is there and its store is not: what was begun and acknowledged is not known",
             place=str(paths.db),
-            advice="put the store back from a copy, or look at the machines and begin anew in another state (--state)",
+            advice="put the store back from a copy, or look at the machines and begin again in another state (--state)",
         )
     require_estate(paths)
     provider, told = _told(paths)
@@ -35,7 +35,7 @@ def require_state(paths: StatePaths) -> None:
             "world-missing",
             "the store of this state is there and the world that it tells of is not",
             place=str(missing[0]),
-            advice="put it back from a copy, or begin anew in another state (--state)",
+            advice="put it back from a copy, or begin again in another state (--state)",
         )
 
     other = registered.compare(paths.folder, told or {})
@@ -44,7 +44,7 @@ def require_state(paths: StatePaths) -> None:
             "world-other",
             f"{other[0]}: what was begun and acknowledged is not what happened there",
             place=str(paths.folder / registered.files[0]),
-            advice="put the world back from a copy of the store's own moment, or begin anew in another state (--state)",
+            advice="put the world back from a copy of the store's own moment, or begin in another state (--state)",
         )
 
 

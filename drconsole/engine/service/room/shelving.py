@@ -38,7 +38,7 @@ async def shelve(engine: Engine, message: ShelveAlarm, asked: Asked) -> ShelvedR
                 "shelved-already",
                 f"{shelf.event.alarm} is shelved until {stamp(shelf.until)}",
                 place=message.alarm,
-                advice="take it back first, to shelve it anew",
+                advice="take it back first, to shelve it again",
             )
         raise _unknown(message.alarm, [one["id"] for one in found])
     if (advice := STAYS.get(alarm["kind"])) is not None:

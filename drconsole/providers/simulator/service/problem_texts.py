@@ -102,7 +102,7 @@ TEXTS: dict[str, Texts] = {
     "UserErrorResourceGroupBeingDeletedV2": (
         "The resource group '{group}' of '{item}' is being deleted.",
         "Somebody deletes the target resource group.",
-        "Choose another resource group for the machine, or wait until it is made anew.",
+        "Choose another resource group for the machine, or wait until it is made again.",
     ),
     "ShutdownFailed": (
         "The source machine '{item}' could not be shut down.",

@@ -8,22 +8,22 @@ from drconsole.recovery.types.remedies import Deed, outside
 ANEW_KINDS: dict[str, Kind] = {
     "other-machine-runs": Kind(
         E, False,
-        "Two machines of {name} are left. The one at {target} runs and counts; this would protect the one at {source}, "
-        "which {here}.",
+        "Two machines of {name} are left. The one at {target} runs and has the valid data; this would protect the one "
+        "at {source}, which {here}.",
         "Its replication was removed after a failover: that removes the replicated item, and no machine.",
-        "Decide which of the two counts. If the one at {target} does: leave replication off here, keep the one at "
-        "{source} down, and protect the one at {target} from there, as another item. If the one at {source} does: "
-        "shut down the one at {target} first; what was written there since the failover is lost.",
+        "Decide which of the two has the valid data. If the one at {target} does: leave replication off here, keep the "
+        "one at {source} down, and protect the one at {target} from there, as another item. If the one at {source} "
+        "does: shut down the one at {target} first; what was written there since the failover is lost.",
         (outside(Deed.PROTECT, "{target}"), outside(Deed.SHUT_DOWN, "{target}")),
     ),
     "which-machine-counts": Kind(
         E, True,
         "Two machines of {name} may be left: the one at {source} {here}, the one at {target} {there}. This takes the "
-        "one at {source} for the one that counts.",
+        "data of the one at {source} for valid.",
         "Its replication was removed after a failover: that removes the replicated item, and no machine.",
-        "Accept it only if the machine at {source} counts: it is powered on, and must be the only one that runs. The "
-        "one at {target} is left as it is and must stay down; what was written there since the failover is lost. If "
-        "that one counts, leave replication off here and protect it from there, as another item.",
+        "Accept it only if the machine at {source} has the valid data: it is powered on, and must be the only one that "
+        "runs. The one at {target} is left as it is and must stay down; what was written there since the failover is "
+        "lost. If that one has the valid data, leave replication off here and protect it from there, as another item.",
         (outside(Deed.START, "{source}"), outside(Deed.PROTECT, "{target}")),
     ),
     "other-machine-left": Kind(
@@ -39,14 +39,15 @@ ANEW_KINDS: dict[str, Kind] = {
     ),
     "machines-stay": Kind(
         W, False,
-        "This removes the replicated item and no machine: the one of {name} at {here} runs on and counts, and {rest}.",
+        "This removes the replicated item and no machine: the one of {name} at {here} runs on with the valid data, "
+        "and {rest}.",
         "", "Nothing protects the one at {here} afterwards: protect it from there, as another item.",
     ),
     "nothing-to-start": Kind(
         E, False,
         "{name} has failed over and its machine at {here} is gone: of it this run could only start the machine.",
         "A change of its recovery point was cut short after the machine had been deleted, or somebody deleted it.",
-        "Make it anew by a change of its recovery point where it has any, or restore it at {here}.",
+        "Make it again by a change of its recovery point where it has any, or restore it at {here}.",
         (outside(Deed.RESTORE, "{here}"),),
     ),
     "goes-on": Kind(

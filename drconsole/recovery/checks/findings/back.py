@@ -29,7 +29,7 @@ BACK_KINDS: dict[str, Kind] = {
         "The old machine of {name} at {site} is gone: re-protect between Azure regions was refused after a deletion by "
         "hand.",
         "It was looked for and is not there; its disks would have become the seed (azure-docs issue 81429).",
-        "Restore it if you can. Otherwise disable replication and protect the machine anew from where it runs.",
+        "Restore it if you can. Otherwise disable replication and protect the machine again from where it runs.",
         (outside(Deed.RESTORE, "{site}"),),
     ),
     "old-source-missing": Kind(
@@ -38,7 +38,7 @@ BACK_KINDS: dict[str, Kind] = {
     ),
     "machine-gone": Kind(
         E, False, "The machine of {name} at {site} is gone: there is nothing to bring back.",
-        "It was looked for on the side that counts, and is not there.",
+        "It was looked for at the site of the valid copy, and is not there.",
         "Restore it there, or disable replication and see what the other side still holds.",
         (outside(Deed.RESTORE, "{site}"),),
     ),

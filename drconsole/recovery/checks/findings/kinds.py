@@ -64,9 +64,9 @@ KINDS: dict[str, Kind] = {
         "Let the run go {actual}.",
     ),
     "direction-to-choose": Kind(
-        E, False, "The machines of {plan} are active on both sides: {sides}. Which way this run goes must be said.",
+        E, False, "The machines of {plan} are active on both sides: {sides}. The direction of this run must be chosen.",
         "Some of them were failed over in an earlier run.",
-        "Say which: machines on the other side are skipped.",
+        "Choose one: machines on the other side are skipped.",
         tuple(choose(Option.DIRECTION, way.value) for way in Direction),
     ),
     "nothing-qualifies": Kind(

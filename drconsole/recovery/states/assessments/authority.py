@@ -1,4 +1,4 @@
-"""Authority over an item: which side holds the data that counts, which way replication runs, where neither is sure.
+"""Authority over an item: which side holds the valid data, which way replication runs, where neither is sure.
 
 Sources: the states of a replicated item [states], [S] (replication stops before a failover, and a cancelled one
 cannot be started again). That a source must stay down after a failover is what operators learnt from
@@ -177,7 +177,7 @@ def cancelled_words(job: str, whose: str = "its failover") -> str:
     return f"{whose} (job {job}) was cancelled in progress, and {_STOPPED}"
 
 
-_STOPPED = "replication counts as stopped: see that it replicates, else disable it and enable it anew"
+_STOPPED = "replication counts as stopped: see that it replicates, else disable it and enable it again"
 
 
 def may_owe(status: ItemStatus) -> bool:
@@ -276,7 +276,7 @@ ENDS: tuple[End, ...] = (
         lambda held, to, phase: held.seen == ABSENT and not (phase is Phase.UNPROTECTED and held.other_runs),
         "the machine at {site} was looked for and is gone",
         "Our choice: evidence that there is nothing left to keep down. Where replication was removed and the one that "
-        "took over runs, it is remembered: nothing else tells which one counts",
+        "took over runs, it is remembered: nothing else tells which copy is valid",
     ),
 )
 """What ends the duty to keep a machine down once the item's state does not name it any more: evidence, never the

@@ -126,7 +126,7 @@ REASONS: tuple[Reason, ...] = (
         B,
         EVERY,
         lambda subject: subject.phase is Phase.UNPROTECTED and subject.away,
-        "its replication was stopped or disabled while it runs at {target}: it can only be protected anew from there, "
+        "its replication was stopped or disabled while it runs at {target}: it can only be protected again from there, "
         "as another item",
         _MIGRATED,
     ),

@@ -1,8 +1,8 @@
 """Writes that an operation destroys beside what a recovery point misses: at the machine that it deletes or overwrites.
 
 A rule for each operation by its effects. A change of the recovery point deletes the machine that runs [S]. Turning
-replication around overwrites the machine that was failed over from [S]. Enabling it anew takes the machine at the
-item's own source for the one that counts (our choice, ``checks.anew``).
+replication around overwrites the machine that was failed over from [S]. Enabling it again takes the machine at the
+item's own source for the one with the valid data (our choice, ``checks.anew``).
 """
 
 from __future__ import annotations

@@ -77,6 +77,16 @@ def kind_text(reading: Reading | None, latest: LatestPointsRow | None, kind: Kin
     return f"at {time_of_day(at)}" if at else "none"
 
 
+def time_text(reading: Reading | None, latest: LatestPointsRow | None, kind: Kind) -> str:
+    """Return the time of day of the latest point of a kind, as it was read last, by whomever."""
+    if reading is not None:
+        point = reading.newest(kind.consistency)
+        at = point["time"] if point is not None else None
+    else:
+        at = kind.latest(latest) if latest is not None else None
+    return time_of_day(at) if at else NOTHING
+
+
 def latest_line(reading: Reading | None, latest: LatestPointsRow | None, now: str | None, way: str) -> Marked:
     """Return the latest points in one line; ``way``: how to read them again."""
     if reading is not None and reading.error:
@@ -85,12 +95,8 @@ def latest_line(reading: Reading | None, latest: LatestPointsRow | None, now: st
         return f"Recovery points not read{f'; {way}' if way else ''}"
     parts = []
     for kind in KINDS:
-        if reading is not None:
-            point = reading.newest(kind.consistency)
-            at = point["time"] if point is not None else None
-        else:
-            at = kind.latest(latest) if latest is not None else None
-        parts.append(f"{kind.title.lower()} {time_of_day(at) if at else 'none'}")
+        at = time_text(reading, latest, kind)
+        parts.append(f"{kind.title.lower()} {'none' if at == NOTHING else at}")
     when = "before this console was opened" if reading is None else _when(reading, now)
     return f"Latest points {', '.join(parts)}; read {when}"
 

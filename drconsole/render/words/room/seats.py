@@ -17,7 +17,7 @@ NONE_SET = "no room is set: whoever is the owner or root commands, and the folde
 
 NOBODY_ELSE = (
     "no other user reaches this engine: the state's folder lets no group in (chgrp GROUP, chmod 2750, "
-    "then start the engine anew)"
+    "then start the engine again)"
 )
 
 

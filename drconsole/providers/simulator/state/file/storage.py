@@ -144,7 +144,7 @@ class Damaged(BadInput):
             "world.damaged",
             f"the simulated world is damaged: {place} {why}",
             place=path,
-            advice="put world.db and the store back from a copy of the same moment, or begin anew in another state",
+            advice="put world.db and the store back from a copy of the same moment, or begin again in another state",
         )
 
 
