@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from console_fakes import news_at
+from console_fakes import JOB, news_at
 from dialog_support import console, failover, opened, press, session
 from proposed import ANN, BOB, approval, at_now, proposal, rows, seated
 
@@ -37,6 +39,18 @@ async def test_an_approver_is_told_at_once_and_on_every_screen_and_dialog() -> N
             assert "‼ 1 to approve: A" in first_line(app)
         await opened(app, pilot, failover())
         assert "1 to approve (esc, then A)" in str(app.screen.query_one("#about").content)
+
+
+async def test_a_dialog_says_that_the_glass_was_broken_elsewhere() -> None:
+    glass = {"what": "start", "reason": "nobody answers", "by": "ann", "at": "2026-03-02T08:20:30Z"}
+    told = news_at("running")
+    job = {**told.rows["job"][JOB], "break_glass": [glass]}
+    async with console(session()) as (app, pilot):
+        await opened(app, pilot, failover())
+        assert "GLASS" not in str(app.screen.query_one("#about").content)
+        app.take(replace(told, rows={**told.rows, "job": {JOB: job}}))
+        await pilot.pause()
+        assert f"‼ GLASS BROKEN: {JOB}" in str(app.screen.query_one("#about").content)
 
 
 async def test_who_asked_is_told_what_became_of_it_and_nobody_else_is() -> None:

@@ -27,6 +27,7 @@ from drconsole.console.widgets.sheet import Sheet
 from drconsole.records.tables import POLLS
 from drconsole.records.waiting.of_room import OF_ROOM
 from drconsole.render.estate.presence import same_dialog_text
+from drconsole.render.room.proposals import glass_texts
 from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean
@@ -228,6 +229,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         """Return what waits outside this dialog: the first line of the page below cannot say it now."""
         model, app = self.console_app.model, self.console_app
         parts = [str(model.link)] if model.link not in (Link.HERE, Link.STARTING) else []
+        if broken := glass_texts(model.open_jobs()):
+            parts.append(broken[1].lstrip("‼ "))
         # What waits for approval is told below, to who may give it; a poll has a line of its own on every page.
         others = [need for need in model.waits() if need.get("kind") not in OF_ROOM]
         if (waiting := len(others) - self.answers) > 0:
