@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,14 @@ def called(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...
     """Calls that would start, be or end an engine."""
     made: list[tuple[Any, ...]] = []
     world.engine.answers["Status"] = status(paused=False)
-    for name in ("start_detached", "run_engine", "drain", "stop"):
+    for name in ("start_detached", "run_engine", "stop"):
         monkeypatch.setattr(process, name, lambda *given, name=name: made.append((name, *given)) or {"started": True})
+
+    def drain(state: Path, taken: Callable[[], None]) -> None:
+        made.append(("drain", state))
+        taken()
+
+    monkeypatch.setattr(process, "drain", drain)
     return made
 
 
@@ -90,7 +97,7 @@ def test_a_wall_clock_that_was_set_is_told(
 def test_ctrl_c_ends_the_wait_for_a_drain_and_says_that_the_drain_goes_on(
     called: list[tuple[Any, ...]], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(state: Path) -> None:
+    def interrupt(state: Path, taken: Callable[[], None]) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(process, "drain", interrupt)

@@ -86,8 +86,8 @@ def test_the_end_of_a_poll_is_one_line_of_the_journal() -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("room", "policy", "how", "--minutes", "0"), "minutes are 5 to 1440"),
-        (("room", "policy", "how", "--minutes", "9" * 20), "minutes are 5 to 1440"),
+        (("room", "policy", "how", "--minutes", "0"), "a proposal lasts 5 to 1440 minutes"),
+        (("room", "policy", "how", "--minutes", "9" * 20), "a proposal lasts 5 to 1440 minutes"),
         (("room", "member", "add", "x" * 200, "operator"), "a member has 1 to 120 characters"),
         (("room", "member", "remove", ""), "a member has 1 to 120 characters"),
         (("handover", "offer", ""), "a member has 1 to 120 characters"),

@@ -70,7 +70,7 @@ def require_open(offer: Offer | None, said: str, now: datetime) -> Offer:
             "no-such-handover",
             f"there is no handover {said!r}",
             place=said,
-            advice="look at what is offered: drconsole handover offers",
+            advice="list the offers: each has its id",
         )
     if not offer.open or now >= offer.until:
         word = offer.state if not offer.open else str(OfferEnd.RAN_OUT)
