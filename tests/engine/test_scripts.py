@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from support.patience import PATIENCE
 
+from drconsole.engine.execution.scripts.claims import claim, process_start, write_result
 from drconsole.engine.execution.scripts.running import LocalScripts, Order, ScriptState, Truth
-from drconsole.engine.execution.scripts.wrapper import claim, process_start, write_result
 from drconsole.recovery.types.estate.plans import Action, ActionKind
 
 
@@ -250,7 +250,7 @@ def test_a_process_of_another_boot_is_not_taken_for_this_one(tmp_path, monkeypat
     before = process_start(os.getpid())
     other = tmp_path / "boot"
     other.write_text("another boot\n")
-    monkeypatch.setattr("drconsole.engine.execution.scripts.wrapper.BOOT", other)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.claims.BOOT", other)
     assert process_start(os.getpid()) not in (None, before)
 
 
@@ -268,7 +268,7 @@ async def test_a_script_begun_by_the_release_before_is_found_again(tmp_path):
 
 def test_a_claim_is_durable_with_its_folders(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr("drconsole.engine.execution.scripts.wrapper.sync_folder", synced.append)
+    monkeypatch.setattr("drconsole.engine.execution.scripts.claims.sync_folder", synced.append)
     folder = tmp_path / "scripts" / "k"
     folder.mkdir(parents=True)
     claim(folder, {"void": True})

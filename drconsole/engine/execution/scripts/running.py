@@ -18,8 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from drconsole.engine.execution.scripts.claims import Claim, Result, claim, runs, sync_folder
 from drconsole.engine.execution.scripts.files import seen_of
-from drconsole.engine.execution.scripts.wrapper import Claim, Result, claim, runs, sync_folder
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.plans import Action
 from drconsole.recovery.types.scripts import ScriptSeen

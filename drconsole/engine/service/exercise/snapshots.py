@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drconsole.engine.execution.scripts.wrapper import sync_folder
+from drconsole.engine.execution.scripts.claims import sync_folder
 from drconsole.providers import registry
 from drconsole.providers.port import Rehearsal
 from drconsole.recovery.types.work.errors import BadInput
