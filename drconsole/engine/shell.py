@@ -20,10 +20,10 @@ from drconsole.engine.decider.decide import Limits
 from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.owing.obligations import before_removal
 from drconsole.engine.decider.runs import runs_noted
-from drconsole.engine.execution.deadlines import Deadlines
 from drconsole.engine.execution.doing import Doing
 from drconsole.engine.execution.scripts.running import LocalScripts, Scripts
-from drconsole.engine.execution.wall_seen import Boot, set_back
+from drconsole.engine.execution.timing.deadlines import Deadlines
+from drconsole.engine.execution.timing.wall_seen import Boot, set_back
 from drconsole.engine.execution.watch import Watch
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.shown import IssuedTexts, Previews

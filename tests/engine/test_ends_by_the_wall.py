@@ -11,8 +11,8 @@ from approving import code, rig, seated
 from support.rig import Crash, CrashAt, Rig
 from support.room import ANN, BOB, FAILOVER, Room, peer
 
-from drconsole.engine.execution import wall_seen
-from drconsole.engine.execution.wall_seen import Boot, boot_now
+from drconsole.engine.execution.timing import wall_seen
+from drconsole.engine.execution.timing.wall_seen import Boot, boot_now
 from drconsole.engine.shell import Engine
 
 HOUR = 3600.0

@@ -16,7 +16,7 @@ from drconsole.engine.decider.owing.obligations import OWED, settle
 from drconsole.engine.decider.state import State
 from drconsole.engine.execution.arming import Arming, place_row
 from drconsole.engine.execution.looking import answered
-from drconsole.engine.execution.wall_seen import Boot
+from drconsole.engine.execution.timing.wall_seen import Boot
 from drconsole.engine.projections.estate import Estate
 from drconsole.engine.projections.folded import touched_rows
 from drconsole.engine.projections.parts import stamp

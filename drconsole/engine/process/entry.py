@@ -60,7 +60,7 @@ async def build(
     # Here and not above: who only starts or stops an engine needs none of them.
     from drconsole.engine import shell
     from drconsole.engine.decider import decide as core
-    from drconsole.engine.execution.wall_seen import boot_now
+    from drconsole.engine.execution.timing.wall_seen import boot_now
     from drconsole.engine.service.dispatch import Dispatch
     from drconsole.store.ballast import BALLAST_BYTES
     from drconsole.store.writing.writer import SqliteJournal
