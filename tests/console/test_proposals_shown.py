@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from console_fakes import JOB, news_at
 from dialog_support import console, failover, opened, press, session
-from proposed import ANN, BOB, approval, at_now, proposal, rows, seated
+from proposed import ANN, BOB, approval, at_now, proposal, rows, seated, several
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.widgets.bars.status import StatusLine
+from drconsole.console.widgets.table.line_table import LineTable
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,19 @@ async def test_a_dialog_says_that_the_glass_was_broken_elsewhere() -> None:
         app.take(replace(told, rows={**told.rows, "job": {JOB: job}}))
         await pilot.pause()
         assert f"‼ GLASS BROKEN: {JOB}" in str(app.screen.query_one("#about").content)
+
+
+async def test_the_key_of_the_list_goes_to_what_is_most_urgent_where_the_list_is_open() -> None:
+    made = session()
+    made.uids = frozenset({BOB})
+    async with console(made, **several()) as (app, pilot):
+        await press(app, pilot, "A")
+        table = app.screen.query_one("#list", LineTable)
+        first = table.cursor_key
+        await press(app, pilot, "j", "j")
+        assert table.cursor_key != first
+        await press(app, pilot, "A")
+        assert table.cursor_key == first
 
 
 async def test_who_asked_is_told_what_became_of_it_and_nobody_else_is() -> None:

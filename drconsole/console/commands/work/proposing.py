@@ -36,6 +36,8 @@ class Proposals(Command):
         here = app.here
         if here is None or here.crumb != CRUMB:
             await app.open("room.proposals:ProposalsScreen")
+        else:
+            here.show_about((CRUMB, ""))
 
 
 class Proposal(Command):

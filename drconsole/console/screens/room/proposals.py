@@ -56,6 +56,11 @@ class ProposalsScreen(ListScreen[ProposalRow]):
             self.table.show(self.rows())
         self.draw_detail()
 
+    def show_about(self, about: tuple[str, str]) -> None:
+        """Put the cursor on the most urgent proposal, whatever it is asked about."""
+        if rows := self.rows():
+            self.table.move_to(self.key_of(rows[0]))
+
     async def open_row(self, row: ProposalRow) -> None:
         self.console_app.action_run("proposal", row["id"])
 
