@@ -283,7 +283,8 @@ def direction_to_finish(model: Model, target: Target, operation: str) -> str | N
 
 
 def target_line(model: Model, target: Target, direction: str | None = None) -> str:
-    """Return ``plan shop: Seattle → Azure West US 2, 7 machines active at Seattle``."""
+    """Return ``plan shop: Seattle → Azure West US 2, 7 machines active at Seattle``, or in words that no
+    direction is chosen."""
     row = target_row(model, target)
     if row is None:
         return f"{target[0]} {clean(target[1])}"
@@ -295,4 +296,5 @@ def target_line(model: Model, target: Target, direction: str | None = None) -> s
     what = counted(len(items), "machine") if target[0] == PLAN else ""
     who = " ".join(filter(None, (what, f"active at {where}" if where else "")))
     flow = " → ".join(map(clean, sites_of(row, way)))
-    return f"{target[0]} {label_of(model, target)}: " + ", ".join(filter(None, (flow, who)))
+    parts = flow, "" if way in set(Direction) else way, who
+    return f"{target[0]} {label_of(model, target)}: " + ", ".join(filter(None, parts))
