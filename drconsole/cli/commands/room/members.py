@@ -12,7 +12,7 @@ from drconsole.records.rows.room.members import MemberRow, RoomRow
 from drconsole.records.tables import MEMBERS
 from drconsole.recovery.types.naming import near
 from drconsole.recovery.types.seats import Seat
-from drconsole.recovery.types.work.errors import BadInput
+from drconsole.recovery.types.work.errors import BadInput, NoEngine
 from drconsole.render.words.room.seats import (
     NOBODY_ELSE,
     NONE_SET,
@@ -26,7 +26,14 @@ from drconsole.render.words.room.seats import (
 
 def show(context: Context, args: argparse.Namespace) -> int:
     """Print who may do what, and which seats are the asker's; without an engine who has which seat."""
-    row = context.ask_if_running(Room()) or _kept(context)
+    try:
+        row = context.ask(Room())
+    except NoEngine as error:
+        try:
+            row = _kept(context)
+        except BadInput:
+            # Nothing is there that could be read: an engine would be.
+            raise error from None
     if context.json:
         context.output.document(row)
         return 0
