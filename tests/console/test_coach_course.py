@@ -170,9 +170,17 @@ async def test_a_hint_stands_once_on_the_coachs_page_and_its_price_before_it_is_
     async with exercise(before) as opened:
         await opened.press("C")
         assert "i gives a hint, which costs 2 of 100 points" in opened.flat
+        assert "i hint" in opened.lines[-1]
         say(opened.app, SECOND)
         await opened.settle()
         assert opened.flat.count(step.hints[0]) == 1
+
+
+async def test_the_page_of_an_exam_offers_no_hint() -> None:
+    async with exercise(EXAM) as opened:
+        await opened.press("C")
+        assert "On every page: C opens this page" in opened.flat
+        assert "hint" not in opened.flat
 
 
 @pytest.mark.parametrize("key", ["2", "question_mark"])

@@ -60,13 +60,16 @@ class CoachDialog(_OfTheCoach):
         if view is None:
             return ()
         self.head(f"coach: {clean(view.title)}", self._about())
+        self.hint = type(self).hint.replace("  i hint", "" if view.hints_left is None else "  i hint")
+        self.draw_hint()
         return coach_page(view)
 
     def _about(self) -> str:
         app = self.console_app
         view = app.coaching.view
         price = f", which costs {view.hint_price} of 100 points" if view is not None and view.hint_price else ""
-        acts = (("hint", f"gives a hint{price}"), ("coach", "opens this page"), ("end-exercise", "ends it"))
+        hints = () if view is not None and view.hints_left is None else (("hint", f"gives a hint{price}"),)
+        acts = (*hints, ("coach", "opens this page"), ("end-exercise", "ends it"))
         keys = [f"{key} {what}" for name, what in acts if (key := key_of(app, name))]
         return f"This is an exercise: mistakes are allowed. On every page: {', '.join(keys)}."
 

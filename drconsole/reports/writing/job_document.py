@@ -84,7 +84,7 @@ def _summary(facts: JobFacts) -> Part:
         ("Forecast", NOTHING if rto.forecast is None else forecast_text(rto.forecast)),
         ("Against forecast", differs or NOTHING),
         ("Of it waited", duration(rto.waited)),
-        ("Data loss", f"{duration(min(losses))} to {duration(max(losses))}" if losses else cells.NOT_KNOWN),
+        ("Data loss", range_text(losses) if losses else cells.NOT_KNOWN),
         ("RPO", f"met by {kept[True]}, missed by {kept[False]}, not known of {kept[None]}"),
         ("Still open", _how_much(facts)),
     ]
@@ -95,6 +95,12 @@ def _summary(facts: JobFacts) -> Part:
     if facts.direction:
         rows.insert(2, ("Direction", clean(facts.direction)))
     return Part("Summary", ("Fact", "Value"), rows)
+
+
+def range_text(seconds: Sequence[float]) -> str:
+    """Return the least and the most of some durations; where they read the same, it once."""
+    least, most = duration(min(seconds)), duration(max(seconds))
+    return least if least == most else f"{least} to {most}"
 
 
 def _how_much(facts: JobFacts) -> str:
