@@ -37,7 +37,7 @@ async def test_a_plan_on_both_sides_is_said_item_by_item_and_nothing_starts_befo
         shown = text_of(dialog)
         assert "Fails over FROM Malmo TO Lund (recovery-to-primary)" in shown
         assert "‼ files: it would go primary-to-recovery, this run goes recovery-to-primary" in shown
-        assert "Malmo → Lund, recovery-to-primary" in str(dialog.query_one("#about").render())
+        assert "plan sites: Malmo → Lund, 2 machines" in str(dialog.query_one("#about").render())
 
         await choose(watched.app, watched.pilot, dialog, "direction:primary-to-recovery")
         assert "Fails over FROM Lund TO Malmo (primary-to-recovery)" in text_of(dialog)
