@@ -86,7 +86,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         marked = page.several and self.of[0] == ITEMS
         what = f"{len(page.items)} marked machines" if marked else f"{self.of[0]} {label_of(app.model, self.of)}"
         self.head(f"validate {what}{done}", "" if marked else target_line(app.model, self.of))
-        self.show(page.entries(app.model, f"{clean(app.session.log_in)}{self._only_simulated()}"))
+        self.show(page.entries(app.model, self._log_in_text()))
         label = f"{page.result.upper()} for {page.whose(app.model)}, what did you check?" if page.result else TO_CHOOSE
         for field in self.query("#field-comment").results(Field):
             field.label.update(label)
@@ -143,7 +143,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
 
     def action_log_in(self) -> None:
         """Hand the terminal to the log-in command, and offer its outcome as a comment that the operator can edit."""
-        address = self.row["address"] if self.row is not None else None
+        address = self._address()
         try:
             argv = log_in_words(self.console_app.session.log_in, address, self._machine())
             if self._only_simulated():
@@ -158,6 +158,17 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
             self.say("not logged in: this terminal cannot be handed to another program", Severity.BAD)
             return
         self._seen(seen)
+
+    def _log_in_text(self) -> str:
+        """Return the command that would be run for the machine in view, else why there is none."""
+        try:
+            said = shlex.join(log_in_words(self.console_app.session.log_in, self._address(), self._machine()))
+        except BadInput as error:
+            return error.message
+        return f"{clean(said)}{self._only_simulated()}"
+
+    def _address(self) -> str | None:
+        return self.row["address"] if self.row is not None else None
 
     def _machine(self) -> str:
         """Return the name of the machine where it runs now, which can differ from the item's (error 28175)."""
