@@ -133,6 +133,7 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", prog=top.prog)
     made: dict[tuple[str, ...], Parser] = {(): top}
     members: dict[tuple[str, ...], Any] = {(): commands}
+    alone = {verb.words for verb in VERBS}
     for verb in VERBS:
         if only and verb.words[0] != only:
             continue
@@ -140,7 +141,9 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
             if words not in members:
                 made[words] = family = _parser(members[words[:-1]], words, FAMILIES[" ".join(words)], after)
                 family.set_defaults(verb=None)  # not that of a family around it
-                members[words] = family.add_subparsers(title="commands", metavar="COMMAND", prog=family.prog)
+                # A family that is a command itself needs no other word.
+                metavar = "[COMMAND]" if words in alone else "COMMAND"
+                members[words] = family.add_subparsers(title="commands", metavar=metavar, prog=family.prog)
         if verb.words not in made:
             made[verb.words] = _parser(members[verb.words[:-1]], verb.words, verb.help, after)
         _fill(made[verb.words], verb)
