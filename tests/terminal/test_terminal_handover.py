@@ -50,7 +50,10 @@ def test_a_shift_is_handed_over_by_keys_alone_and_read_back(desk: Desk) -> None:
     giver.press(key_of("handover"))
     giver.until("hand over", f"{comes}, seat approver", "waits for an answer")
     giver.press("Space")
+    giver.until("chosen, not offered yet; press c")
+    giver.press("c")
     giver.type("end of the shift")
+    giver.until_cursor(lambda line: "end of the shift" in line, "behind the comment")
     giver.press("Enter")
     taker.until(f"{leaves} hands over to you")
     assert room.say("observer", f"lead {job}").done()["lead"]["name"] == leaves, "nothing has passed yet"
