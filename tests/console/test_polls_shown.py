@@ -112,6 +112,17 @@ async def test_an_alarm_is_shelved_by_keys_and_taken_back() -> None:
         assert [one["alarm"].partition(":")[0] for one in kept.asked("UnshelveAlarm")] == ["not-committed"]
 
 
+async def test_who_may_not_shelve_is_told_who_may_and_opens_no_dialog() -> None:
+    eve = {"key": "user:9", "kind": "user", "id": 9, "name": "eve", "seats": ["commander"], "since": None}
+    async with console(session(read_only=False), "done") as (app, pilot):
+        news = polled(app.session.pid, "approver", "done", **OVER)
+        news["rows"]["member"] = {"user:9": eve}
+        app.take(news_at("done", **news))
+        await press(app, pilot, "7", "Z")
+        assert not isinstance(app.screen, ShelveDialog)
+        assert "it takes the seat operator or commander (eve)" in app.notices[-1].text
+
+
 def test_what_is_shelved_rings_nobody_until_its_time_is_up() -> None:
     gate: Any = {"job": "J1", "task": "t1", "item_key": None}
     held: Any = {"kind": "held", "job": "J1", "task": None, "item_key": None}

@@ -5,6 +5,7 @@ It was opened so, its user has no seat that starts a job, or its vault may not b
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from drconsole.console.state.model.model import Link, Model
@@ -12,7 +13,7 @@ from drconsole.console.state.session import Session, why_read_only
 from drconsole.records.actors import names_of
 from drconsole.records.tables import MEMBERS, WORLD
 from drconsole.recovery.types.data import dataclass
-from drconsole.recovery.types.seats import Seat
+from drconsole.recovery.types.seats import Seat, seats_words
 from drconsole.render.estate.arming import leases
 from drconsole.render.estate.presence import console_of
 from drconsole.render.words.room.seats import seats_texts
@@ -40,16 +41,17 @@ def only_looks(model: Model, session: Session) -> OnlyLooks | None:
     return seat or held_back(model, session)
 
 
-def without_seat(model: Model, session: Session) -> OnlyLooks | None:
-    """Return that this user may start nothing for want of a seat; None = they have it, or there is no incident room.
+def without_seat(model: Model, session: Session, seats: Collection[str] = (Seat.OPERATOR,)) -> OnlyLooks | None:
+    """Return that this user may not do what takes one of these seats; None = they have one, or there is no room.
 
     Only so that nobody fills pages in vain: the engine checks each command by itself.
     """
     own, members = console_of(model.consoles, session.pid), model.rows(MEMBERS)
-    if own is None or not members or Seat.OPERATOR in (own["seat"] or "").split(", "):
+    if own is None or not members or not set(seats).isdisjoint((own["seat"] or "").split(", ")):
         return None
-    who = dict(seats_texts(members)).get(Seat.OPERATOR, "nobody has it")
-    return OnlyLooks("NO SEAT", f"it takes the seat operator ({who})")
+    had = dict(seats_texts(members))
+    who = "; ".join(had[seat] for seat in seats if seat in had) or "nobody has it"
+    return OnlyLooks("NO SEAT", f"it takes {seats_words(list(seats), 'or')} ({who})")
 
 
 def held_back(model: Model, session: Session) -> OnlyLooks | None:
