@@ -86,7 +86,7 @@ async def test_what_finishes_a_failover_has_its_direction_before_anything_is_pre
         assert row is not None
         there, away = row["source"], row["target"]
         assert f"failover from {there} to {away}" in text_of(dialog)
-        assert f"{there} → {away}, primary-to-recovery" in str(dialog.query_one("#about").render())
+        assert f"{there} → {away}, 4 machines active at {away}" in str(dialog.query_one("#about").render())
 
 
 async def test_what_is_shown_says_how_old_it_is_by_the_readers_clock() -> None:
