@@ -44,7 +44,7 @@ def test_removing_replication_after_a_failover_forgets_no_machine(kind: str, gra
     assert guide["alternatives"] == []
     asks = found["other-machine-runs"]
     assert (asks["level"], asks["overridable"]) == ("error", False)
-    assert "The one at cloud runs and counts" in asks["message"]
+    assert "The one at cloud runs and has the valid data" in asks["message"]
     assert "what was written there since the failover is lost" in asks["recommended_action"]
     assert "source-returned" not in {effect.what for effect in rig.ledger()}
     assert rig.doctor() == []

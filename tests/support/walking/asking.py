@@ -236,7 +236,7 @@ def _other_runs(found: Row) -> list[str]:
     """What says that another machine runs than the one that would be protected: it is the one that counts."""
     kinds = ("other-machine-runs", "no-machine-to-protect")
     said = [str(one["message"]) for one in found["findings"] if one["id"].startswith(kinds)]
-    return [one for one in said if one.endswith(" runs.") or " runs and counts" in one]
+    return [one for one in said if one.endswith(" runs.") or " runs and has the valid data" in one]
 
 
 def _of_state(found: Row) -> list[str]:
