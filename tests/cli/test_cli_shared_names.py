@@ -11,7 +11,7 @@ from support.keyed import CROSSED, FRONT, WEB_1, WEB_2, keyed
 from support.rig import Player, Rig
 
 from drconsole.cli.words.parser import parse
-from drconsole.engine.service.targets import resolve, resolve_item
+from drconsole.engine.service.previewing.targets import resolve, resolve_item
 from drconsole.recovery.types.estate.estate import EstateView
 from drconsole.recovery.types.estate.targets import by_key
 from drconsole.recovery.types.words import Grain, Operation

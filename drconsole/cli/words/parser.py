@@ -18,6 +18,8 @@ from drconsole.recovery.types.work.errors import BadInput
 
 VALUED = tuple(arg.names[0] for arg in COMMON if "metavar" in arg.more)
 """Options of every command that take a value."""
+OTHER = "COMMAND"
+"""Place of a command in a usage line."""
 FEW = 4
 """Choices of which all are named: none of them is more likely meant than the others."""
 EXIT_CODES = """\
@@ -130,7 +132,7 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
     top.set_defaults(verb=None)
     after = _common(*[argparse.SUPPRESS] * len(COMMON))
     # ``prog`` is said: to find it out, argparse would lay out a help text.
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", prog=top.prog)
+    commands = top.add_subparsers(title="commands", metavar=OTHER, prog=top.prog)
     made: dict[tuple[str, ...], Parser] = {(): top}
     members: dict[tuple[str, ...], Any] = {(): commands}
     alone = {verb.words for verb in VERBS}
@@ -142,7 +144,7 @@ def parsers(only: str = "") -> dict[tuple[str, ...], Parser]:
                 made[words] = family = _parser(members[words[:-1]], words, FAMILIES[" ".join(words)], after)
                 family.set_defaults(verb=None)  # not that of a family around it
                 # A family that is a command itself needs no other word.
-                metavar = "[COMMAND]" if words in alone else "COMMAND"
+                metavar = f"[{OTHER}]" if words in alone else OTHER
                 members[words] = family.add_subparsers(title="commands", metavar=metavar, prog=family.prog)
         if verb.words not in made:
             made[verb.words] = _parser(members[verb.words[:-1]], verb.words, verb.help, after)

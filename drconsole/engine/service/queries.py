@@ -21,7 +21,7 @@ from drconsole.engine.projections.room.agreed import poll_row
 from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.engine.projections.standing import debts, owed_rows, side_rows
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import (
+from drconsole.engine.service.previewing.previews import (
     ALWAYS_LOOKED_AT,
     check_json,
     finding_json,
@@ -30,9 +30,9 @@ from drconsole.engine.service.previews import (
     look_of,
     preview_json,
 )
+from drconsole.engine.service.previewing.targets import request_of, resolve, resolve_item
 from drconsole.engine.service.rehearsing import repairs
 from drconsole.engine.service.room.approvals import leave
-from drconsole.engine.service.targets import request_of, resolve, resolve_item
 from drconsole.link.messages import Check, Doctor, Next, Preview, RecoveryPoints, Status
 from drconsole.providers.port import Unreachable
 from drconsole.records.objectives import objective_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drconsole.engine.decider.state import Job
 from drconsole.engine.decider.tree import ACTIONS
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.targets import resolve_item
+from drconsole.engine.service.previewing.targets import resolve_item
 from drconsole.link.messages import Faults, Repair
 from drconsole.providers.port import FaultAtWork, Rehearsal, Unreachable
 from drconsole.records.rows.estate.rehearsal import FaultRow, FaultsRow, RepairedRow

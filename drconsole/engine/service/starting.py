@@ -11,7 +11,7 @@ from drconsole.engine.decider.fold import fold
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.jobs import RESTARTABLE, RESTARTED, job_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.confirming import (
+from drconsole.engine.service.previewing.confirming import (
     CHANGED,
     as_shown,
     require_accepting,
@@ -19,10 +19,10 @@ from drconsole.engine.service.confirming import (
     require_ready,
     with_comment,
 )
-from drconsole.engine.service.previews import fresh, item_names
+from drconsole.engine.service.previewing.previews import fresh, item_names
+from drconsole.engine.service.previewing.targets import request_of
 from drconsole.engine.service.room import leading
 from drconsole.engine.service.room.approvals import leave
-from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import RetryJob, StartJob
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.recovery.checks import prerequisites

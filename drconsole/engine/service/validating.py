@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.parts import stamp
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import machines_now
+from drconsole.engine.service.previewing.previews import machines_now
+from drconsole.engine.service.previewing.targets import resolve_item
 from drconsole.engine.service.queries import looked
-from drconsole.engine.service.targets import resolve_item
 from drconsole.link.messages import Validate
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.work.jobs import ValidatedRow

@@ -43,8 +43,8 @@ def next_step(context: Context, args: argparse.Namespace) -> int:
 
 def _from_the_store(context: Context, words: str) -> tuple[NextRow, str]:
     """Return where a target stands by its rows, and the world time at which they were read."""
+    from drconsole.engine.service.previewing.targets import resolve
     from drconsole.engine.service.queries import guide_json
-    from drconsole.engine.service.targets import resolve
     from drconsole.records import view
     from drconsole.recovery.guide import guide
 

@@ -9,7 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.confirming import require_confirmed
+from drconsole.engine.service.previewing.confirming import require_confirmed
 from drconsole.engine.service.room.approvals import leave
 from drconsole.engine.service.room.approvals.persons import require_known
 from drconsole.engine.service.room.approvals.policy import require_signers

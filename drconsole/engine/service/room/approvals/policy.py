@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.room.proposals import rule_row
 from drconsole.engine.service.asked import Asked
+from drconsole.engine.service.previewing.targets import resolve
 from drconsole.engine.service.room.seating import name_of, pinned, users_with
-from drconsole.engine.service.targets import resolve
 from drconsole.link.messages import Policy, SetApprovals, SetRule
 from drconsole.records.rows.room.approvals import PolicyOfRoomRow
 from drconsole.recovery.types.approving import Rule, Settings

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.confirming import as_shown, require_accepting, require_confirmed, require_ready
 from drconsole.engine.service.open_jobs import consequences, the_job
+from drconsole.engine.service.previewing.confirming import as_shown, require_accepting, require_confirmed, require_ready
+from drconsole.engine.service.previewing.targets import request_of
 from drconsole.engine.service.room.approvals import leave
 from drconsole.engine.service.room.approvals.persons import require_known
 from drconsole.engine.service.room.approvals.showing import row_after
 from drconsole.engine.service.room.seating import who_of
-from drconsole.engine.service.targets import request_of
 from drconsole.link.messages import Propose, ProposeCancel
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.room.approvals import ProposalRow

@@ -9,9 +9,9 @@ from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import consequence_json
 from drconsole.engine.projections.room.proposals import proposal_row
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.confirming import changes
 from drconsole.engine.service.open_jobs import consequences
-from drconsole.engine.service.previews import fresh, preview_json
+from drconsole.engine.service.previewing.confirming import changes
+from drconsole.engine.service.previewing.previews import fresh, preview_json
 from drconsole.engine.service.room.approvals import leave
 from drconsole.engine.shown import Shown
 from drconsole.link.messages import ShowProposal

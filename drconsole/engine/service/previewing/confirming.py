@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.engine.projections.parts import about
 from drconsole.engine.service.asked import Asked
-from drconsole.engine.service.previews import finding_json, fresh, item_names
+from drconsole.engine.service.previewing.previews import finding_json, fresh, item_names
 from drconsole.records.rows.refusal import RefusalRow
 from drconsole.records.rows.work.checks import DifferenceRow
 from drconsole.recovery.checks import prerequisites
