@@ -1,1 +1,1 @@
-"""What would run: from the words of a command to a preview, and the check that what was confirmed is still that."""
+"""Previews: from the words of a command to what would run, and whether what was confirmed is still that."""
