@@ -49,7 +49,7 @@ LIMITS = {
     "key that jumps or sorts, rows": 270,  # two portions, each as keys and as rows
     "screen, bytes": 3_050,  # 2,800: half a second at 64 kbit/s and 150 ms
     "screen, lines": 50,  # 40: each line once
-    "screen, statements": 18,  # 16: where something changed, one a table of the store
+    "screen, statements": 10,  # 16: where something changed; of the tables only those that changed are read
     "screen, rows": 8,  # 40, a window's; what has not changed is not read again
     "journal, bytes": 1_000,  # 2,800
     "journal, lines": 160,  # 40; more where the machine is busy and rows come in between

@@ -237,6 +237,16 @@ async def test_what_changed_is_told_by_key_unless_it_is_too_much(sqlite_bench: B
         assert reader.changed(ITEMS, 3, 2) == []
 
 
+async def test_which_tables_have_moved_is_told_in_their_order(sqlite_bench: Bench) -> None:
+    assert sqlite_bench.path
+    journal = sqlite_bench.open()
+    await journal.submit(seen("i1", name="web"))
+    with Reader(sqlite_bench.path) as reader:
+        rev = reader.rev()
+        assert reader.moved((PLANS, ITEMS), rev - 1) == [ITEMS]
+        assert reader.moved((ITEMS, PLANS), rev) == []
+
+
 async def test_rows_can_be_read_without_what_takes_room(sqlite_bench: Bench) -> None:
     assert sqlite_bench.path
     plan = {"key": "p1", "name": "shop", "items": [{"key": "ü", "name": "web"}], "groups": []}

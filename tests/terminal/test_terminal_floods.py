@@ -64,7 +64,7 @@ def test_a_key_that_is_held_down_is_counted_to_the_last(sitting: Sitting) -> Non
     place.load(place.folder / "large.yaml")
     place.start()
     before = place.unmoved()
-    pane = sitting.console("--screen", "items")
+    pane = sitting.console("--screen", "items", size=(100, 24))
     pane.until("SIMULATION", "1/1,000")
     pane.hold_down(*["Down"] * HELD)
     pane.until(f" {HELD + 1}/1,000")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.work.journal import EventRow, Tombstone
 
 T = TypeVar("T")
+N = TypeVar("N", bound=str)
 
 
 class Reader:
@@ -140,6 +141,13 @@ class Reader:
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         return int(self._fetch(f"SELECT count(*) FROM {known(table)}")[0][0])  # noqa: S608
+
+    def moved(self, tables: Sequence[N], since: int) -> list[N]:
+        """Those of these tables of which a row changed after revision ``since``, asked in one statement."""
+        one = "SELECT ? WHERE EXISTS (SELECT 1 FROM {} WHERE rev > ?)"
+        sql = " UNION ALL ".join(one.format(known(table)) for table in tables)
+        found = {name for (name,) in self._fetch(sql, [value for table in tables for value in (str(table), since)])}
+        return [table for table in tables if table in found]
 
     def changed(self, table: str, since: int, limit: int) -> list[str] | None:
         """Keys of the rows changed after revision ``since``; None = they are more than ``limit``."""

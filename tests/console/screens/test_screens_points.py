@@ -186,5 +186,5 @@ async def test_the_time_of_a_point_that_an_engine_read_before_stands_in_both_of_
     async with console("quiet", size=(200, 50), news={"rows": {**samples()["quiet"].tables, "item": items}}) as it:
         await it.press("4")
         assert it.app.screen.query_one("#list", LineTable).move_to(key)
-        line = next(line for line in it.lines if "at 07:58:04Z" in line)
+        line = next(line for line in it.lines if "07:58:04Z" in line)
         assert line.count("07:58:04Z") >= 4, "each of two kinds: beside its loss, and as its time"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
@@ -25,6 +26,8 @@ GAP = 2
 WIDEST = 44
 """Cells of a column at most; the last one has ``WIDEST_LAST``."""
 WIDEST_LAST = 200
+FIGURE = re.compile(r"[\d:.,]+Z?")
+"""Number or time of day."""
 KEPT = 2048
 """Number of rows whose cells are kept."""
 
@@ -181,9 +184,14 @@ class Layout(Generic[R]):
 
 
 def _cut_off(said: str, room: int) -> str:
-    """Return a cell that goes beyond the window with an ellipsis where that cuts it: half a number is another one."""
+    """Return a cell that goes beyond the window with an ellipsis where that cuts it.
+
+    Of a number or a time the ellipsis alone is left: half of it is another one.
+    """
     if room <= 0 or cell_len(said.rstrip()) <= room:
         return said
+    if FIGURE.fullmatch(said.strip()):
+        return set_cell_size(ELLIPSIS, cell_len(said))
     return set_cell_size(said, room - 1) + ELLIPSIS
 
 

@@ -74,7 +74,7 @@ def kind_text(reading: Reading | None, latest: LatestPointsRow | None, kind: Kin
     if latest is None:
         return NOTHING
     at = kind.latest(latest)
-    return f"at {time_of_day(at)}" if at else "none"
+    return time_of_day(at) if at else "none"
 
 
 def time_text(reading: Reading | None, latest: LatestPointsRow | None, kind: Kind) -> str:
