@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from drconsole.documents.definition import FAULT_KINDS
 from drconsole.link.messages import InjectedFault
+from drconsole.records.tables import ITEMS, JOBS, TASKS
+from drconsole.recovery.steps.item_steps import ITEM_STEP_NAMES
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.training.instructing.faults import fault_of
 from drconsole.training.instructing.fitting import Machine, check, steps_now
+from drconsole.training.instructing.machines import machines
 
 IDLE = Machine("wiki", "wiki", "hyperv-to-azure", ("failover", "test-failover"), True, None)
 BUSY = Machine(
@@ -72,3 +77,37 @@ def test_the_steps_that_come_next_are_those_of_the_running_job_or_of_what_may_be
     assert steps_now(BUSY) == ("VmFailover", "VmFoStartVmOnSecondary")
     assert "VmFailover" in steps_now(IDLE) and "VmTfoBootTestVm" in steps_now(IDLE)
     assert "VmFailover" not in steps_now(OVER)
+
+
+class Rows:
+    """Reader of two machines that share a name, both in one job; it counts how often tasks are read."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def rows(self, table: str, job: str | None = None) -> list[Any]:
+        return {ITEMS: self._items, JOBS: self._jobs, TASKS: self._tasks}[table]()
+
+    def _items(self) -> list[Any]:
+        known = {"name": "web", "scenario": "azure-to-azure", "allowed_operations": [], "flags": []}
+        return [{**known, "key": key, "source_powered": True, "target_powered": False} for key in ("a", "b")]
+
+    def _jobs(self) -> list[Any]:
+        return [{"id": "j1", "ended_at": None, "operation": "failover", "items": [{"key": "a"}, {"key": "b"}]}]
+
+    def _tasks(self) -> list[Any]:
+        self.read += 1
+        steps = sorted(ITEM_STEP_NAMES)[:2]
+        ended = [("a", steps[0], "2026-03-01T08:00:00Z"), ("a", steps[1], None), ("b", steps[0], None)]
+        return [
+            {"item": "web", "item_key": key, "name": name, "ended_at": at, "position": position}
+            for position, (key, name, at) in enumerate(ended)
+        ]
+
+
+def test_steps_of_a_machine_are_found_by_its_key_and_tasks_of_a_job_are_read_once() -> None:
+    reader: Any = Rows()
+    one, two = sorted(machines(reader), key=lambda each: each.key)
+    first, second = sorted(ITEM_STEP_NAMES)[:2]
+    assert (one.passed, one.to_come, two.passed, two.to_come) == ((first,), (second,), (), (first,))
+    assert reader.read == 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from drconsole.records.rows.estate.items import ItemRow
-from drconsole.records.rows.work.jobs import JobRow
+from drconsole.records.rows.work.jobs import JobRow, TaskRow
 from drconsole.records.tables import ITEMS, JOBS, TASKS
 from drconsole.recovery.steps.item_steps import ITEM_STEP_NAMES
 from drconsole.store.reading.reader import Reader
@@ -15,8 +16,18 @@ from drconsole.training.session.folder import folder_of, running
 
 def machines(reader: Reader) -> list[Machine]:
     """Return all machines, those of running jobs first. Raises ``DrError`` where the store cannot be read."""
-    jobs = [row for row in reader.rows(JOBS) if row["ended_at"] is None]
-    found = [_machine(reader, row, jobs) for row in reader.rows(ITEMS)]
+    return machines_of(reader, reader.rows(ITEMS), [row for row in reader.rows(JOBS) if row["ended_at"] is None])
+
+
+def machines_of(reader: Reader, items: Iterable[ItemRow], jobs: Sequence[JobRow]) -> list[Machine]:
+    """Return these items as machines, those of running jobs first. ``jobs``: the running ones; their tasks are read."""
+    # The first job of an item counts.
+    at_work = {item["key"]: job for job in reversed(jobs) for item in job["items"]}
+    tasks = {job["id"]: sorted(reader.rows(TASKS, job=job["id"]), key=lambda row: row["position"]) for job in jobs}
+    found = []
+    for row in items:
+        job = at_work.get(row["key"])
+        found.append(_machine(row, job, tasks[job["id"]] if job is not None else []))
     return sorted(found, key=lambda one: (not one.operation, one.name))
 
 
@@ -34,9 +45,10 @@ def machines_in(file: Path) -> list[Machine]:
         return machines(reader)
 
 
-def _machine(reader: Reader, row: ItemRow, jobs: list[JobRow]) -> Machine:
-    job = next((job for job in jobs if any(item["key"] == row["key"] for item in job["items"])), None)
-    steps = [] if job is None else _steps(reader, job["id"], row["key"])
+def _machine(row: ItemRow, job: JobRow | None, tasks: Sequence[TaskRow]) -> Machine:
+    # Names and ends of its steps in the job, in their order.
+    of_item = (task for task in tasks if task["item_key"] == row["key"] and task["name"] in ITEM_STEP_NAMES)
+    steps = [(str(task["name"]), task["ended_at"] is not None) for task in of_item]
     return Machine(
         key=row["key"],
         name=row["name"],
@@ -49,13 +61,3 @@ def _machine(reader: Reader, row: ItemRow, jobs: list[JobRow]) -> Machine:
         to_come=tuple(name for name, ended in steps if not ended),
         passed=tuple(name for name, ended in steps if ended),
     )
-
-
-def _steps(reader: Reader, job: str, item: str) -> list[tuple[str, bool]]:
-    """Return the names of the steps of an item in a job, in their order, each with whether it has ended."""
-    rows = sorted(reader.rows(TASKS, job=job), key=lambda row: row["position"])
-    return [
-        (str(row["name"]), row["ended_at"] is not None)
-        for row in rows
-        if row["item"] == item and row["name"] in ITEM_STEP_NAMES
-    ]

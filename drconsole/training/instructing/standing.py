@@ -19,7 +19,7 @@ from drconsole.training.coaching.clock import last_told
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.debrief import measured
 from drconsole.training.instructing.fitting import Machine
-from drconsole.training.instructing.machines import machines
+from drconsole.training.instructing.machines import machines_of
 from drconsole.training.instructing.station import Station
 from drconsole.training.score.result import Score
 from drconsole.training.session.records import Entry, Who
@@ -93,10 +93,10 @@ class Observer:
         with Reader(paths.db) as reader:
             now, speed, paused = _clock(reader, status)
             score, fault = self._score(reader, now or attempt.began_at)
-            found = tuple(machines(reader))
             jobs = [row for row in reader.rows(JOBS) if row["ended_at"] is None]
             busy = {item["key"] for job in jobs for item in job["items"]}
             items = sorted(reader.rows(ITEMS), key=lambda row: (row["key"] not in busy, row["name"]))
+            found = tuple(machines_of(reader, items, jobs))
         lesson = self._coach.lesson if self._coach is not None else None
         began, began_at = attempt.began, attempt.began_at
         done = {step: (at - began_at).total_seconds() for step, at in attempt.done.items()}
