@@ -35,6 +35,12 @@ def seconds_between(start: str | None, end: str | None) -> float | None:
     return None if first is None or last is None else (last - first).total_seconds()
 
 
+def lasts(until: str | None, now: str | None) -> bool:
+    """Return whether a time is not over yet; what is not known counts as lasting: an engine decides."""
+    left = seconds_between(now, until)
+    return left is None or left > 0
+
+
 def rpo_of(item: ItemStateRow) -> float | None:
     """Seconds of an item's data that had not arrived at the last look; None = not reported, not 0."""
     behind = seconds_between(item["replicated_until"], item["as_of"])

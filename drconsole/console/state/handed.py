@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.led import own_key
 from drconsole.console.state.model.model import Link, Model
-from drconsole.records.clock import moment
+from drconsole.records.clock import lasts
 from drconsole.records.tables import HANDOVERS
 from drconsole.render.rows.handover import offer_text, offered_text, passed_text
 
@@ -27,9 +27,8 @@ def wall_now() -> datetime:
 
 def open_offers(model: Model) -> list[HandoverRow]:
     """Return the offers that can still be accepted, the newest last."""
-    now = wall_now()
-    rows = (row for row in model.rows(HANDOVERS) if row["state"] == OFFERED)
-    return [row for row in rows if (until := moment(row["until"])) is None or now < until]
+    now = wall_now().isoformat()
+    return [row for row in model.rows(HANDOVERS) if row["state"] == OFFERED and lasts(row["until"], now)]
 
 
 def offered_to(model: Model, pid: int) -> HandoverRow | None:

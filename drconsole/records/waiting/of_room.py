@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from drconsole.records.clock import moment, seconds_between
+from drconsole.records.clock import lasts, moment
 from drconsole.recovery.types.approving import ProposalState
 from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import counted
@@ -26,14 +26,12 @@ OF_ROOM = frozenset({APPROVAL, POLL})
 def of_room(proposals: Iterable[ProposalRow], polls: Iterable[PollRow], wall: str | None) -> Iterator[NeedsRow]:
     """Yield what waits for people of the room. ``wall``: the wall's clock; None = not known, everything still lasts."""
     yield from (_approval(row) for row in proposals if waits_for_approval(row, wall))
-    yield from (
-        _poll(row) for row in polls if row["closed_at"] is None and row["silent"] and _lasts(row["until"], wall)
-    )
+    yield from (_poll(row) for row in polls if row["closed_at"] is None and row["silent"] and lasts(row["until"], wall))
 
 
 def waits_for_approval(row: ProposalRow, wall: str | None) -> bool:
     """Return whether a proposal still needs somebody's approval."""
-    return row["state"] == ProposalState.OPEN and _lasts(row["expires_at"], wall)
+    return row["state"] == ProposalState.OPEN and lasts(row["expires_at"], wall)
 
 
 def missing_text(row: ProposalRow) -> str:
@@ -91,8 +89,3 @@ def _poll(row: PollRow) -> NeedsRow:
 def _time(at: str | None) -> str:
     when = moment(at)
     return "a time that is not known" if when is None else f"{when:%Y-%m-%d %H:%M:%SZ}"
-
-
-def _lasts(until: str | None, wall: str | None) -> bool:
-    left = seconds_between(wall, until)
-    return left is None or left > 0

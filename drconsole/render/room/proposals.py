@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from drconsole.records.clock import seconds_between
+from drconsole.records import clock
 from drconsole.recovery.types.approving import LASTING, ProposalState
 from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.words import counted
@@ -36,8 +36,7 @@ EXPIRED = STATES[ProposalState.EXPIRED]
 
 def lasts(row: ProposalRow, now: str) -> bool:
     """Return whether it can still come to something: its time may be over before anybody has written that down."""
-    left = seconds_between(now, row["expires_at"])
-    return row["state"] in LASTING and (left is None or left > 0)
+    return row["state"] in LASTING and clock.lasts(row["expires_at"], now)
 
 
 def proposal_mark(row: ProposalRow, now: str) -> Mark:
@@ -55,7 +54,7 @@ def short_text(row: ProposalRow, now: str) -> str:
 
 def left_text(row: ProposalRow, now: str) -> str:
     """Return how long it lasts: whole minutes, so that it does not change with every second."""
-    left = seconds_between(now, row["expires_at"])
+    left = clock.seconds_between(now, row["expires_at"])
     if left is None or not lasts(row, now):
         return NOTHING
     return f"{duration(left - left % 60)} left" if left >= 60 else "under 1 min left"

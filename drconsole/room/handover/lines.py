@@ -12,7 +12,7 @@ from enum import StrEnum
 from drconsole.records.alarms.all_of_them import everything, shelved
 from drconsole.records.alarms.kinds import Kind, Owner, Severity
 from drconsole.records.alarms.shelves import sorted_out
-from drconsole.records.clock import moment, seconds_between
+from drconsole.records.clock import lasts, seconds_between
 from drconsole.records.objectives import objective_of
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.rows.room.approvals import ProposalRow
@@ -203,7 +203,7 @@ def _missing(row: ProposalRow) -> str:
 
 def _polls(facts: Facts) -> Iterator[Line]:
     for row in facts.polls:
-        if row["closed_at"] is None and _lasts(row["until"], facts.seen.wall):
+        if row["closed_at"] is None and lasts(row["until"], facts.seen.wall):
             silent = f"; silent: {', '.join(row['silent'])}" if row["silent"] else ""
             text = f"poll {row['id']} of {row['by']}: {row['question']}{silent}, until {row['until']}"
             words = ((row["id"], *_long(row["question"])), _POLL)
@@ -212,15 +212,10 @@ def _polls(facts: Facts) -> Iterator[Line]:
 
 def _offers(facts: Facts) -> Iterator[Line]:
     for row in facts.offers:
-        if row["state"] == "offered" and _lasts(row["until"], facts.seen.wall):
+        if row["state"] == "offered" and lasts(row["until"], facts.seen.wall):
             text = f"handover {row['id']} of {row['by']} to {row['to']}: not accepted yet, until {row['until']}"
             words = ((row["by"], row["to"], row["id"]), ("handover", "hands", "hand", "over", "shift"))
             yield Line(f"offer:{row['id']}", Section.AGREED, text, 9, "Who else hands over?", words)
-
-
-def _lasts(until: str | None, wall: str | None) -> bool:
-    end, now = moment(until), moment(wall)
-    return end is None or now is None or now < end
 
 
 # Alarms, notes

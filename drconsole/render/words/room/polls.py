@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.records.clock import seconds_between
+from drconsole.records.clock import lasts
 from drconsole.recovery.types.votes import PollEnd, Vote
 from drconsole.recovery.types.words import counted
 from drconsole.render.words.text import clean, time_of_day, utc
@@ -18,8 +18,7 @@ NONE_YET = "no poll was ever asked"
 
 def is_open(poll: PollRow, wall: str | None) -> bool:
     """Return whether it takes answers: nobody has closed it, and its time is not up on the wall's clock."""
-    left = seconds_between(wall, poll["until"])
-    return poll["closed_at"] is None and (left is None or left > 0)
+    return poll["closed_at"] is None and lasts(poll["until"], wall)
 
 
 def head_text(poll: PollRow, wall: str | None) -> str:
