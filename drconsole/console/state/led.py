@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.state.model.model import Model
 from drconsole.records.tables import JOBS
-from drconsole.render.estate.presence import console_of
+from drconsole.render.estate.presence import console_of, seats_in
 from drconsole.render.words.room.leads import asker_text, passed_text
 from drconsole.render.words.text import clean
 
@@ -48,7 +48,7 @@ def led_by_another(model: Model, pid: int, job: JobRow, action: str) -> str:
         return ""
     from drconsole.room.leads import ACTIONS, may
 
-    if may(lead["key"], own.get("key", ""), (own["seat"] or "").split(", "), ACTIONS.get(action, "")):
+    if may(lead["key"], own.get("key", ""), seats_in(own), ACTIONS.get(action, "")):
         return ""
     return f"{clean(lead['name'])} leads job {clean(job['id'])}"
 
@@ -56,7 +56,7 @@ def led_by_another(model: Model, pid: int, job: JobRow, action: str) -> str:
 def may_give(model: Model, pid: int, lead: LeadRow) -> bool:
     """Return whether our user may give a lead to somebody: who has it may, and a commander."""
     own = own_row(model, pid)
-    return own is not None and (own.get("key") == lead["key"] or "commander" in (own["seat"] or "").split(", "))
+    return own is not None and (own.get("key") == lead["key"] or "commander" in seats_in(own))
 
 
 class Led:

@@ -15,7 +15,7 @@ from drconsole.records.tables import MEMBERS, WORLD
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.seats import Seat, seats_words
 from drconsole.render.estate.arming import leases
-from drconsole.render.estate.presence import console_of
+from drconsole.render.estate.presence import console_of, seats_in
 from drconsole.render.words.room.seats import seats_texts
 
 
@@ -47,7 +47,7 @@ def without_seat(model: Model, session: Session, seats: Collection[str] = (Seat.
     Only so that nobody fills pages in vain: the engine checks each command by itself.
     """
     own, members = console_of(model.consoles, session.pid), model.rows(MEMBERS)
-    if own is None or not members or not set(seats).isdisjoint((own["seat"] or "").split(", ")):
+    if own is None or not members or not seats_in(own).isdisjoint(seats):
         return None
     had = dict(seats_texts(members))
     who = "; ".join(had[seat] for seat in seats if seat in had) or "nobody has it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from drconsole.render.rows.records import Cell, Column
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 def console_of(consoles: Sequence[ConsoleRow], pid: int) -> ConsoleRow | None:
     """Return the console of a process; None = it has not been told."""
     return next((each for each in consoles if each["pid"] == pid), None)
+
+
+def seats_in(console: ConsoleRow) -> frozenset[str]:
+    """Return the seats of who is at a console; none = they have none, or there is no room."""
+    return frozenset(filter(None, (console["seat"] or "").split(", ")))
+
+
+def seated_at(consoles: Sequence[ConsoleRow], seats: Collection[str]) -> dict[str, ConsoleRow]:
+    """Return the consoles of members who have one of these seats, one a member, by the member's key."""
+    able = (each for each in consoles if not seats_in(each).isdisjoint(seats))
+    return {key: each for each in able if (key := each.get("key", ""))}
 
 
 def place_text(console: ConsoleRow) -> str:

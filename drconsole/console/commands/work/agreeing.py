@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 from drconsole.console.context import Command, Console
 from drconsole.console.state.looking import without_seat
 from drconsole.console.state.room.polled import open_poll
-from drconsole.recovery.types.seats import Seat
 from drconsole.recovery.types.work.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from drconsole.console.state.typed import Typed
     from drconsole.records.rows.alarms import AlarmRow
-
-SHELVE = (Seat.OPERATOR, Seat.COMMANDER)
-"""Seats that put alarms aside, as ``room.acts`` has them, which only an engine loads."""
 
 
 class Polls(Command):
@@ -80,7 +76,12 @@ class Shelve(Command):
         await self._act(app, _named(app, typed.subject), typed.seconds, typed.comment)
 
     async def _act(self, app: Console, alarm: AlarmRow, seconds: int = 0, comment: str = "") -> None:
-        if (seat := without_seat(app.model, app.session, SHELVE)) is not None:
+        from drconsole.link.messages import ShelveAlarm
+        from drconsole.room.acts import act_of
+        from drconsole.room.members import in_order
+
+        seats = in_order(act_of(ShelveAlarm.kind).seats)
+        if (seat := without_seat(app.model, app.session, seats)) is not None:
             raise Refused("no-seat", seat.why)
         if "shelved" in alarm:
             from drconsole.link.messages import UnshelveAlarm

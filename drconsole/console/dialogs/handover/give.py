@@ -18,8 +18,7 @@ from drconsole.console.state.room.polled import seats_of
 from drconsole.console.widgets.sheet import Sheet
 from drconsole.link.messages import AcceptHandover, OfferHandover, WithdrawHandover
 from drconsole.records.rows.room.handovers import BriefLineRow, HandoverRow
-from drconsole.records.rows.status import ConsoleRow
-from drconsole.render.estate.presence import who
+from drconsole.render.estate.presence import seated_at, who
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.rows.handover import line_text, offer_text
 from drconsole.render.words.marks import Severity
@@ -74,7 +73,8 @@ class GiveDialog(BriefedDialog):
             yield entry(f"Offered: {offer_text(offer)}. Nothing has passed; w withdraws it.", Severity.WARN)
         else:
             yield heading("To whom")
-            people = dict(self._able(own))
+            people = seated_at(self.console_app.model.consoles, act_of(AcceptHandover.kind).seats)
+            people.pop(own, None)
             names = [who(each) for each in people.values()]
             for key, each in people.items():
                 # Of two with one name, each is called by the account's number.
@@ -86,13 +86,6 @@ class GiveDialog(BriefedDialog):
                 yield Entry("nobody else is here who can take over; press t and type the account's name")
         if own:
             yield from self._passes(own)
-
-    def _able(self, own: str) -> Iterator[tuple[str, ConsoleRow]]:
-        """Yield who else is here and has a seat that a handover can be accepted with."""
-        able = act_of(AcceptHandover.kind).seats
-        for each in self.console_app.model.consoles:
-            if (key := each.get("key", "")) and key != own and not able.isdisjoint((each["seat"] or "").split(", ")):
-                yield key, each
 
     def _passes(self, own: str) -> Iterator[Entry]:
         """Yield what would pass as things stand: the engine decides once the offer is accepted."""

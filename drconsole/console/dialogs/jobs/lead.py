@@ -15,7 +15,7 @@ from drconsole.link.messages import AskLead, GiveLead, Message, TakeLead
 from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.rows.work.leads import LeadRow
 from drconsole.records.tables import JOBS
-from drconsole.render.estate.presence import who
+from drconsole.render.estate.presence import seated_at, who
 from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.room.leads import asker_text, lead_text
@@ -77,12 +77,8 @@ class LeadDialog(ChoosingDialog[JobRow]):
     def _able(self, lead: LeadRow | None) -> dict[str, str]:
         """Return who asks for the lead, and who is here and could lead: name by key."""
         asking = {asker["key"]: asker["name"] for asker in (lead["asked"] if lead is not None else ())}
-        here = {
-            key: who(each)
-            for each in self.console_app.model.consoles
-            if (key := each.get("key", "")) and not ABLE.isdisjoint((each["seat"] or "").split(", "))
-        }
-        return here | asking
+        here = seated_at(self.console_app.model.consoles, ABLE)
+        return {key: who(each) for key, each in here.items()} | asking
 
     def message(self, comment: str) -> Message[JobRow]:
         act, _, name = self.chosen.partition(" ")

@@ -10,6 +10,7 @@ from drconsole.console.state.model.model import Model
 from drconsole.console.state.room.proposing import wall_now
 from drconsole.records.tables import POLLS
 from drconsole.recovery.types.seats import Seat
+from drconsole.render.estate.presence import seats_in
 from drconsole.render.words.room.polls import is_open, result_text, tally_text
 from drconsole.render.words.text import clean, time_of_day
 
@@ -42,7 +43,7 @@ def own_vote(poll: PollRow, own: str) -> VoteRow | None:
 def seats_of(model: Model, pid: int) -> frozenset[str]:
     """Return the seats of this console's user, as the engine tells them."""
     own = own_row(model, pid)
-    return frozenset((own["seat"] or "").split(", ")) if own is not None else frozenset()
+    return seats_in(own) if own is not None else frozenset()
 
 
 def may_answer(model: Model, pid: int) -> bool:
