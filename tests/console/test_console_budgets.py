@@ -80,6 +80,8 @@ POINTER = b"\x1b]22;"
 """The shape of the mouse's pointer: it has one shape all the time."""
 AT_REST, DIALOGUE = "list at rest", "dialogue at rest"
 NO_ENGINE = "read-only list at rest without an engine"
+OPENINGS = 3
+"""Consoles that are opened one after the other to see what a first frame reads."""
 REST, STRETCHES = 2.2, 2
 """Seconds that a rest is watched, longer than the two after which an engine is asked again; and how often."""
 
@@ -96,13 +98,25 @@ class Counted:
     def __init__(self, file: Path, argv: list[str]) -> None:
         self.counts = Counts(file)
         self.program = Program(self.counts.command(*argv[3:]))
-        self.first: Seen
-        """When the first item's name was written."""
 
     def press(self, *keys: str) -> tuple[Burst, Seen]:
         before = self.counts.now
         burst = self.program.press(*keys)
         return burst, self.counts.now.since(before)
+
+
+def first_frame(file: Path, argv: list[str]) -> Seen:
+    """What was read when the first item's name was written, of the opening that read least.
+
+    On a busy machine what comes behind it falls into some.
+    """
+    found = []
+    for number in range(OPENINGS):
+        opened = Counted(file.with_name(f"{file.name}-{number}"), argv)
+        with opened.program as program:
+            program.until(FIRST)
+            found.append(opened.counts.now)
+    return min(found, key=lambda seen: (seen.statements, seen.rows))
 
 
 def least(pressed: list[tuple[Burst, Seen]]) -> dict[str, float]:
@@ -123,6 +137,8 @@ class Stage:
     few: Counted
     """Read-only, and without an engine."""
     many: Counted
+    first: tuple[Seen, Seen]
+    """Of few and of many: what their first frames read."""
     rests: dict[str, Future[Burst]]
     """What was written at rest, by the name of its limit."""
 
@@ -135,6 +151,11 @@ def stage() -> Iterator[Stage]:
         quiet, state = threads.map(states.of, (FEW, MANY))
         states.start(state)
 
+        # Before any other console is there: each one tells the others.
+        first = (
+            first_frame(states.root / "few", console(quiet, "items", "--read-only")),
+            first_frame(states.root / "many", console(state, "items")),
+        )
         few = Counted(states.root / "few", console(quiet, "items", "--read-only"))
         many = Counted(states.root / "many", console(state, "items"))
         listed, dialogue = Program(console(state, "items")), Program(console(state, "plans"))
@@ -142,7 +163,6 @@ def stage() -> Iterator[Stage]:
             stack.enter_context(program)
         for each in (few, many):
             each.program.until(FIRST)
-            each.first = each.counts.now
         listed.until(FIRST)
         dialogue.until(PLAN)
         since = len(dialogue.written)
@@ -154,7 +174,7 @@ def stage() -> Iterator[Stage]:
         for program in watched.values():
             program.watch(0.2)
         rests = {name: threads.submit(program.watch, STRETCHES * REST) for name, program in watched.items()}
-        yield Stage(states, state, few, many, rests)
+        yield Stage(states, state, few, many, first, rests)
 
 
 def home(program: Program) -> None:
@@ -222,7 +242,7 @@ def test_a_dialog_is_painted_once_at_its_size(stage: Stage) -> None:
 
 
 def test_the_first_frame_reads_no_more_of_the_store_than_today(stage: Stage) -> None:
-    few, many = stage.few.first, stage.many.first
+    few, many = stage.first
     each = (many.rows - few.rows) / (MANY - FEW)
     within("first frame", {"rows of the store for each item": each, "statements": many.statements})
 
