@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_fakes import Run
 
+from drconsole.cli.commands.train.lessons import LESSONS
+from drconsole.cli.output.tables import narrowed, widths_for
 from drconsole.console.state.screens import SCREENS
+from drconsole.render.rows.records import cells
 from drconsole.training import playing
 from drconsole.training.debrief import as_markdown
 from drconsole.training.lessons import find_lesson
@@ -45,7 +49,18 @@ def test_show_tells_the_lesson_and_not_its_solution(run: Run) -> None:
     assert "hints" not in found["steps"][0]
     told = run("train", "show", "planned-move").out
     assert "The river at Portland rises" in told
+    assert "(best taken after test-failover)" in told
     assert "solution" not in told
+
+
+def test_a_title_of_the_list_takes_two_lines_at_most_on_the_smallest_terminal(run: Run) -> None:
+    found = run("--json", "train", "list").json
+    rows = cells(LESSONS, found)
+    columns, left_out = narrowed(LESSONS, rows, 80, wraps=True)
+    at = [column.title for column in columns].index("Title")
+    room = widths_for(columns, cells(columns, found), 80)[at]
+    assert max(len(textwrap.wrap(lesson["title"], room)) for lesson in found) <= 2
+    assert [column.title for column in left_out] == ["After"], "what show tells as well"
 
 
 def test_show_prints_the_source_that_an_author_copies(run: Run, tmp_path: Path) -> None:

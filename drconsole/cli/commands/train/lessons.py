@@ -15,7 +15,7 @@ from drconsole.documents.lessons.unreached import unreached
 from drconsole.documents.reading.file import read_text
 from drconsole.recovery.types.words import counted, lasting
 from drconsole.render.rows.records import Cell, Column
-from drconsole.render.words.text import clean
+from drconsole.render.words.text import clean, listed
 from drconsole.training.lessons import bundled, curriculum, find_lesson
 
 LESSONS: tuple[Column[dict[str, Any]], ...] = (
@@ -23,7 +23,7 @@ LESSONS: tuple[Column[dict[str, Any]], ...] = (
     Column("Level", lambda record: Cell(str(record["level"])), number=True),
     Column("Minutes", lambda record: Cell(str(record["minutes"])), number=True),
     Column("Title", lambda record: Cell(clean(record["title"]))),
-    Column("After", lambda record: Cell(clean(", ".join(record["after"])))),
+    Column("After", lambda record: Cell(clean(", ".join(record["after"]))), wide=True),
 )
 
 
@@ -63,7 +63,7 @@ def show(context: Context, args: argparse.Namespace) -> int:
         more = {"estate": estate, "grain": lesson.grain.value, "speed": lesson.speed, "story": lesson.story}
         context.output.document({**_row(lesson, after), **more, "steps": steps, "wrong_paths": wrong})
         return 0
-    _tell(context, lesson)
+    _tell(context, lesson, after)
     return 0
 
 
@@ -76,9 +76,11 @@ def _print_source(context: Context, lesson: Lesson) -> int:
     return 0
 
 
-def _tell(context: Context, lesson: Lesson) -> None:
+def _tell(context: Context, lesson: Lesson, after: tuple[str, ...]) -> None:
     text, prose = context.output.text, context.output.prose
     text(f"{clean(lesson.title)}  (level {lesson.level}, about {counted(lesson.minutes, 'minute')})")
+    if after:
+        text(f"(best taken after {listed(after)})")
     if lesson.speed != 1:
         text(f"(the world's clock runs {lesson.speed:g} times as fast as yours; times of steps are the world's)")
     text()
