@@ -24,7 +24,7 @@ def seen(source: str | None, target: str | None) -> dict[str, Any]:
         (seen("off", "stopped"), "✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen"),
         (seen("off", "absent"), "✗ RUNS NOWHERE  absent at Azure, off at Seattle, seen"),
         (seen("on", "running"), "✗ RUNS TWICE  running at Azure, on at Seattle, seen"),
-        (seen("off", "running"), "✓ runs  running at Azure, off at Seattle, seen"),
+        (seen("off", "running"), "✓ runs  at Azure, off at Seattle, seen"),
         (seen(None, None), "? UNKNOWN  no answer at Azure, no answer at Seattle, seen"),
         ({"source_powered": False, "target_powered": False}, "✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen"),
     ],

@@ -14,15 +14,18 @@ _RUNS = Mark("✓", "+", "runs", Severity.NOTE)
 
 
 def machine_now(item: ItemRow) -> Marked:
-    """``✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen 12:00:00Z``."""
+    """``✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen 12:00:00Z``; of one: ``✓ runs  at Azure, ...``."""
     source, target = _shown(item, SOURCE), _shown(item, TARGET)
     at_source = (source, item["source"], POWERED[SOURCE])
     at_target = (target, item["target"], POWERED[TARGET])
     here, other = (at_target, at_source) if item["authority"] == item["target"] else (at_source, at_target)
     down = item["must_stay_down"]
     seen = (down["seen_at"] if down is not None else None) or item["as_of"]
-    words = ", ".join(f"{clean(word or NO_ANSWER)} at {clean(site)}" for word, site, _ in (here, other))
-    return marked(_mark(here, other), f"{words}, seen {utc(seen)}")
+    mark = _mark(here, other)
+    # A machine that runs as it should says so with its mark.
+    where = [f"{clean(word or NO_ANSWER)} at {clean(site)}" for word, site, _ in (here, other)]
+    words = ", ".join([f"at {clean(here[1])}", where[1]] if mark is _RUNS else where)
+    return marked(mark, f"{words}, seen {utc(seen)}")
 
 
 def _mark(here: tuple[str, str, str], other: tuple[str, str, str]) -> Mark:
