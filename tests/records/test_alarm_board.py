@@ -36,6 +36,13 @@ def test_an_alarm_has_an_owner_and_of_a_job_it_is_its_lead() -> None:
     assert all(row.owner in Owner and row.action for row in KINDS.values())
 
 
+def test_an_alarm_of_a_job_that_nobody_leads_is_an_operators() -> None:
+    hold = {"since": NOW, "operator": "ann", "comment": ""}
+    held = whole(JobRow, id="J1", allowed_actions=["resume"], held=True, hold=hold, lead=None)
+    (job,) = alarms(seen(jobs=[held]))
+    assert (job["owner"], job["who"]) == (Owner.OPERATOR, None)
+
+
 def test_the_machine_that_showed_it_first_is_on_top_of_the_others() -> None:
     (alarm,) = alarms(seen(lost("b", "2026-03-01T11:59:30Z"), lost("c"), lost("a", "2026-03-01T11:59:00Z")))
     assert alarm["first"] == {"key": "a", "name": "a"}

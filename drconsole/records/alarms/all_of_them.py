@@ -113,6 +113,10 @@ class _Telling:
     def alarm(self, cause: CauseRow, consequences: list[ConsequenceCountRow]) -> AlarmRow:
         kind, target = Kind(cause["kind"]), cause["target"]
         owner = KINDS[kind].owner
+        who = self._leads.get(target["key"]) if owner is Owner.LEAD and target is not None else None
+        if owner is Owner.LEAD and who is None:
+            # Without an incident room nobody leads a job; in one, whoever may command answers for a job without a lead.
+            owner = Owner.OPERATOR
         sinces = self._sinces(kind, cause)
         items = sorted(cause["items"], key=lambda one: sinces.get(one["key"]) or "~")
         known = items[0] if len(items) > 1 and items[0]["key"] in sinces else None
@@ -130,7 +134,7 @@ class _Telling:
             "remedies": cause["remedies"],
             "target": target,
             "owner": owner,
-            "who": self._leads.get(target["key"]) if owner is Owner.LEAD and target is not None else None,
+            "who": who,
             "first": known,
             "raised": {"ten_minutes": self._since(of_each, TEN_MINUTES), "hour": self._since(of_each, HOUR)},
             "consequences": consequences,
