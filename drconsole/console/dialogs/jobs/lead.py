@@ -20,9 +20,7 @@ from drconsole.render.rows.entries import Entry, entry, heading
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.room.leads import asker_text, lead_text
 from drconsole.render.words.text import clean
-
-ABLE = frozenset({"operator", "commander"})
-"""Seats of which one is needed to lead."""
+from drconsole.room.leads import LEADS
 
 
 class LeadDialog(ChoosingDialog[JobRow]):
@@ -77,7 +75,7 @@ class LeadDialog(ChoosingDialog[JobRow]):
     def _able(self, lead: LeadRow | None) -> dict[str, str]:
         """Return who asks for the lead, and who is here and could lead: name by key."""
         asking = {asker["key"]: asker["name"] for asker in (lead["asked"] if lead is not None else ())}
-        here = seated_at(self.console_app.model.consoles, ABLE)
+        here = seated_at(self.console_app.model.consoles, LEADS)
         return {key: who(each) for key, each in here.items()} | asking
 
     def message(self, comment: str) -> Message[JobRow]:

@@ -7,13 +7,11 @@ from enum import Enum, auto
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.room.proposing import own_seats, own_uids, wall_now
 from drconsole.console.state.session import Session
+from drconsole.link.messages import CancelJob, StartJob
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.recovery.types.approving import CANCEL, ProposalState
-from drconsole.recovery.types.seats import Seat
 from drconsole.render.room.proposals import lasts, may_approve
-
-STARTERS = {CANCEL: frozenset({Seat.OPERATOR, Seat.COMMANDER})}
-"""Operation of a proposal -> seats that carry it out once it is approved; of all others it is the operator's."""
+from drconsole.room.acts import act_of
 
 
 class Part(Enum):
@@ -32,7 +30,7 @@ def part_in(row: ProposalRow | None, model: Model, session: Session) -> Part:
     seats = own_seats(model, session)
     if may_approve(row, now, own_uids(model, session), seats):
         return Part.APPROVE
-    starts = STARTERS.get(row["operation"], frozenset({Seat.OPERATOR}))
+    starts = act_of((CancelJob if row["operation"] == CANCEL else StartJob).kind).seats
     if row["state"] == ProposalState.APPROVED and not starts.isdisjoint(seats.split(", ")):
         return Part.START
     return Part.READ

@@ -9,16 +9,12 @@ from drconsole.console.state.led import own_row
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.room.proposing import wall_now
 from drconsole.records.tables import POLLS
-from drconsole.recovery.types.seats import Seat
 from drconsole.render.estate.presence import seats_in
 from drconsole.render.words.room.polls import is_open, result_text, tally_text
 from drconsole.render.words.text import clean, time_of_day
 
 if TYPE_CHECKING:
     from drconsole.records.rows.room.polls import PollRow, VoteRow
-
-ANSWERS = frozenset({Seat.SCRIBE, Seat.OPERATOR, Seat.APPROVER, Seat.COMMANDER})
-"""As ``room.polls`` has it, which only an engine loads."""
 
 
 def newest_first(model: Model) -> list[PollRow]:
@@ -48,6 +44,9 @@ def seats_of(model: Model, pid: int) -> frozenset[str]:
 
 def may_answer(model: Model, pid: int) -> bool:
     """Return whether this console's user has a seat that answers: the engine checks it by itself."""
+    # With the first poll: a console's start does not wait for the room's rules.
+    from drconsole.room.polls import ANSWERS
+
     return not ANSWERS.isdisjoint(seats_of(model, pid))
 
 
