@@ -51,6 +51,7 @@ from drconsole.recovery.types.remedies import Act, Option, Remedy, as_json
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.recovery.types.work.errors import Refused
 from drconsole.recovery.types.work.tasks import Finding
+from drconsole.recovery.types.work.tasks import Preview as Evaluated
 
 if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
@@ -155,9 +156,9 @@ def clock_json(engine: Engine) -> ToldClockRow:
 
 
 async def check(engine: Engine, message: Check, asked: Asked) -> CheckRow:
-    request, name = request_of(message, engine.estate.view, asked.certificate)
-    found = check_json(await fresh(engine, request), engine.estate.view)
-    few = _too_few(engine, leave.to_run(engine, request).needed)
+    evaluated, name, needed = await _evaluated(engine, message, asked)
+    found = check_json(evaluated, engine.estate.view)
+    few = _too_few(engine, needed)
     # Beside the preview's own: who sits in the room is nothing that runs, and in no digest.
     return {**found, "target": name, "findings": [*found["findings"], *([finding_json(few, {})] if few else ())]}
 
@@ -173,10 +174,15 @@ def _too_few(engine: Engine, number: int) -> Finding | None:
 
 
 async def preview(engine: Engine, message: Preview, asked: Asked) -> PreviewRow:
-    request, name = request_of(message, engine.estate.view, asked.certificate)
-    shown = engine.previews.keep(await fresh(engine, request), engine.wall())
-    needed = leave.to_run(engine, request).needed
+    evaluated, name, needed = await _evaluated(engine, message, asked)
+    shown = engine.previews.keep(evaluated, engine.wall())
     return {**preview_json(shown, engine.estate.view), "target": name, "approvals_needed": needed}
+
+
+async def _evaluated(engine: Engine, message: Check | Preview, asked: Asked) -> tuple[Evaluated, str, int]:
+    """Return a run on a fresh look, its target's name, and how many approvals it needs."""
+    request, name = request_of(message, engine.estate.view, asked.certificate)
+    return await fresh(engine, request), name, leave.to_run(engine, request).needed
 
 
 async def points(engine: Engine, message: RecoveryPoints, asked: Asked) -> PointsRow:

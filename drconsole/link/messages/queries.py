@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from drconsole.link.answers import Present, Revision
 from drconsole.link.messages.approvals import APPROVAL_QUERIES
-from drconsole.link.messages.message import MAX_PLACE, Message, Options, Unsayable, short_enough
+from drconsole.link.messages.message import MAX_PLACE, A_co, Message, Options, Unsayable, short_enough
 from drconsole.link.messages.room import Room
 from drconsole.records.rows.doctor import DoctorRow
 from drconsole.records.rows.estate.points import PointsRow
@@ -26,10 +26,9 @@ class Status(Message[StatusRow]):
 
 
 @dataclass(frozen=True, slots=True)
-class Check(Message[CheckRow]):
-    """Check the prerequisites of an operation; nothing is started."""
+class OfRun(Message[A_co]):
+    """Question about a run of an operation; nothing is started."""
 
-    kind: ClassVar[str] = "Check"
     operation: Operation
     target: str
     options: Options = field(default_factory=Options)
@@ -40,17 +39,17 @@ class Check(Message[CheckRow]):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview(Message[PreviewRow]):
+class Check(OfRun[CheckRow]):
+    """Check the prerequisites of an operation; nothing is started."""
+
+    kind: ClassVar[str] = "Check"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(OfRun[PreviewRow]):
     """Foretell what a run would do; its digest may be started."""
 
     kind: ClassVar[str] = "Preview"
-    operation: Operation
-    target: str
-    options: Options = field(default_factory=Options)
-    encryption_key: str | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        short_enough(self.encryption_key)
 
 
 @dataclass(frozen=True, slots=True)
