@@ -89,6 +89,25 @@ def test_a_planned_failover_back_to_modernized_vmware_alone_can_be_taken_back():
     emulated(main)
 
 
+def test_a_plan_back_to_modernized_vmware_is_taken_back_as_its_items_are():
+    async def main(client: Client) -> None:
+        path, names = "replicationRecoveryPlans/modern", ("ledger-db", "ledger-web")
+        await client.act(f"{path}/unplannedFailover", plan("InMageRcm", P2R))
+        refused = await client.call("POST", f"{path}/failoverCancel")
+        assert (refused.status, refused.body["error"]["code"]) == (400, "CancelFailoverNotSupported")
+        assert "planned failover of the recovery plan" in refused.body["error"]["message"]
+        await client.act(f"{path}/failoverCommit")
+        for name in names:
+            await client.act(f"{await client.item(name)}/reProtect", one("InMageRcm", R2P))
+        await settled(client, names)
+        answer = await client.post(f"{path}/plannedFailover", plan("InMageRcmFailback", R2P))
+        await client.sleep(30)
+        await client.post(f"{path}/failoverCancel")
+        assert (await client.ended(answer))["properties"]["state"] == "Cancelled"
+
+    emulated(main)
+
+
 def test_an_item_that_is_removed_is_gone_and_can_be_made_again():
     async def main(client: Client) -> None:
         item = await client.item("mail")

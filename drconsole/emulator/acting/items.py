@@ -15,7 +15,7 @@ from drconsole.emulator.refusals import Refused, service
 from drconsole.providers.port import Work
 from drconsole.providers.simulator.service.conditions import FAMILY, Family
 from drconsole.providers.simulator.state.rows.item import ItemState
-from drconsole.recovery.types.words import Direction, Operation, RemoteAct, TargetType
+from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 ACTIONS: Mapping[str, Operation] = {
     "testFailover": Operation.TEST_FAILOVER,
@@ -176,23 +176,3 @@ def _check_disks(asked: Asked, body: Body, item: ItemState) -> None:
             "Give each disk with its staging storage account and its recovery resource group.",
             request_id=asked.request_id,
         )
-
-
-async def cancel_failover(asked: Asked, item: ItemState) -> EmulatorAnswer:
-    """Take a planned failover back: documented for modernized VMware on its way back, and for nothing else."""
-    world = asked.scene.world
-    running = [world.jobs[ident] for ident in item.busy if ident in world.jobs]
-    job = next((one for one in running if one.operation == Operation.FAILBACK), None)
-    if FAMILY[world.configured[item.key].scenario] is not Family.RCM or job is None:
-        raise service(
-            400,
-            "CancelFailoverNotSupported",
-            "There is no planned failover that could be cancelled.",
-            "Only a planned failover of an item that replicates back to modernized VMware can be cancelled, and none "
-            "is under way.",
-            "Look at the item's allowed operations.",
-            request_id=asked.request_id,
-        )
-    work = Work(job.key, job.key, Operation.FAILBACK, item.key, TargetType.ITEM, Direction.RECOVERY_TO_PRIMARY, ())
-    await asked.simulator.act(work, job.id, RemoteAct.CANCEL, "")
-    return asked.accepted(asked.scene.ids.item(item), job.id, asked.scene.now)

@@ -15,9 +15,9 @@ from drconsole.emulator.names.ids import instance_now
 from drconsole.emulator.refusals import service
 from drconsole.providers.port import Work
 from drconsole.providers.simulator.service.allowing import permits
-from drconsole.providers.simulator.service.conditions import FAMILY, Family
+from drconsole.providers.simulator.service.conditions import FAMILY
 from drconsole.recovery.types.estate.plans import Plan
-from drconsole.recovery.types.words import Direction, Operation, RemoteAct, TargetType
+from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 ACTIONS: Mapping[str, Operation] = {
     "testFailover": Operation.TEST_FAILOVER,
@@ -111,22 +111,3 @@ def refuse_reprotect(asked: Asked) -> EmulatorAnswer:
         "Reprotect each item of the plan.",
         request_id=asked.request_id,
     )
-
-
-async def cancel_failover(asked: Asked, plan: Plan) -> EmulatorAnswer:
-    """Take a planned failover of the plan back; as for an item."""
-    world = asked.scene.world
-    running = [world.jobs[ident] for ident in world.plan_states[plan.key].busy if ident in world.jobs]
-    job = next((one for one in running if one.operation == Operation.FAILBACK), None)
-    if job is None or FAMILY[world.configured[plan.items[0]].scenario] is not Family.RCM:
-        raise service(
-            400,
-            "CancelFailoverNotSupported",
-            "There is no planned failover of the recovery plan that could be cancelled.",
-            "Only one of machines that replicate back to modernized VMware can be cancelled, and none is under way.",
-            "Look at the plan's jobs.",
-            request_id=asked.request_id,
-        )
-    work = Work(job.key, job.key, Operation.FAILBACK, plan.key, TargetType.PLAN, Direction.RECOVERY_TO_PRIMARY, ())
-    await asked.simulator.act(work, job.id, RemoteAct.CANCEL, "")
-    return asked.accepted(asked.scene.ids.plan(plan.key), job.alias, asked.scene.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drconsole.emulator.acting import items, jobs, plans
+from drconsole.emulator.acting import cancelling, items, jobs, plans
 from drconsole.emulator.acting.beginning import begin
 from drconsole.emulator.acting.bodies import Body
 from drconsole.emulator.asked import Asked
@@ -43,11 +43,11 @@ async def switch_protection(asked: Asked) -> EmulatorAnswer:
 
 
 async def cancel_item(asked: Asked) -> EmulatorAnswer:
-    return await items.cancel_failover(asked, finding.item(asked))
+    return await cancelling.cancel_of_item(asked, finding.item(asked))
 
 
 async def cancel_plan(asked: Asked) -> EmulatorAnswer:
-    return await plans.cancel_failover(asked, finding.plan(asked))
+    return await cancelling.cancel_of_plan(asked, finding.plan(asked))
 
 
 def reprotect_plan(asked: Asked) -> EmulatorAnswer:
