@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from drconsole.cli.output.output import Output
-from drconsole.recovery.types.remedies import Act, Remedy
 from drconsole.recovery.types.work.errors import BadInput, DrError, NoEngine, OutcomeUnknown, Refused
 from drconsole.settings.state import StatePaths, state_dir
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 A = TypeVar("A", bound=Mapping[str, object])
 
-SILENT = "engine-silent"
-"""As ``link.client`` has it, which not every verb loads."""
 RETRY = 0.5
 """Seconds between tries to reach the next engine."""
 
@@ -35,13 +32,9 @@ def open_store(paths: StatePaths) -> Store:
     with contextlib.suppress(PermissionError):
         there = paths.db.exists()
     if not there:
-        raise BadInput(
-            "no-estate",
-            "nothing is loaded in this state folder",
-            place=str(paths.folder),
-            advice="load an estate",
-            remedies=(Remedy(Act.LOAD_ESTATE),),
-        )
+        from drconsole.link.ensure import no_estate
+
+        raise no_estate(paths)
     return Store(paths.db)
 
 
@@ -50,6 +43,13 @@ def open_client(paths: StatePaths) -> Client:
     from drconsole.link.client import Client
 
     return Client.connect(paths)
+
+
+def is_silent(error: NoEngine) -> bool:
+    """Return whether an engine is there and does not answer."""
+    from drconsole.link.client import SILENT
+
+    return error.code == SILENT
 
 
 class Context:
@@ -133,7 +133,7 @@ class Context:
             with self.client():
                 return True
         except NoEngine as error:
-            return None if error.code == SILENT else False
+            return None if is_silent(error) else False
         except DrError:
             return None
 
@@ -178,7 +178,7 @@ class Context:
         try:
             return self.ask(message)
         except NoEngine as error:
-            self.silent = error if error.code == SILENT else None
+            self.silent = error if is_silent(error) else None
             return None
         except Refused as error:
             if error.code != "not-permitted":

@@ -64,13 +64,18 @@ def ensure_engine(
 def require_estate(paths: StatePaths) -> None:
     """Raise ``BadInput`` while nothing was loaded into this state. Whether all of it is there, the engine says."""
     if not paths.db.exists() or paths.loading:
-        raise BadInput(
-            "no-estate",
-            "no estate is loaded in this state folder",
-            place=str(paths.folder),
-            advice="load one",
-            remedies=(Remedy(Act.LOAD_ESTATE),),
-        )
+        raise no_estate(paths)
+
+
+def no_estate(paths: StatePaths) -> BadInput:
+    """Return the error of a state into which nothing was loaded."""
+    return BadInput(
+        "no-estate",
+        "no estate is loaded in this state folder",
+        place=str(paths.folder),
+        advice="load one",
+        remedies=(Remedy(Act.LOAD_ESTATE),),
+    )
 
 
 def _not_started(paths: StatePaths, spawned: Spawned, code: int | None) -> DrError:
