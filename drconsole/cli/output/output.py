@@ -120,6 +120,13 @@ class Output:
         """Print a table; ``empty`` where there is no row."""
         self.put_table(self.out, columns, list(records), empty)
 
+    def rows(self, columns: Sequence[Column[R]], records: Sequence[R], empty: str) -> None:
+        """Print rows: with ``--json`` as the one document, else as a table."""
+        if self.json:
+            self.document(records)
+        else:
+            self.table(columns, records, empty)
+
     def put_table(
         self, stream: TextIO, columns: Sequence[Column[R]], records: Sequence[R], empty: str = "none"
     ) -> None:

@@ -62,10 +62,7 @@ def list_estates(context: Context, args: argparse.Namespace) -> int:
     for name, path in bundled().items():
         described = describe(path)
         found.append({"name": name, "story": described.story, "counts": described.counts, "file": str(path)})
-    if context.json:
-        context.output.document(found)
-    else:
-        context.output.table(BUNDLED, found, empty="no bundled estates")
+    context.output.rows(BUNDLED, found, empty="no bundled estates")
     return 0
 
 

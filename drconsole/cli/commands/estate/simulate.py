@@ -13,10 +13,7 @@ from drconsole.render.words.text import clean
 def faults(context: Context, args: argparse.Namespace) -> int:
     """Print the faults that have shown themselves. Raises ``Refused`` where the world is no simulation."""
     found = context.ask(Faults())["faults"]
-    if context.json:
-        context.output.document(found)
-    else:
-        context.output.table(FAULTS, found, "no fault has shown itself")
+    context.output.rows(FAULTS, found, "no fault has shown itself")
     return 0
 
 

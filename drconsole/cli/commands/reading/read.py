@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable
 
 from drconsole.cli.commands.reading.status import NO_STORE, status_object
 from drconsole.cli.context import Context
@@ -30,8 +29,6 @@ from drconsole.render.words.labels import labelled
 from drconsole.render.words.room.seats import seats_lines
 from drconsole.settings.config.load import load
 
-R = TypeVar("R")
-
 
 def who(context: Context, args: argparse.Namespace) -> int:
     """Print who has a console open on this state. Without an engine nobody knows of any: who has which seat is told."""
@@ -39,10 +36,10 @@ def who(context: Context, args: argparse.Namespace) -> int:
     alone = not found["engine"]["running"] and not context.json
     if alone:
         context.output.hint(engine_text(found))
-    code = _list(context, CONSOLES, found.get("consoles") or [], "no console is open")
+    context.output.rows(CONSOLES, found.get("consoles") or [], "no console is open")
     if alone:
         _seats(context)
-    return code
+    return 0
 
 
 def _seats(context: Context) -> None:
@@ -68,7 +65,8 @@ def plans(context: Context, args: argparse.Namespace) -> int:
         items = [item for key in keys if (item := store.row(ITEMS, key)) is not None]
     if plan is None:
         columns: tuple[records.Column[ShownPlanRow], ...] = (*records.PLANS, NEXT_TEST)
-        return _list(context, columns, found if context.json else labelled(found), "no recovery plans")
+        context.output.rows(columns, found if context.json else labelled(found), "no recovery plans")
+        return 0
     if context.json:
         context.output.document(plan)
     else:
@@ -84,9 +82,9 @@ def jobs(context: Context, args: argparse.Namespace) -> int:
             jobs = [*store.rows(JOBS), *map(as_job, store.rows(FOREIGN_JOBS))]
             newest = [with_objective(job, now) for job in newest_first(jobs)]
             shown: list[JobTree] = [{**job, "tasks": []} for job in newest]
-            code = _list(context, records.JOBS, shown, "no jobs")
+            context.output.rows(records.JOBS, shown, "no jobs")
             _nothing_moves(context, newest)
-            return code
+            return 0
         job = with_objective(store.job(args.job) or _others(store, args.job) or missing_job(store, args.job), now)
         mode = store.mode()
     if context.json:
@@ -114,18 +112,5 @@ def journal(context: Context, args: argparse.Namespace) -> int:
     """Print the journal's events, the oldest first."""
     with context.store_to_show() as store:
         events = store.journal(args.since, args.limit, job=args.job, by=args.by)
-    return _list(context, records.JOURNAL, events, "no events")
-
-
-def _list(
-    context: Context,
-    columns: Sequence[records.Column[R]],
-    rows: Sequence[R],
-    empty: str,
-) -> int:
-    """Print rows as a table, or as JSON."""
-    if context.json:
-        context.output.document(rows)
-    else:
-        context.output.table(columns, rows, empty)
+    context.output.rows(records.JOURNAL, events, "no events")
     return 0

@@ -27,10 +27,7 @@ def notes(context: Context, args: argparse.Namespace) -> int:
         job = None if args.job is None else the_job(store, args.job)["id"]
         rows = shown.in_order(store.rows(NOTES))
     rows = [row for row in rows if job in (None, row["job"]) and (row["pinned"] or not args.pinned)]
-    if context.json:
-        context.output.document(rows)
-    else:
-        context.output.table(shown.NOTES, rows, "no notes")
+    context.output.rows(shown.NOTES, rows, "no notes")
     return 0
 
 

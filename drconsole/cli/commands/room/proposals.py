@@ -44,10 +44,7 @@ def _list(context: Context, *, every: bool) -> int:
     with context.store() as store:
         rows = store.rows(PROPOSALS)
     found = [row for row in reversed(rows) if every or row["state"] in LASTING]
-    if context.json:
-        context.output.document(found)
-    else:
-        context.output.table(PROPOSED, found, empty="nothing waits for a second person")
+    context.output.rows(PROPOSED, found, empty="nothing waits for a second person")
     return 0
 
 

@@ -42,10 +42,7 @@ def _row(lesson: Lesson, after: tuple[str, ...]) -> dict[str, Any]:
 def list_lessons(context: Context, args: argparse.Namespace) -> int:
     """Print the bundled lessons, in the order in which they are best taken."""
     found = [_row(find_lesson(each.lesson, SCREENS), each.presupposes) for each in curriculum()]
-    if context.json:
-        context.output.document(found)
-    else:
-        context.output.table(LESSONS, found, empty="no bundled lessons")
+    context.output.rows(LESSONS, found, empty="no bundled lessons")
     return 0
 
 

@@ -40,10 +40,7 @@ def points(context: Context, args: argparse.Namespace) -> int:
     with _of_one_item("plan-has-no-points", "it has no recovery points of its own, its items have", instead):
         found = context.ask(RecoveryPoints(args.item))["points"]
     newest = sorted(found, key=lambda point: point["time"] or "", reverse=True)
-    if context.json:
-        context.output.document(newest)
-    else:
-        context.output.table(POINTS, newest, empty="no recovery points")
+    context.output.rows(POINTS, newest, empty="no recovery points")
     return 0
 
 
