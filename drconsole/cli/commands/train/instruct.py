@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from drconsole.cli.commands.train.score_lines import DANGER, score_line
 from drconsole.cli.context import Context
 from drconsole.recovery.types.words import lasting
 from drconsole.recovery.types.work.errors import BadInput
@@ -115,9 +116,9 @@ def _tell(context: Context, stand: Standing) -> None:
     score = clean(stand.fault) if stand.percent is None else f"{stand.percent} of 100"
     text(f"score so far:  {score}; hints {stand.hints}")
     for result, objective, measured in stand.objectives:
-        text(f"  {result:<8} {clean(objective)} ({clean(measured)})")
+        text(score_line(result, f"{clean(objective)} ({clean(measured)})"))
     for act in stand.dangerous:
-        text(f"  danger   {clean(act)}")
+        text(score_line(DANGER, act))
     for job in stand.jobs:
         text(f"running:  {clean(job)}")
     text(f"snapshots:  {', '.join(stand.snapshots) or 'none'}")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drconsole.cli.commands.train.score_lines import BROKEN, DANGER, score_line
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
 from drconsole.documents.lessons.definition import SOLUTION, Lesson, Way
@@ -75,14 +76,14 @@ def _tell(context: Context, played: Played, file: str) -> None:
     passed = "passed" if score.passed else "not passed"
     text(f"EXERCISE {played.lesson.name}, {played.way.name}: {passed}, {score.percent} of 100")
     for one in score.objectives:
-        text(f"  {one.result:<8} {clean(one.text)}")
+        text(score_line(one.result, one.text))
     for step in played.steps:
-        text(f"  {_taken(step):<8} {clean(' '.join(step.do.split()))}")
+        text(score_line(_taken(step), " ".join(step.do.split())))
     for act in score.dangerous:
-        text(f"  danger   {clean(act.text)}")
+        text(score_line(DANGER, act.text))
     for probe in score.probes:
         if probe.broken_at is not None:
-            text(f"  broken   {clean(probe.text)}")
+            text(score_line(BROKEN, probe.text))
     for deed in _failed(played):
         text(f"  in vain  {clean(deed.what)}, {when(deed.at)}: {clean(deed.came)}")
     text(f"debrief:  {clean(file)}")

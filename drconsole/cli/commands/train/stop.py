@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from drconsole.cli.commands.train.reports import write_reports
+from drconsole.cli.commands.train.score_lines import BROKEN, DANGER, score_line
 from drconsole.cli.context import Context
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
@@ -94,11 +95,11 @@ def tell_end(context: Context, ended: Ended) -> None:
     if ended.time_up:
         text("  the exam ended by itself: its time was over")
     for one in ended.objectives:
-        text(f"  {one.result:<8} {clean(one.text)}")
+        text(score_line(one.result, one.text))
     for act in ended.dangerous:
-        text(f"  danger   {clean(act)}")
+        text(score_line(DANGER, act))
     for probe in ended.broken:
-        text(f"  broken   {clean(probe)}")
+        text(score_line(BROKEN, probe))
     text(f"debrief:  {clean(str(ended.debrief_file))}")
 
 
