@@ -108,7 +108,7 @@ def test_an_item_in_full_says_who_counts_what_it_owes_and_whether_it_can_come_ba
     shown = run("items", "web01").out
     assert "the valid copy is at Azure, not replicated" in shown
     assert "x TWO MACHINES RUN: shut it down at Oslo" in shown
-    assert "! The machine at Oslo must stay down: last confirmed on 2026-03-01" in shown
+    assert "! The machine at Oslo must stay down: seen on since 2026-03-01" in shown
     assert "can come back" in shown
     assert "x BLOCKED: Oslo is not reachable" in shown
     assert "web01-test at Azure" in shown

@@ -46,9 +46,9 @@ def test_flags_are_told_by_word_and_not_by_colour_alone() -> None:
     assert flag_marks([]) == []
 
 
-def test_what_must_stay_down_says_how_it_was_seen_last() -> None:
+def test_what_must_stay_down_says_how_it_is_seen_and_since_when() -> None:
     said = plain(loud({**FLAGGED, "flags": []})[0], unicode=False)
-    assert said.startswith("! The machine at Oslo must stay down: last confirmed on 2026-03-01")
+    assert said.startswith("! The machine at Oslo must stay down: seen on since 2026-03-01")
     assert "no answer since" in said
     unseen = whole(ItemRow, must_stay_down=whole(MustStayDownRow))
     assert "NOT SEEN yet" in plain(loud(unseen)[0], unicode=False)

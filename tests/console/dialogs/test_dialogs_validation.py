@@ -132,8 +132,8 @@ async def test_the_evidence_begins_with_what_is_seen_of_the_machine_now() -> Non
         dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         text = dialog.sheet.plain
-        assert "at Azure West US 2" in text and "seen 2026-" in text
-        assert text.index("seen 2026-") < text.index("point of")
+        assert "at Azure West US 2" in text and "since 2026-" in text
+        assert text.index("since 2026-") < text.index("point of")
 
 
 async def test_logging_in_hands_the_terminal_over_and_offers_the_outcome_as_evidence(

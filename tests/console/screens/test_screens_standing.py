@@ -83,9 +83,9 @@ def test_whether_it_can_come_back_is_said_with_the_reason(answer: str, word: str
     assert line_of(told) == (f"{word}: the reason", severity)
 
 
-def test_a_machine_that_must_stay_down_stands_there_with_when_it_was_last_seen() -> None:
+def test_a_machine_that_must_stay_down_stands_there_with_since_when_it_was_seen_so() -> None:
     lines = loud_lines(item(must_stay_down=DOWN))
-    assert "at Lund must stay down: last confirmed off 2026-03-02 08:10:00Z" in said(lines)
+    assert "at Lund must stay down: seen off since 2026-03-02 08:10:00Z" in said(lines)
     assert worst(lines) == {Severity.WARN}
     silent = loud_lines(item(must_stay_down=DOWN | {"silent_since": "2026-03-02T09:00:00Z"}))
     assert "no answer since 2026-03-02 09:00:00Z" in said(silent)
@@ -125,13 +125,15 @@ def test_a_plan_counts_what_its_items_say() -> None:
 
 
 def test_the_overview_names_what_is_wrong_and_counts_what_is_owed() -> None:
-    rows = [item(f"m{n}", flags=[TWO], must_stay_down=DOWN) for n in range(5)]
+    rows = [
+        item(f"m{n}", flags=[TWO], must_stay_down=DOWN | {"seen_at": f"2026-03-02T08:{16 + n}:00Z"}) for n in range(5)
+    ]
     rows += [item("mail", must_stay_down=RUNS, test_debt=[DEBT], flags=[NONE])]
     lines = said(alarm_lines(rows))
     assert "✗ TWO MACHINES RUN: m0, m1, m2 and 2 more" in lines
     assert "✗ NO SIDE IS SURE: mail (nothing serves)" in lines
     assert "✗ RUNS: mail runs at Lund" in lines
-    assert "‼ 5 machines at Lund must stay off: last confirmed off 08:10:00Z" in lines
+    assert "‼ 5 machines at Lund must stay off: seen off since 08:20:00Z" in lines
     assert "‼ 1 test to clean up: mail" in lines
 
 

@@ -1,4 +1,4 @@
-"""Machines of an item as they were seen last, in a line: what runs, where, and when that was seen. Pure."""
+"""Machines of an item as they were seen last, in a line: what runs, where, and since when (or when seen). Pure."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ _RUNS = Mark("✓", "+", "runs", Severity.NOTE)
 
 
 def machine_now(item: ItemRow) -> Marked:
-    """``✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen 12:00:00Z``; of one: ``✓ runs  at Azure, ...``."""
+    """``✗ RUNS NOWHERE  stopped at Azure, off at Seattle, seen 12:00:00Z``; of one: ``✓ runs  at Azure, ...``.
+
+    Of a machine that must stay down the row says since when both are as they are, not when they were looked at last.
+    """
     source, target = _shown(item, SOURCE), _shown(item, TARGET)
     at_source = (source, item["source"], POWERED[SOURCE])
     at_target = (target, item["target"], POWERED[TARGET])
     here, other = (at_target, at_source) if item["authority"] == item["target"] else (at_source, at_target)
-    down = item["must_stay_down"]
-    seen = (down["seen_at"] if down is not None else None) or item["as_of"]
     mark = _mark(here, other)
     # A machine that runs as it should says so with its mark.
     where = [f"{clean(word or NO_ANSWER)} at {clean(site)}" for word, site, _ in (here, other)]
     words = ", ".join([f"at {clean(here[1])}", where[1]] if mark is _RUNS else where)
-    return marked(mark, f"{words}, seen {utc(seen)}")
+    return marked(mark, f"{words}, {_when(item)}")
+
+
+def _when(item: ItemRow) -> str:
+    down = item["must_stay_down"]
+    if down is None or down["seen_at"] is None:
+        return f"seen {utc(item['as_of'])}"
+    return f"{'since' if down['silent_since'] is None else 'seen'} {utc(down['seen_at'])}"
 
 
 def _mark(here: tuple[str, str, str], other: tuple[str, str, str]) -> Mark:

@@ -43,7 +43,7 @@ def come_back(item: ItemRow) -> Told:
 
 
 def loud(item: ItemRow) -> list[Told]:
-    """No or two machines that count, and the machine that must stay down, with when that was last confirmed."""
+    """No or two machines that count, and the machine that must stay down, with since when it was seen so."""
     owed = item["must_stay_down"]
     return [*flag_marks(item["flags"]), *([_down(owed)] if owed is not None else [])]
 
@@ -55,8 +55,8 @@ def loud_plan(plan: PlanRow) -> list[Told]:
 
 def _down(owed: MustStayDownRow) -> Told:
     if owed["broken"]:
-        return Mark("✗", "x", "RUNS", Severity.BAD), f"{prose(owed['why'])} (seen {utc(owed['seen_at'])})"
-    seen = f"last confirmed {clean(owed['seen'])} {utc(owed['seen_at'])}" if owed["seen"] else "NOT SEEN yet"
+        return Mark("✗", "x", "RUNS", Severity.BAD), f"{prose(owed['why'])} (since {utc(owed['seen_at'])})"
+    seen = f"seen {clean(owed['seen'])} since {utc(owed['seen_at'])}" if owed["seen"] else "NOT SEEN yet"
     silent = f"; no answer since {utc(owed['silent_since'])}" if owed["silent_since"] else ""
     mark = Mark("‼", "!", f"The machine at {clean(owed['site'])} must stay down", Severity.WARN)
     return mark, f"{seen}{silent}"
@@ -159,7 +159,7 @@ def _still_down(owed: Sequence[MustStayDownRow]) -> Marked:
     sites = ", ".join(dict.fromkeys(clean(one["site"]) for one in owed))
     silent = sum(map(_unseen, owed))
     times = [one["seen_at"] for one in owed if one["seen_at"]]
-    seen = f"last confirmed off {time_of_day(min(times))}" if times else "not confirmed off yet"
+    seen = f"seen off since {time_of_day(max(times))}" if times else "not seen off yet"
     text = f"‼ {counted(len(owed), 'machine')} at {sites} must stay off: {seen}"
     return (f"{text}; {silent} not confirmed" if silent and times else text), Severity.WARN
 
