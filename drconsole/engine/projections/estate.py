@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any
 
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections import reported
+from drconsole.engine.projections.cached import CACHED
 from drconsole.engine.projections.items import item_row
 from drconsole.engine.projections.latest import Latest, latest_of
 from drconsole.engine.projections.parts import stamp
@@ -18,17 +19,7 @@ from drconsole.records.listed import item_line
 from drconsole.records.rows.estate.estate import ConditionRow, WorldRow
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rpo_history import Sample, quarter_of
-from drconsole.records.tables import (
-    FOREIGN_JOBS,
-    ITEMS,
-    NETWORKS,
-    PLANS,
-    POLICIES,
-    REPLICATION_GROUPS,
-    SITES,
-    WORLD,
-    TableRow,
-)
+from drconsole.records.tables import ITEMS, PLANS, POLICIES, WORLD, TableRow
 from drconsole.recovery.types.estate.conditions import Condition
 from drconsole.recovery.types.estate.estate import EstateView, HealthError
 from drconsole.recovery.types.estate.points import PointsRead
@@ -63,15 +54,14 @@ class Estate:
 
     def take(self, inventory: Inventory) -> set[tuple[str, str]]:
         """Take over a delta; returns (table, key) of every row that it changes."""
-        view, told, held = self.view, _told(inventory), self._held()
-        changed = {(table, key) for table, things in told.items() for key in things}
+        view = self.view
+        told = {table: cached.take(view, inventory) for table, cached in CACHED.items()}
+        changed = {(table, key) for table, keys in told.items() for key in keys}
         if inventory.complete:
             changed |= self._forget(told)
         self.cursor = inventory.cursor
         view.as_of = inventory.as_of
         view.name = inventory.name or view.name
-        for table, things in told.items():
-            held[table].update(things)
         for key in (*told[ITEMS], *told[PLANS]):
             self._place(key)
         for status in inventory.statuses:
@@ -124,37 +114,23 @@ class Estate:
 
     def left_over(self, stored: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return those rows of an earlier life whose subject the provider no longer reports."""
-        held = self._held()
-        return {(table, key) for table, key in stored if key not in held[table]}
+        return {(table, key) for table, key in stored if key not in CACHED[table].keys(self.view)}
 
-    def _held(self) -> dict[str, dict[str, Any]]:
-        """Return all that the provider reports by table, each by its key."""
-        view = self.view
-        return {
-            ITEMS: view.items,
-            PLANS: view.plans,
-            SITES: view.sites,
-            NETWORKS: view.networks,
-            POLICIES: view.policies,
-            REPLICATION_GROUPS: view.groups,
-            FOREIGN_JOBS: view.foreign_jobs,
-        }
-
-    def _forget(self, told: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str]]:
+    def _forget(self, told: Mapping[str, AbstractSet[str]]) -> set[tuple[str, str]]:
         """Drop what a complete inventory does not have; returns its rows."""
-        gone = {(table, key) for table, things in self._held().items() for key in things if key not in told[table]}
+        gone = {(table, key) for table, cached in CACHED.items() for key in cached.keys(self.view) - told[table]}
         for table, key in gone:
             self._drop(table, key)
         return gone
 
     def _remove(self, key: str) -> set[tuple[str, str]]:
-        gone: set[tuple[str, str]] = {(table, key) for table in (ITEMS, PLANS) if key in self._held()[table]}
+        gone: set[tuple[str, str]] = {(table, key) for table in (ITEMS, PLANS) if key in CACHED[table].keys(self.view)}
         for table, _ in gone:
             self._drop(table, key)
         return gone
 
     def _drop(self, table: str, key: str) -> None:
-        del self._held()[table][key]
+        CACHED[table].drop(self.view, key)
         if table == ITEMS:
             self.view.statuses.pop(key, None)
             self._latest.drop(key)
@@ -187,12 +163,10 @@ class Estate:
         view = self.view
         if table == WORLD:
             return None if self.world is None else self._world(self.world)
-        found = self._held()[table].get(key)
-        if found is None:
-            return None
         if table == PLANS:
-            return plan_row(found, view, state, self._written, self._positions[key])
-        return reported.ROWS[table](found)
+            plan = view.plans.get(key)
+            return None if plan is None else plan_row(plan, view, state, self._written, self._positions[key])
+        return CACHED[table].row(view, key)
 
     def _world(self, told: WorldRow) -> WorldRow:
         row: WorldRow = {**told, "estate": self.view.name}
@@ -239,16 +213,3 @@ class Estate:
             before, since = self._stood.get(key, ("", None))
             return since if before == stand else None
         return written.stand_since if written.stand == stand else stamp(self.view.as_of)
-
-
-def _told(inventory: Inventory) -> dict[str, dict[str, Any]]:
-    """Return all that an inventory tells, in the tables of ``Estate``, each by its key."""
-    return {
-        SITES: {site.name: site for site in inventory.sites},
-        NETWORKS: {network.name: network for network in inventory.networks},
-        POLICIES: {policy.name: policy for policy in inventory.policies},
-        REPLICATION_GROUPS: {group.name: group for group in inventory.groups},
-        ITEMS: {item.key: item for item in inventory.items},
-        PLANS: {plan.key: plan for plan in inventory.plans},
-        FOREIGN_JOBS: {job.id: job for job in inventory.foreign_jobs},
-    }

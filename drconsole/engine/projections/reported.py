@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from drconsole.engine.projections.parts import stamp
 from drconsole.records.rows.estate.estate import (
@@ -18,7 +16,6 @@ from drconsole.records.rows.estate.estate import (
     UnreadableRow,
     VaultErrorRow,
 )
-from drconsole.records.tables import FOREIGN_JOBS, NETWORKS, POLICIES, REPLICATION_GROUPS, SITES, TableRow
 from drconsole.recovery.types.estate.conditions import WORDS, Condition
 from drconsole.recovery.types.estate.estate import ForeignJob, HealthError, Network, Policy, ReplicationGroup, Site
 from drconsole.recovery.types.estate.service_event import ServiceEvent
@@ -109,13 +106,3 @@ def condition_row(one: Condition, since: datetime, as_of: datetime | None) -> Co
         "next_try": stamp(one.next_try),
         "as_of": stamp(as_of),
     }
-
-
-ROWS: Mapping[str, Callable[[Any], TableRow]] = {
-    SITES: site_row,
-    NETWORKS: network_row,
-    POLICIES: policy_row,
-    REPLICATION_GROUPS: group_row,
-    FOREIGN_JOBS: foreign_row,
-}
-"""Table -> what makes its rows."""
