@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from drconsole.cli.context import Context
 from drconsole.recovery.types.words import counted
@@ -23,7 +23,27 @@ from drconsole.settings.config.values import Config
 
 DEFAULT = "default"
 
-SHOWN: tuple[Column[dict[str, Any]], ...] = (
+
+class SettingRow(TypedDict):
+    """One setting as it counts here. ``source``: default, file, or what overrides it."""
+
+    key: str
+    value: object
+    source: str
+    line: int | None
+    default: object
+
+
+class FaultRow(TypedDict):
+    """One fault of the file; ``right`` is what would be right."""
+
+    line: int | None
+    path: str
+    message: str
+    right: str
+
+
+SHOWN: tuple[Column[SettingRow], ...] = (
     Column("Setting", lambda record: Cell(clean(record["key"]))),
     Column("Value", lambda record: Cell(written(record["value"]))),
     Column("From", lambda record: Cell(clean(_origin(record)))),
@@ -72,13 +92,13 @@ def check(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def effective(checked: Checked, environ: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return every setting: ``key, value, source, line, default``. ``source``: default, file, or what overrides it."""
+def effective(checked: Checked, environ: Mapping[str, str]) -> list[SettingRow]:
+    """Return every setting."""
     usual = Config()
-    found: list[dict[str, Any]] = []
+    found: list[SettingRow] = []
     for setting in SETTINGS:
         line = checked.lines.get(setting.name)
-        row = {
+        row: SettingRow = {
             "key": setting.name,
             "value": setting.of(checked.config),
             "source": DEFAULT if line is None else "file",
@@ -86,7 +106,7 @@ def effective(checked: Checked, environ: Mapping[str, str]) -> list[dict[str, An
             "default": setting.of(usual),
         }
         if setting.name == "console.theme" and environ.get("NO_COLOR"):
-            row |= {"value": "mono", "source": "NO_COLOR", "line": None}
+            row = {**row, "value": "mono", "source": "NO_COLOR", "line": None}
         found.append(row)
     own = _commands().keys
     for command, keys in own.items():
@@ -108,8 +128,8 @@ def written(value: object) -> str:
     return "-" if value is None else clean(value)
 
 
-def _origin(record: Mapping[str, Any]) -> str:
-    return f"line {record['line']}" if record["line"] is not None else str(record["source"])
+def _origin(record: SettingRow) -> str:
+    return f"line {record['line']}" if record["line"] is not None else record["source"]
 
 
 def _read(file: Path) -> Checked:
@@ -133,5 +153,5 @@ def _wrong(file: Path, faults: tuple[Fault, ...]) -> BadInput:
     return BadInput("config", message, place=place, advice=first.advice, extra={"faults": told})
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _fault(fault: Fault) -> FaultRow:
     return {"line": fault.line, "path": fault.key, "message": fault.message, "right": fault.advice}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from drconsole.cli.context import Context
 from drconsole.cli.disk import room
@@ -18,7 +18,27 @@ from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean
 from drconsole.settings.bundled import data_path
 
-BUNDLED: tuple[Column[dict[str, Any]], ...] = (
+
+class BundledRow(TypedDict):
+    """One bundled estate; ``counts`` are of what it holds, by kind."""
+
+    name: str
+    story: str
+    counts: Mapping[str, int]
+    file: str
+
+
+class MadeRow(TypedDict):
+    """State that was made of an estate, with its sizes."""
+
+    estate: str
+    items: int
+    plans: int
+    grain: str
+    state: str
+
+
+BUNDLED: tuple[Column[BundledRow], ...] = (
     Column("Estate", lambda record: Cell(clean(record["name"]))),
     Column("Items", lambda record: Cell(str(record["counts"].get("items", 0))), number=True),
     Column("Plans", lambda record: Cell(str(record["counts"].get("plans", 0))), number=True),
@@ -58,7 +78,7 @@ def list_estates(context: Context, args: argparse.Namespace) -> int:
     """Print the bundled estates."""
     from drconsole.documents.describe import describe
 
-    found: list[dict[str, Any]] = []
+    found: list[BundledRow] = []
     for name, path in bundled().items():
         described = describe(path)
         found.append({"name": name, "story": described.story, "counts": described.counts, "file": str(path)})
@@ -127,7 +147,7 @@ def load(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def make(state: Path, name: str, grain: str = "step") -> dict[str, Any]:
+def make(state: Path, name: str, grain: str = "step") -> MadeRow:
     """Make world and store in an empty state; return what was made. Raises ``BadInput``, ``Refused``."""
     from drconsole.documents.estate import load_estate
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TypedDict
 
 from drconsole.cli.commands.estate.estate import find
 from drconsole.cli.context import Context
@@ -11,7 +11,48 @@ from drconsole.documents.definition import EstateDefinition
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean
 
-MACHINES: tuple[Column[dict[str, Any]], ...] = (
+
+class MachineRow(TypedDict):
+    """One machine of an estate, with the names of its plans."""
+
+    name: str
+    scenario: str
+    source: str
+    target: str
+    plans: list[str]
+
+
+class PlanRow(TypedDict):
+    """One recovery plan; ``groups`` have the names of their machines."""
+
+    name: str
+    groups: list[list[str]]
+    actions: list[str]
+
+
+class FaultRow(TypedDict):
+    """One fault of an estate, and what it is about."""
+
+    id: str
+    kind: str
+    item: str | None
+    plan: str | None
+    step: str | None
+
+
+class NamesRow(TypedDict):
+    """All names in an estate."""
+
+    name: str
+    story: str
+    plans: list[PlanRow]
+    items: list[MachineRow]
+    networks: list[str]
+    runbooks: list[str]
+    faults: list[FaultRow]
+
+
+MACHINES: tuple[Column[MachineRow], ...] = (
     Column("Machine", lambda record: Cell(clean(record["name"]))),
     Column("Scenario", lambda record: Cell(clean(record["scenario"]))),
     Column("From", lambda record: Cell(clean(record["source"]))),
@@ -26,9 +67,9 @@ def show(context: Context, args: argparse.Namespace) -> int:
 
     path = find(args.file)
     estate = load_estate(path)
-    record = {**_record(estate), "file": str(path)}
+    record = _record(estate)
     if context.json:
-        context.output.document(record)
+        context.output.document({**record, "file": str(path)})
         return 0
     text = context.output.text
     text(f"estate {clean(estate.name)}")
@@ -50,7 +91,7 @@ def show(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _record(estate: EstateDefinition) -> dict[str, Any]:
+def _record(estate: EstateDefinition) -> NamesRow:
     names = {item.key: item.name for item in estate.items}
     return {
         "name": estate.name,

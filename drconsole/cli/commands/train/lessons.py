@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from drconsole.cli.context import Context
 from drconsole.console.state.screens import SCREENS
@@ -18,7 +18,20 @@ from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.text import clean, listed
 from drconsole.training.lessons import bundled, curriculum, find_lesson
 
-LESSONS: tuple[Column[dict[str, Any]], ...] = (
+
+class LessonRow(TypedDict):
+    """One lesson, as a list has it; ``after`` names those that are best taken before."""
+
+    id: str
+    title: str
+    level: int
+    minutes: int
+    objectives: list[dict[str, object]]
+    modes: list[str]
+    after: list[str]
+
+
+LESSONS: tuple[Column[LessonRow], ...] = (
     Column("Lesson", lambda record: Cell(clean(record["id"]))),
     Column("Level", lambda record: Cell(str(record["level"])), number=True),
     Column("Minutes", lambda record: Cell(str(record["minutes"])), number=True),
@@ -27,7 +40,7 @@ LESSONS: tuple[Column[dict[str, Any]], ...] = (
 )
 
 
-def _row(lesson: Lesson, after: tuple[str, ...]) -> dict[str, Any]:
+def _row(lesson: Lesson, after: tuple[str, ...]) -> LessonRow:
     return {
         "id": lesson.name,
         "title": lesson.title,
