@@ -15,7 +15,7 @@ from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from drconsole.providers.inventory import Inventory
 from drconsole.recovery.types.data import dataclass
@@ -80,7 +80,7 @@ class Work:
     runbook: str | None = None
     timeout: int = 0
     """Seconds the work may take; 0 = the provider's own limit."""
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
     """What a runbook of ours is told; in a remote plan the service makes it itself."""
     secret: str | None = None
     """A handle to a secret held by the engine's process, never the secret; see ``SecretSource``."""
@@ -177,6 +177,26 @@ class Effect:
     detail: str = ""
 
 
+class KnownFault(TypedDict):
+    """Fault of a rehearsed world, whether or not it has shown itself, as JSON has it. Times are the world's."""
+
+    id: str
+    kind: str
+    item: str | None
+    """Key of the item it hits; None = every item of ``plan``, or of the world."""
+    plan: str | None
+    step: str | None
+    starts_at: str | None
+    ends_at: str | None
+    probability: float | None
+    params: dict[str, Any]
+    """Parameters of its kind, as the estate document has them."""
+    phase: str
+    """``waiting``, ``active``, ``over``."""
+    fired: int
+    """How often it has struck."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaultAtWork:
     """A fault of a rehearsed world that has shown itself."""
@@ -207,10 +227,10 @@ class Rehearsal(Protocol):
         """Move the world so many seconds forward, paused or not; what is due by then happens, each at its time, and
         what follows from it, too."""
 
-    def inject(self, fault: Mapping[str, Any]) -> str:
+    def inject(self, fault: Mapping[str, object]) -> str:
         """Add a fault; returns its id. Raises ``BadInput`` for a fault that does not exist."""
 
-    def faults(self) -> list[dict[str, Any]]: ...
+    def faults(self) -> list[KnownFault]: ...
     def at_work(self, items: Iterable[str] | None = None) -> list[FaultAtWork]:
         """Faults that have shown themselves and are not over, oldest first; then what a run left to people at items
         that no fault accounts for. ``items``: of these only."""

@@ -215,7 +215,7 @@ class Doing(Books):
             if not in_hand and work_key(job, task) not in self.still_out:
                 self.carry(job, task, self._take_up(job, task))
 
-    def _follower(self, job: Job, task: Task, context: Mapping[str, Any] | None = None) -> Follower:
+    def _follower(self, job: Job, task: Task, context: Mapping[str, object] | None = None) -> Follower:
         return Follower(self, self.provider, job, task, work_for(job, task, context))
 
     async def _act(self, job: Job, do: Do) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from drconsole.engine.decider.state import Job, Task
 from drconsole.engine.decider.tree import needs_key
@@ -39,7 +38,7 @@ def direction_of(job: Job) -> Direction:
     return job.created.request.options.direction or Direction.PRIMARY_TO_RECOVERY
 
 
-def work_for(job: Job, task: Task, context: Mapping[str, Any] | None = None) -> Work:
+def work_for(job: Job, task: Task, context: Mapping[str, object] | None = None) -> Work:
     """The work of a STEP or RUNBOOK leaf: one item's step, a step of the plan, or the whole operation; ``context`` is
     what a runbook is told."""
     created, spec = job.created, task.spec

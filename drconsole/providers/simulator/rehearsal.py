@@ -7,9 +7,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from drconsole.providers.port import Effect, FaultAtWork
+from drconsole.providers.port import Effect, FaultAtWork, KnownFault
 from drconsole.providers.simulator import injecting, repairing
 from drconsole.providers.simulator.advance import advance
 from drconsole.providers.simulator.state.clock import SimulatorClock, Wall
@@ -17,7 +16,7 @@ from drconsole.providers.simulator.state.moments import moment, optional
 from drconsole.providers.simulator.state.rows.effects import effect_from_row, effect_row
 from drconsole.providers.simulator.state.rows.rows import FaultState
 from drconsole.providers.simulator.state.world import World
-from drconsole.recovery.types.naming import nearest
+from drconsole.recovery.types.naming import Named, nearest
 from drconsole.recovery.types.work.errors import BadInput
 
 
@@ -49,7 +48,7 @@ class SimulatorRehearsal:
         self._now()
         await self._clock.jump(seconds)
 
-    def inject(self, fault: Mapping[str, Any]) -> str:
+    def inject(self, fault: Mapping[str, object]) -> str:
         """Add a fault from now on; its id. Items and plans may be given by key or name. Raises ``BadInput``."""
         injecting.check(fault)
         now = self._now()
@@ -68,7 +67,7 @@ class SimulatorRehearsal:
         world.commit()
         return ident
 
-    def faults(self) -> list[dict[str, Any]]:
+    def faults(self) -> list[KnownFault]:
         """Every fault there is or was, oldest first."""
         self._now()
         return [_shown(fault) for fault in self._world.faults.values()]
@@ -139,7 +138,7 @@ class SimulatorRehearsal:
         self._clock.rearm()
 
 
-def _key(field: str, name: str, known: Mapping[str, Any]) -> str:
+def _key(field: str, name: str, known: Mapping[str, Named]) -> str:
     if name in known:
         return name
     keys = [key for key, one in known.items() if one.name == name]
@@ -163,7 +162,7 @@ def _free(faults: Mapping[str, FaultState]) -> str:
     return next(name for number in itertools.count(1) if (name := f"fault-{number}") not in faults)
 
 
-def _shown(fault: FaultState) -> dict[str, Any]:
+def _shown(fault: FaultState) -> KnownFault:
     starts, ends = optional(fault.starts_at), optional(fault.ends_at)
     return {
         "id": fault.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 COMPARED = 2_000
 """Names that a wrong word is compared with letter by letter: of more, those that begin and end most like it."""
@@ -17,6 +18,13 @@ SHORTEST = 3
 choice)."""
 LISTED = 12
 """Names of which all are listed where none is near."""
+
+
+class Named(Protocol):
+    """Anything that has a name."""
+
+    @property
+    def name(self) -> str: ...
 
 
 def near(said: str, known: Iterable[str]) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.words import Operation, TargetType
+
+if TYPE_CHECKING:
+    from drconsole.recovery.types.naming import Named
 
 
 class Act(StrEnum):
@@ -194,7 +197,7 @@ def at_site(remedy: Remedy, words: Mapping[str, object]) -> Remedy:
     return remedy if remedy.site is None else replace(remedy, site=remedy.site.format(**words))
 
 
-def target_in(things: Mapping[str, Any], kind: TargetType, key: str) -> Target:
+def target_in(things: Mapping[str, Named], kind: TargetType, key: str) -> Target:
     """Return the plan or item of this key. ``things``: all of its kind by key, each with its name."""
     name = things[key].name if key in things else key
     return Target(kind, key, name, shares_name(key, name, ((at, other.name) for at, other in things.items())))

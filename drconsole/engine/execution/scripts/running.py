@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from drconsole.engine.execution.scripts.claims import Claim, Result, claim, runs, sync_folder
 from drconsole.engine.execution.scripts.files import seen_of
@@ -57,7 +57,7 @@ class Order:
 
     key: str
     action: Action
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
 
 
 class Scripts(Protocol):
@@ -86,7 +86,7 @@ class Scripts(Protocol):
         """Return what there is at these paths now."""
 
 
-def environment_of(context: Mapping[str, Any]) -> dict[str, str]:
+def environment_of(context: Mapping[str, object]) -> dict[str, str]:
     """The context's plain values as variables: ``recovery_plan`` -> ``DRCONSOLE_RECOVERY_PLAN``."""
     return {
         f"DRCONSOLE_{name.upper()}": value if isinstance(value, str) else json.dumps(value)

@@ -7,7 +7,6 @@ renaming a class must not orphan a journal. Who writes or reads a journal takes 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.work.events.alarms import AlarmEvent, AlarmReturned, AlarmShelved, Return
@@ -153,7 +152,7 @@ __all__ = [
 _OfTheRoom = RoomEvent | ApprovalEvent | NoteEvent | AlarmEvent | PollEvent | LeadEvent | HandoverEvent
 Event = EngineEvent | WorldEvent | JobEvent | TaskEvent | ItemEvent | ObligationEvent | _OfTheRoom
 
-BY_KIND: dict[str, Any] = {cls.kind: cls for cls in Event.__args__}
+BY_KIND: dict[str, type[Event]] = {cls.kind: cls for cls in Event.__args__}
 
 
 @dataclass(frozen=True, slots=True)
