@@ -13,7 +13,8 @@ from support.patience import PATIENCE
 from drconsole.training.session import history, records
 from drconsole.training.session.attempt import Attempt
 from drconsole.training.session.file import ExerciseFile
-from drconsole.training.session.records import Entry, Record, Who, as_line, entry_of
+from drconsole.training.session.record_lines import as_line, entry_of
+from drconsole.training.session.records import Entry, Record, Who
 
 WALL = datetime(2026, 11, 30, 20, tzinfo=UTC)
 WORLD = datetime(2026, 3, 2, 8, tzinfo=UTC)

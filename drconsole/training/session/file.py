@@ -13,7 +13,8 @@ from pathlib import Path
 from drconsole.recovery.types.data import dataclass
 from drconsole.settings.errors import SettingsError
 from drconsole.training.session import lines
-from drconsole.training.session.records import Entry, as_line, entry_of
+from drconsole.training.session.record_lines import as_line, entry_of
+from drconsole.training.session.records import Entry
 
 NAME = "exercise.jsonl"
 
