@@ -162,7 +162,6 @@ class EmulatedProvider(AzureProvider):
         identities = Identities(connection, mark=MARK)
         identities.keys = vault.keys
         super().__init__(connection, self.transport, self.simulator.clock, identities, emulated=True)
-        self.world_keys = {ids.item_name(key): key for key in vault.world.items}
         self._vault = vault
 
     async def open(self) -> None:

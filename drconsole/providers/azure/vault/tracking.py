@@ -27,8 +27,6 @@ CANDIDATES = 40
 ``activityId``); the rest is read by the next searches, and until then nobody knows."""
 CHILDREN = 20
 """Child jobs that are read in one look at a job that goes on."""
-FOREIGN_AT_ONCE = 10
-"""Jobs that are told apart in one look; the rest comes with the next ones."""
 FOREIGN_EVERY = 15.0
 """Seconds on the wall's clock between two looks at the list of jobs."""
 FOREIGN_AGE = timedelta(days=1)

@@ -32,11 +32,6 @@ def last(arm_id: str) -> str:
     return arm_id.strip().rstrip("/").rpartition("/")[2]
 
 
-def vault_of(arm_id: str) -> str:
-    """Canonical id of the vault that this id lies in, or is; empty = in none."""
-    return _up_to(arm_id, "vaults")
-
-
 def fabric_of(arm_id: str) -> str:
     """Canonical id of the fabric that this id lies in, or is; empty = in none."""
     return _up_to(arm_id, "replicationfabrics")
@@ -46,11 +41,6 @@ def fabric_of_item(item: str) -> str:
     """Canonical id of the fabric of an item, given by its canonical id. Items are many and their containers few: what
     is kept of each container's fabric is not pushed out by items."""
     return _up_to(item.partition("/replicationprotecteditems/")[0], "replicationfabrics")
-
-
-def container_of(arm_id: str) -> str:
-    """Canonical id of the protection container that this id lies in, or is; empty = in none."""
-    return _up_to(arm_id, "replicationprotectioncontainers")
 
 
 def network_of(arm_id: str) -> str:

@@ -66,12 +66,6 @@ class ProposalRow(Keyed):
     """The job that came of it; of a cancel, the job that it cancelled."""
 
 
-class ProposalsRow(TypedDict):
-    """Proposals, newest first."""
-
-    proposals: list[ProposalRow]
-
-
 class ShownProposalRow(TypedDict):
     """Proposal as an approver looks at it: what it would do, and what has changed since it was made."""
 
