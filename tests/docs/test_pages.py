@@ -122,6 +122,13 @@ def test_every_page_can_be_reached_from_the_readme_in_two_clicks() -> None:
         ("How do I add a finding?", "recovery/checks/findings/kinds.py"),
         ("What happens on kill -9 between begin and accepted?", "engine/execution/follow.py"),
         ("Where is the port of a provider?", "providers/port.py"),
+        ("Which rule keeps two jobs off one machine?", "recovery/states/taking_part.py"),
+        ("What refuses to hold or cancel a job?", "engine/service/commands.py"),
+        ("How do I add a check of doctor?", "engine/service/doctor.py"),
+        ("What does a line do behind the console's colon?", "console/commands/typed.py"),
+        ("Where do the forecast's durations come from?", "recovery/forecast/durations.py"),
+        ("Who may approve?", "room/proposals.py"),
+        ("What does a screen reader get?", "cli/commands/reading/plain.py"),
     ],
 )
 def test_a_strangers_question_is_answered_within_two_clicks(question: str, answer: str) -> None:
