@@ -114,6 +114,13 @@ def test_what_an_instructor_needs_stands_on_it(width: int, height: int) -> None:
     assert "not done: refused" in drawn(width, height, said=("refused", True))
 
 
+@pytest.mark.parametrize(
+    ("hints", "said"), [(0, "45 of 100\n"), (1, "45 of 100, 1 hint\n"), (2, "45 of 100, 2 hints\n")]
+)
+def test_hints_are_counted_in_words(hints: int, said: str) -> None:
+    assert said in drawn(80, 24, replace(STAND, hints=hints))
+
+
 def test_foreign_text_is_shown_as_text() -> None:
     text = drawn(160, 50, replace(STAND, trainee="[bold]ann[/]\x1b[2J", jobs=("failover a\nb: c",)))
     assert "[bold]ann[/]" in text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from drconsole.recovery.types.words import lasting
+from drconsole.recovery.types.words import counted, lasting
 from drconsole.render.words.text import clean
 from drconsole.training.instructing.faults import Trouble
 from drconsole.training.instructing.standing import Standing
@@ -64,7 +64,7 @@ def _left(stand: Standing, width: int, height: int) -> list[Text]:
         mark = "done" if step.done_at is not None else "now" if number == due else ""
         lines.append(_line(f" {mark:<5}{number + 1}. {clean(' '.join(step.text.split()))}", width))
     score = f"not known: {clean(stand.fault)}" if stand.percent is None else f"{stand.percent} of 100"
-    hints = f", {stand.hints} hints" if stand.hints else ""
+    hints = f", {counted(stand.hints, 'hint')}" if stand.hints else ""
     lines.append(_line(f"Score so far  {score}{hints}", width, "bold"))
     lines += [
         _line(f" {result:<8} {clean(text)} ({clean(measured)})", width) for result, text, measured in stand.objectives

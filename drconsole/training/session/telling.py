@@ -31,7 +31,7 @@ def words(record: rec.Record) -> str:
         case rec.Frozen(frozen=frozen):
             return "the clock was stopped" if frozen else "the clock went on"
         case rec.Sped(speed=speed):
-            return f"the clock got the speed {speed}"
+            return f"the clock's speed was set to {speed}"
         case rec.SnapshotTaken(snapshot=snapshot):
             return f"a snapshot was taken: {snapshot}"
         case rec.Moved(snapshot=snapshot):
