@@ -26,10 +26,10 @@ EXIT_CODES = """\
 exit codes:
   0 done
   1 the job ended Failed, PartiallySucceeded or Cancelled, or doctor found something
-  2 the words or a file are wrong
-  3 refused by state, prerequisites or a missing confirmation
-  4 no engine answers
-  5 --wait met something that waits for a person
+  2 the words or a file are wrong, or the store cannot be read
+  3 refused: state, prerequisites, no confirmation, full disk; check: not ready
+  4 no engine answers, or the one that holds the state is silent
+  5 a person is waited for: --wait met it, or it became a proposal
   6 outcome unknown
  70 a fault in drconsole itself; a file says what happened
  74 standard output cannot be written (closed, or its disk is full)
