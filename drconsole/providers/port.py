@@ -39,7 +39,7 @@ from drconsole.recovery.types.work.tasks import TaskError
 
 
 class NoAnswer(Exception):
-    """It was sent, or may have been, and nothing came back: the outcome is unknown."""
+    """A request was sent, or may have been, and no answer came: the outcome is unknown."""
 
 
 class Rejected(Exception):
@@ -204,17 +204,17 @@ class FaultAtWork:
     id: str
     kind: str
     what: str
-    """It does, in words."""
+    """What the fault does, in words."""
     items: tuple[str, ...]
     """Keys of the items it may hit."""
     cleared_by: Deed | None
     """What a person outside does that clears it; None = nobody can."""
     how: str
-    """The same in words."""
+    """What clears it, in words."""
     by_choice: bool = False
-    """It is cleared only where it is named: whether it is wrong, somebody has to decide."""
+    """It is cleared only where it is named: a person has to decide whether it is wrong at all."""
     left_by_run: bool = False
-    """No fault is the cause: a run left it to people."""
+    """No fault is the cause: a run has left this work to people."""
 
 
 class Rehearsal(Protocol):
@@ -243,7 +243,7 @@ class Rehearsal(Protocol):
 
     def ledger(self) -> list[Effect]: ...
     def mark(self) -> tuple[str, int]:
-        """Return what tells this world from others, and how often it was opened."""
+        """Return the id of this world, and how often it was opened."""
 
     def copy_to(self, path: Path) -> None:
         """Make a file of the world as it is at this moment, durably; nothing happens in between. Blocks.
@@ -266,7 +266,7 @@ class Provider(Protocol):
     def rehearsal(self) -> Rehearsal | None: ...
     @property
     def answers(self) -> tuple[Outcome, ...]:
-        """Return what it can be told where its own job waits for a person; empty = all that a person may answer."""
+        """Return the answers that it takes where its own job waits for a person; empty = every answer there is."""
 
     @property
     def place(self) -> Place | None:
@@ -285,10 +285,10 @@ class Provider(Protocol):
     async def close(self) -> None: ...
 
     def use_secrets(self, source: SecretSource) -> None:
-        """Told once, before ``open``: where handles of secrets are to be resolved."""
+        """Take the source of secrets, once and before ``open``: it resolves the handles in ``Work.secret``."""
 
     def grain(self, operation: Operation, scenario: Scenario, target_type: TargetType) -> Grain | None:
-        """Return how much it does by itself; None = it does not offer this."""
+        """Return the grain at which it carries this out (steps, or the whole plan); None = it does not offer it."""
 
     def settle(self, operation: Operation) -> float:
         """Seconds on its clock in which a request of a dead engine may still land."""
@@ -299,7 +299,7 @@ class Provider(Protocol):
     def recovery_points(self, items: Sequence[str]) -> AsyncIterator[PointsRead]: ...
 
     async def begin(self, work: Work) -> str:
-        """Start it and return the provider's reference. Raises ``NoAnswer``, ``Rejected``."""
+        """Start the work and return the provider's reference. Raises ``NoAnswer``, ``Rejected``."""
 
     async def observe(self, work: Work, reference: str | None) -> Observation:
         """Look by reference, or by our key when none was ever told. Raises ``Unreachable``."""

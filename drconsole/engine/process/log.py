@@ -1,7 +1,7 @@
 """Log of the engine: lines with UTC times on stderr, which is ``engine.log`` of a detached engine.
 
-Bounded in two ways, so that nobody can fill the journal's disk through it: of what one place in the program says over
-and over only so much a second is written, and a file that has grown too large is put aside while the engine runs.
+Bounded in two ways, so that nobody can fill the journal's disk through it: each place in the program may write only so
+many lines a second, and a file that has grown too large is put aside while the engine runs.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _OUTPUTS = (1, 2)
 
 
 class Repeated(logging.Filter):
-    """Filter that holds back what one place says too often, by a token bucket a place.
+    """Filter that drops lines which one place in the program writes too often. Each place has a token bucket.
 
-    The next record of that place that is written says how many were held back.
+    The next line of that place says how many were dropped.
     """
 
     def __init__(self) -> None:

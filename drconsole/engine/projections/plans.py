@@ -17,7 +17,7 @@ from drconsole.recovery.types.estate.plans import Action, Plan
 
 
 def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, Written], position: int) -> PlanRow:
-    """``written``: item key -> what its row said last."""
+    """Return the row of a plan. ``written``: item key -> what its row said last."""
     items = plan.items
     return {
         **plan_state_row(plan, view, state),
@@ -28,7 +28,7 @@ def plan_row(plan: Plan, view: EstateView, state: State, written: Mapping[str, W
 
 
 def counted_stands(stands: Iterable[str]) -> dict[str, int]:
-    """Return how many stand how, worst first."""
+    """Return each stand with the number of items that have it, worst stand first."""
     found = Counter(map(Stand, stands))
     return {str(stand): found[stand] for stand in sorted(found, key=GRAVITY.__getitem__)}
 
@@ -77,7 +77,7 @@ def plan_state_row(plan: Plan, view: EstateView, state: State) -> PlanStateRow:
 
 
 def labelled(key: str, view: EstateView) -> ItemName:
-    """An item as rows name it: its key, and beside it the name as a label."""
+    """Return an item as rows name it: its key, with its name as a label beside it."""
     return {"key": key, "name": view.items[key].name if key in view.items else key}
 
 

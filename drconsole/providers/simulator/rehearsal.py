@@ -91,7 +91,7 @@ class SimulatorRehearsal:
         return list(self._world.ledger)
 
     def mark(self) -> tuple[str, int]:
-        """Return what tells this world from others, and how often it was opened."""
+        """Return the id of this world, and how often it was opened."""
         return self._world.about.identity, self._world.meta.generation
 
     def copy_to(self, path: Path) -> None:

@@ -24,7 +24,7 @@ SCRIPTS = (
 )
 PROTECTED_FOR = "30d"
 AGENT = "9.62"
-"""Mobility service that stands for the one that is not known."""
+"""Version of the mobility service that is written, since no row tells the real one."""
 _ACTIONS = ("before_shutdown", "after_shutdown", "before_failover", "after_failover")
 
 
@@ -193,5 +193,5 @@ class Estate:
 
 
 def safe(name: str) -> str:
-    """Return a name without what a condition cannot hold."""
+    """Return a name without quotation marks: a condition could not name it."""
     return name.replace('"', "'")

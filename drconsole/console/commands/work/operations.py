@@ -98,7 +98,7 @@ class OperationCommand(Command):
 
 
 def marks_in_the_way(here: Page | None, target: Target | None) -> str | None:
-    """Return why what is done to one is not offered while other lines are marked; None = nothing else is marked."""
+    """Return why a command on one target is refused while other lines are marked; None = no other line is."""
     others = [each for each in here.marked() if each != target] if here is not None else ()
     return f"{len(others)} marked, and this is done to one alone: esc takes the marks away" if others else None
 

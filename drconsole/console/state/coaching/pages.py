@@ -20,7 +20,7 @@ RESULTS = {"met": ("✓ met", Severity.OK), "partly": ("‼ partly", Severity.WA
 YES = "true"
 """Target of an objective that is met or not: its mark says all of it."""
 NOT_SAID = "not said"
-"""Objective that nobody set."""
+"""Text in place of an objective (RTO or RPO) that was not set."""
 WIDEST = max(len(mark) for mark, _ in RESULTS.values()) + 2
 
 
@@ -47,7 +47,7 @@ def _objectives(objectives: Sequence[str]) -> list[Entry]:
 
 
 def _clock(view: CoachView) -> list[Entry]:
-    """Return how long waits are made short: the world's clock is the trainee's to set."""
+    """Return how the trainee sets the world's clock, to shorten a long wait."""
     exam = " The exam's time runs by it." if view.limit is not None else ""
     return [
         heading("The clock"),
@@ -134,7 +134,7 @@ def _against(reached: str, target: str) -> str:
 
 
 def _taken(ended: Ended) -> list[Entry]:
-    """Return each step with when it was done and how long it took; one that was not done says so."""
+    """Return the steps: when each was done and how long it took, or that it was not done."""
     if not ended.steps:
         return []
     found = [Entry(""), heading("Steps")]
@@ -150,7 +150,7 @@ def _taken(ended: Ended) -> list[Entry]:
 
 
 def _because(ended: Ended) -> str:
-    """Return why an exercise was not passed: a full score alone does not pass it."""
+    """Return why an exercise was not passed, which also one with a full score may not be."""
     missed = sum(1 for each in ended.objectives if each.result != "met")
     whys = (
         f"{counted(missed, 'objective')} not met" if missed else "",

@@ -1,7 +1,7 @@
 """Sign-in by a code that a person types in a browser, on any machine.
 
-The SDK has it for threads alone. Here it waits in a thread; meanwhile whoever asks for a token is told what to type.
-The token stays in this process's memory: a new engine asks for a new code.
+The SDK offers this sign-in without asyncio only, so it waits in a thread. Who asks for a token meanwhile is told what
+to type. The token stays in this process's memory: a new engine asks for a new code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ PATIENCE = 5.0
 
 
 class DeviceCode:
-    """Asynchronous credential over the SDK's own. ``tell``: waits for the person, who reads it; None = nobody waits."""
+    """Asynchronous credential over the SDK's own.
+
+    ``tell`` shows a person what to type, and a token is waited for until they have done it. Without it ``PATIENCE`` is
+    waited, and the error says what to type.
+    """
 
     def __init__(self, sync: Callable[..., Any], tell: Callable[[str], None] | None, **options: Any) -> None:
         """``sync``: the SDK's class; ``options``: its own, such as ``tenant_id``."""
@@ -39,7 +43,7 @@ class DeviceCode:
         return AccessToken(info.token, info.expires_on)
 
     async def get_token_info(self, *scopes: str, options: Any = None) -> AccessTokenInfo:
-        """Raises ``ClientAuthenticationError`` with what a person has to do."""
+        """Return a token. Raises ``ClientAuthenticationError`` with what a person has to do."""
         if self._signing_in is None:
             self._signing_in = asyncio.ensure_future(asyncio.to_thread(self._sync.get_token_info, *scopes))
         task = self._signing_in
@@ -55,7 +59,7 @@ class DeviceCode:
         return found
 
     async def close(self) -> None:
-        """Let nobody wait; a thread that still does ends with the code."""
+        """Stop waiting. A thread that still waits for the person ends when the code expires."""
         if self._signing_in is not None:
             self._signing_in.cancel()
         self._sync.close()

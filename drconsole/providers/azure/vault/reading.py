@@ -29,7 +29,7 @@ _VIRTUAL_NETWORKS = "2023-09-01"
 
 
 class Reader:
-    """Reads a vault; what is under way goes on where the asker went away, and the next one gets it."""
+    """Reader of a vault. One reading runs at a time and serves all who ask; an asker who goes away does not end it."""
 
     def __init__(self, transport: Transport, identities: Identities, now: Callable[[], datetime]) -> None:
         self._transport = transport
@@ -43,7 +43,7 @@ class Reader:
         self.latest: Snapshot | None = None
 
     async def read(self, *, anew: bool = False) -> Snapshot:
-        """Raises ``Unreachable``. ``anew``: also what changes rarely."""
+        """Return the whole vault. Raises ``Unreachable``. ``anew``: also what changes rarely, however young."""
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.ensure_future(self._read(anew))
             self._under_way.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -55,7 +55,7 @@ class Reader:
                 self._under_way = None
 
     async def one(self, key: str) -> tuple[JsonObject, ItemStatus] | None:
-        """One item, read now; None = there is no such item. Raises ``Unreachable``."""
+        """Read one item now; None = there is no such item. Raises ``Unreachable``."""
         snapshot = self.latest or await self.read()
         if key not in snapshot.items:
             return None
@@ -73,7 +73,7 @@ class Reader:
         return answer.body, wire_items.status(answer.body, self._now(), snapshot.context)
 
     async def plan(self, key: str) -> JsonObject | None:
-        """One recovery plan, read now; None = there is no such plan. Raises ``Unreachable``."""
+        """Read one recovery plan now; None = there is no such plan. Raises ``Unreachable``."""
         snapshot = self.latest or await self.read()
         if key not in snapshot.plans:
             return None
@@ -107,7 +107,7 @@ class Reader:
         return self.latest
 
     async def _with_groups(self, listed: JsonObject, anew: bool) -> JsonObject:
-        """A plan of the list with the groups that it has when it is asked for by itself. Raises ``Unreachable``."""
+        """Return a plan of the list with its groups, which only a call for that plan tells. Raises ``Unreachable``."""
         arm_id, now = text(listed, "id"), asyncio.get_running_loop().time()
         known = self._groups.get(canonical(arm_id))
         if known is None or anew or now - known[0] >= GROUPS_AGE:
@@ -149,12 +149,13 @@ class Reader:
         return tuple(found)
 
     async def _location(self) -> str:
-        """Region of the vault; empty where it may not be read."""
+        """Return the region of the vault; empty where it may not be read."""
         answer = await self._transport.ask(Call("GET", VAULT, {"api-version": "2024-04-01"}), Urgency.OPEN_VIEW)
         return text(answer.body, "location") if answer.ok else ""
 
     async def _virtual_networks(self) -> tuple[JsonObject, ...]:
-        """Those of the subscription; none where they may not be read, which a reader of the vault need not."""
+        """Return the subscription's virtual networks; none where they cannot be read: a role on the vault alone is
+        not enough."""
         path = f"/subscriptions/{self._identities.connection.subscription}/providers/Microsoft.Network/virtualNetworks"
         call = Call("GET", path, {"api-version": _VIRTUAL_NETWORKS})
         try:
@@ -165,8 +166,8 @@ class Reader:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No collection of garbage meanwhile: what is read has no circles, and a walk over millions of its parts would stop
-    the loop for half a second."""
+    """Turn the garbage collector off meanwhile: what is read has no circles, and a collection would walk over millions
+    of its parts and stop the loop for half a second."""
     collects = gc.isenabled()
     gc.disable()
     try:
