@@ -148,8 +148,7 @@ class Command:
     """Command that an operator can give: a declaration with one method, ``run``. It keeps no state of its own.
 
     The help is ``about``, else the first line of the docstring. ``keys`` are Textual's names; the first one is shown.
-    ``verb`` does the same on the command line; ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` are filled
-    in.
+    ``verb`` does it on the command line; ``{plan}``, ``{item}``, ``{job}``, ``{target}``, ``{task}`` are filled in.
     """
 
     id: str
@@ -165,6 +164,8 @@ class Command:
     """Whether it shows what would happen before anything does: a read-only console has it as far as that."""
     at_once: bool = False
     """Whether it ends by itself within moments: the next key waits for it."""
+    several: bool = False
+    """Whether it is done to all marked lines together: while lines are marked, its key stands first."""
     quiet: bool = False
     """Whether its key does nothing, without a message, on a page where it has no meaning."""
     words: tuple[str, ...] = ()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from dialog_support import Remembering, console, press, session
+from textual.widgets import Static
 
 from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.jobs.hold import HoldDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
 from drconsole.console.state.model.model import News
-from drconsole.records.tables import JOBS, PLANS
+from drconsole.console.widgets.bars.keys import KeyBar
+from drconsole.records.tables import ITEMS, JOBS, PLANS
 from drconsole.recovery.types.work.errors import Refused
 
 
@@ -77,6 +79,30 @@ async def test_v_validates_the_marked_machines_of_several_plans_on_one_page() ->
         assert isinstance(dialog, ValidateDialog)
         assert list(dialog.page.items) == over
         assert dialog.head_title.startswith("validate 3 marked machines")
+
+
+async def test_marked_machines_that_cannot_be_validated_are_counted() -> None:
+    made = session(screen="items")
+    async with console(made, "done") as (app, pilot):
+        await press(app, pilot, "asterisk", "V")
+        dialog = app.screen
+        assert isinstance(dialog, ValidateDialog)
+        left = app.model.count(ITEMS) - len(dialog.page.items)
+        assert left > 1
+        assert f"{left} marked machines are left out: not failed over, or in a job" in str(
+            dialog.query_one("#about", Static).content
+        )
+
+
+async def test_the_key_bar_begins_with_what_is_done_to_all_marked_lines() -> None:
+    made = session(screen="items")
+    async with console(made, "done") as (app, pilot):
+        bar = app.screen.query_one(KeyBar)
+        assert "esc back" in bar.text
+        await press(app, pilot, "asterisk")
+        assert bar.text.startswith("V validate  r read points  enter open  esc unmark")
+        await press(app, pilot, "escape")
+        assert "esc back" in bar.text
 
 
 async def test_what_is_done_to_one_is_not_done_to_an_unmarked_line_beside_marks() -> None:

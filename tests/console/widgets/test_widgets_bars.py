@@ -332,7 +332,7 @@ async def test_what_is_next_stands_first_and_bold_in_the_key_bar_if_it_can_be_do
     failover = Failover()
     bar = KeyBar()
     app = Host(bar, commands=[Go(), failover, Hidden(), Help()])
-    app.here = SimpleNamespace(next_command="failover")
+    app.here = SimpleNamespace(next_command="failover", marked=tuple)
     async with app.run_test(size=(80, 24)) as pilot:
         bar.follow()
         await pilot.pause()

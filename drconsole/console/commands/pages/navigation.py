@@ -58,6 +58,9 @@ class Back(Command):
     keys = ("escape", "backspace", "b")
     bar = "back"
 
+    def bar_text(self, app: Console) -> str:
+        return "unmark" if app.here is not None and app.here.marked() else self.bar
+
     def why_not(self, app: Console) -> str | None:
         here = app.here
         bottom: object = app.screen_stack[0]

@@ -17,7 +17,11 @@ class Refresh(Command):
     keys = ("r",)
     bar = "refresh"
     verb = "points {item}"
+    several = True
     words = ("read",)
+
+    def bar_text(self, app: Console) -> str:
+        return "read points" if app.here is not None and app.here.marked() else self.bar
 
     async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None:

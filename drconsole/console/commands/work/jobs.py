@@ -114,7 +114,7 @@ class HoldJob(JobCommand):
     bar = "hold"
     verb = "job hold {job}"
     action = "hold"
-    acts = False
+    acts, several = False, True
 
     def why_not_to(self, app: Console, job: str) -> str | None:
         row = app.model.row(JOBS, job)

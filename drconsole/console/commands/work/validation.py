@@ -25,6 +25,7 @@ class Validate(Command):
     bar = "validate"
     verb = "validate {item} --result ok --comment TEXT"
     dangerous = True
+    several = True
     argument = "target"
 
     def why_not(self, app: Console) -> str | None:
@@ -62,7 +63,8 @@ class Validate(Command):
         if (why := self.why_none(app, targets)) is not None:
             raise Refused("not-failed-over", why)
         items = self.items(app, targets)
-        dialog = ValidateDialog(items, targets[0] if len(targets) == 1 else None)
+        left_out = {row["key"] for each in targets for row in target_items(app.model, each)} - set(items)
+        dialog = ValidateDialog(items, targets[0] if len(targets) == 1 else None, left_out=len(left_out))
         if typed is not None and len(items) == 1:
             dialog.page.result = next((result for result, _ in RESULTS.values() if result == typed.outcome), None)
             dialog.begin_with(comment=typed.comment)

@@ -25,6 +25,7 @@ from drconsole.records.rows.refusal import told_with
 from drconsole.records.rows.work.jobs import ValidatedRow
 from drconsole.records.tables import ITEMS
 from drconsole.recovery.types.estate.targets import by_key
+from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import SEEN_OTHERWISE, BadInput, DrError
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
@@ -48,11 +49,15 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
     field_hints: ClassVar[Mapping[str, str]] = {"comment": "enter records it  up, down move  esc to the page"}
     not_done_text = "not recorded"
 
-    def __init__(self, items: Sequence[str], of: Target | None = None) -> None:
-        """``items``: keys of the machines, in their order; ``of``: what they belong to, None = they were marked."""
+    def __init__(self, items: Sequence[str], of: Target | None = None, *, left_out: int = 0) -> None:
+        """``items``: keys of the machines, in their order; ``of``: what they belong to, None = they were marked.
+
+        ``left_out``: machines that were marked with them and cannot be validated.
+        """
         super().__init__()
         self.page = Validation(items, items[0])
         self.of = of or (ITEMS, items[0])
+        self._left_out = left_out
         self._queue: list[str] = []
         """Keys of the machines whose result is still to be sent."""
         self._last: Result | None = None
@@ -85,11 +90,18 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         done = f": {page.validated(app.model)} of {len(page.items)} validated" if page.several else ""
         marked = page.several and self.of[0] == ITEMS
         what = f"{len(page.items)} marked machines" if marked else f"{self.of[0]} {label_of(app.model, self.of)}"
-        self.head(f"validate {what}{done}", "" if marked else target_line(app.model, self.of))
+        self.head(f"validate {what}{done}", self._left_out_text() if marked else target_line(app.model, self.of))
         self.show(page.entries(app.model, self._log_in_text()))
         label = f"{page.result.upper()} for {page.whose(app.model)}, what did you check?" if page.result else TO_CHOOSE
         for field in self.query("#field-comment").results(Field):
             field.label.update(label)
+
+    def _left_out_text(self) -> str:
+        """``13 marked machines are left out: not failed over, or in a job``; empty = all that is marked is here."""
+        if not self._left_out:
+            return ""
+        verb = "is" if self._left_out == 1 else "are"
+        return f"{counted(self._left_out, 'marked machine')} {verb} left out: not failed over, or in a job"
 
     def _look_at(self, key: str) -> None:
         """Show the evidence of a machine, with the cursor on ``ok``."""

@@ -54,9 +54,10 @@ class KeyBar(LineView, can_focus=False):
             self._commands = tuple((key_text(command.keys[0]), command) for command in shown)
         here = app.here
         first = here.next_command if here is not None else ""
+        marked = here is not None and bool(here.marked())
         entries = []
         for key, command in self._commands:
-            due = command.id == first
+            due = command.several if marked else command.id == first
             if (due or command.in_bar(app)) and (can := command.works(app)) is not None:
                 entries.append(Entry(key, command.bar_text(app), can, can and due))
         found = tuple(sorted(entries, key=lambda entry: not entry.due))
