@@ -190,7 +190,8 @@ def pieces(
             found.append(Piece(tuple(Form(((text, "bad"),), rank) for text, rank in zip(loud, ranks, strict=True))))
     whose = clean(estate(model))
     if name := " in ".join(part for part in (whose, clean(state)) if part):
-        found.append(piece(name, "header", 11, whose or name, shortened(whose or name, 12), last=4))
+        # Two states may have one estate: which of them this is gives way after the names of the screens.
+        found.append(piece(name, "header", 7 if state else 11, whose or name, shortened(whose or name, 12), last=4))
     found.append(screens)
     if others := presence_texts(model.consoles, os.getpid()):
         found.append(presence(others))
