@@ -20,6 +20,8 @@ from drconsole.console.dialogs.states import StatesDialog
 from drconsole.console.state.wish import Wish
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.settings.known_states import known_states, list_file, remember
+from drconsole.store.sqlite import connect_writer
+from drconsole.store.writing.transaction import Writer
 
 
 @pytest.fixture(autouse=True)
@@ -60,14 +62,41 @@ def test_a_state_is_meant_by_its_name_or_its_path(home: Path) -> None:
     assert caught.value.advice == "did you mean drill?"
 
 
+def stored(at: Path) -> Path:
+    """A state folder with a store that can be read."""
+    at.mkdir(parents=True)
+    Writer.open(at / "drconsole.db").close()
+    return at
+
+
 async def test_a_named_state_ends_this_console_with_a_wish_for_the_other(home: Path) -> None:
-    drill = state(home / "drill")
+    drill = stored(home / "drill")
     made = session()
     async with console(made) as (app, _):
         app.action_run("state", str(drill))
         await app.workers.wait_for_complete()
         assert made.wish == Wish(state=drill)
         assert app._exit
+
+
+async def test_a_state_on_which_no_console_opens_leaves_this_one_open(home: Path) -> None:
+    later, made = stored(home / "later"), session()
+    store = connect_writer(later / "drconsole.db")
+    store.execute("UPDATE meta SET rows_shape = 9999")
+    store.close()
+    remember(later)
+    async with console(made) as (app, pilot):
+        app.action_run("state", "later")
+        await settled(app, pilot)
+        assert "no console opens on" in app.notices[-1].text
+        assert "rows of shape 9999" in app.notices[-1].text
+        app.action_run("state")
+        await pilot.pause()
+        await settled(app, pilot)
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, StatesDialog)
+        assert "no console opens on" in app.screen.said
+        assert made.wish is None
 
 
 async def test_the_list_says_what_each_state_is_of_and_which_is_this_one(home: Path) -> None:

@@ -45,12 +45,15 @@ class SwitchState(Command):
     argument = "text"
 
     async def run(self, app: Console, argument: str = "") -> None:
-        """Leave this console for another one. Raises ``BadInput``."""
-        from drconsole.console.dialogs.states import StatesDialog
+        """Leave this console for another one. Raises ``BadInput``, and ``Refused`` where none would open."""
+        from drconsole.console.dialogs.states import StatesDialog, looked_at, why_not
 
         here = app.session.paths.folder
         if argument:
-            folder: Path | None = state_named(argument, known_states())
+            named = state_named(argument, known_states())
+            if named != here and (why := why_not(await asyncio.to_thread(looked_at, named))):
+                raise Refused("not-readable", why)
+            folder: Path | None = named
         else:
             folder = await app.push_screen_wait(StatesDialog(known_states(), here))
         if folder == here:

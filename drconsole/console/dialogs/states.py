@@ -66,6 +66,11 @@ def looked_at(folder: Path) -> KnownState:
         reader.close()
 
 
+def why_not(known: KnownState) -> str:
+    """Return why no console opens on a state: this one would be left for none. Empty = one does."""
+    return f"no console opens on {known.folder}: {known.why}" if known.why else ""
+
+
 class StatesDialog(Dialog[Path | None]):
     """List of known states; result: the one to switch to, or None."""
 
@@ -84,7 +89,7 @@ class StatesDialog(Dialog[Path | None]):
         known = [await asyncio.to_thread(looked_at, folder) for folder in self.folders]
         titles, *lines = table(STATES, known)
         entries = [
-            Entry(line, act=str(each.folder), why_not="this is it" if each.folder == self.here else "")
+            Entry(line, act=str(each.folder), why_not="this is it" if each.folder == self.here else why_not(each))
             for line, each in zip(lines, known, strict=True)
         ]
         self.show([Entry(titles, COLUMNS), *entries] if entries else [Entry("no states are known")], top=True)
