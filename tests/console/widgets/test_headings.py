@@ -10,6 +10,7 @@ from rich.style import Style
 from screen_support import console
 from textual.geometry import Size
 
+from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.heading import heading
 from drconsole.console.widgets.table.line_table import LineTable
 
@@ -28,6 +29,11 @@ def titles(table: LineTable, width: int) -> tuple[list[str], str]:
     assert line.cell_length == width
     said = "".join(part.text for part in line if part.style == TITLE)
     return PARTS.split(said.strip()), "".join(part.text for part in line if part.style == QUIET).strip()
+
+
+def heading_of(table: LineTable) -> str:
+    """What the heading says at the table's own width."""
+    return titles(table, table.size.width)[1]
 
 
 def cut(table: LineTable) -> Iterator[str]:
@@ -72,3 +78,16 @@ async def test_a_title_that_has_room_is_whole_whatever_stands_behind_it() -> Non
             assert "/20" not in where or not any(title.endswith("…") for title in said), "its place gives way first"
         assert any("/20" not in where for _, where in places.values())
         assert any("/20" in where for _, where in places.values())
+
+
+async def test_a_place_that_the_titles_leave_no_room_stands_behind_the_title_of_the_details() -> None:
+    async with console() as it:
+        await it.press("3", "j")
+        items, below = it.app.screen.query_one("#list", LineTable), it.app.screen.query_one("#detail", Lines)
+        assert "/20" not in heading_of(items), "the titles take all of the line"
+        assert below.border_title == "Details ─ 2/20"
+        await it.press("j")
+        assert below.border_title == "Details ─ 3/20"
+        await it.to("ledger-db")
+        it.app.here.find("ledger")
+        assert below.border_title == "Details", "all of them are seen, or the heading says it"

@@ -34,6 +34,8 @@ BORDERED = 100
 """Columns from which the parts of a page have a border."""
 HUGE = 160
 """Columns from which the parts of a page stand beside each other."""
+DETAILS = "Details"
+"""Title of the part below a list, where the page has no other one for it."""
 PATIENCE = 2.0
 """Seconds that a key waits at most for a screen that is not mounted yet."""
 
@@ -86,7 +88,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._drawn = ()
-        for selector, title in {"#detail": "Details", **self.titles}.items():
+        for selector, title in {"#detail": DETAILS, **self.titles}.items():
             for part in self.query(selector):
                 part.border_title = title
         self.follow({})

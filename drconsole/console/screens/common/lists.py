@@ -9,7 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 
-from drconsole.console.screens.common.base import BaseScreen
+from drconsole.console.screens.common.base import DETAILS, BaseScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items
 from drconsole.console.widgets.lines import Lines
@@ -54,6 +54,7 @@ class TableScreen(BaseScreen, Generic[R]):
                 self._waits = True
                 self.console_app.once_shown(self._draw_first_detail)
             return
+        self._tell_place()
         self.next_command = ""
         lines = self.detail(self.table.cursor_row)
         if self._detail == (told := tuple(lines)):
@@ -61,6 +62,14 @@ class TableScreen(BaseScreen, Generic[R]):
         self._detail = told
         below = self.query_one("#detail", Lines)
         below.show(lines)
+
+    def _tell_place(self) -> None:
+        """Put the place in the list behind the title of the details, where the list's own line has no room for it."""
+        below = self.query_one("#detail", Lines)
+        title, place = self.titles.get("#detail", DETAILS), self.table.place_unsaid
+        told = f"{title} ─ {place}" if place else title
+        if below.border_title != told:
+            below.border_title = told
 
     def _draw_first_detail(self) -> None:
         self._draws_detail = True
@@ -97,6 +106,7 @@ class TableScreen(BaseScreen, Generic[R]):
 
     def find(self, text: str) -> None:
         self.table.filter(text)
+        self.draw_detail()
         self.draw_bars()
 
     def mark(self) -> None:

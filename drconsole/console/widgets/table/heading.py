@@ -37,16 +37,21 @@ class Where:
     all_seen: bool
     """Whether every row is seen."""
 
+    @property
+    def at(self) -> str:
+        """``7/40``; empty = every row is seen."""
+        return "" if self.all_seen else f"{self.place:,}/{self.count:,}"
+
     def texts(self) -> list[str]:
         """Return ``2 marked  7/9 of 40 with “web”  ←1 3→`` and shorter ways to say it, the longest first.
 
         That rows are marked or filtered away, and that there are more columns, is in each; empty = everything is seen.
         """
-        at = f"{self.place:,}/{self.count:,}"
         if self.words:
+            at = f"{self.place:,}/{self.count:,}"
             places = f"{at} of {self.total:,} with “{self.words}”", f"{at} with “{self.words}”"
         else:
-            places = ("", "") if self.all_seen else (at, "")
+            places = (self.at, "")
         left, right = self.more
         sides = " ".join(filter(None, (f"{LESS}{left}" if left else "", f"{right}{MORE}" if right else "")))
         marked = f"{self.marked:,} marked" if self.marked else ""
@@ -62,12 +67,14 @@ def heading(
     room: int,
     width: int,
 ) -> Strip:
-    """Return the line: ``room`` cells of marks, the titles, and in ``quiet`` where the window is.
-
-    Of the ways to say that it takes the longest that leaves each title whole, else the shortest.
-    """
-    end = room + columns.titles_end(sorted_by, width - room)
-    texts = where.texts()
-    said = f" {next((text for text in texts if end + 1 + cell_len(text) <= width), texts[-1])}".rstrip()
+    """Return the line: ``room`` cells of marks, the titles, and in ``quiet`` where the window is."""
+    said = f" {told(columns, sorted_by, where, room, width)}".rstrip()
     titles = columns.header(sorted_by, style, max(0, width - room - cell_len(said)))
     return Strip([Segment(" " * room, style), *titles, Segment(said, quiet)])
+
+
+def told(columns: Layout[R], sorted_by: tuple[int | None, bool], where: Where, room: int, width: int) -> str:
+    """Return where the window is, in the longest way that leaves each title whole, else in the shortest."""
+    end = room + columns.titles_end(sorted_by, width - room)
+    texts = where.texts()
+    return next((text for text in texts if end + 1 + cell_len(text) <= width), texts[-1])

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from drconsole.console.widgets.table.arranged import ArrangedRows
-from drconsole.console.widgets.table.heading import Where, heading
+from drconsole.console.widgets.table.heading import Where, heading, told
 from drconsole.console.widgets.table.marks import AT_ONCE, Marks
 from drconsole.console.widgets.view import Content, WidgetMessage
 from drconsole.render.rows.records import Column
@@ -199,6 +199,13 @@ class LineTable(ArrangedRows[R]):
             more=self._columns.out_of_sight(max(0, width - self._marks.room)),
             all_seen=self.count <= height - 1,
         )
+
+    @property
+    def place_unsaid(self) -> str:
+        """``8/20`` where not all rows are seen and the titles leave the heading no room for it; empty = it says it."""
+        where = self._where()
+        said = told(self._columns, self.sorted_by, where, self._marks.room, self.size.width)
+        return where.at if where.at not in said else ""
 
     def _nothing(self) -> str:
         return f"nothing with “{clean(self.filtered)}”" if self.filtered and self.total else self.empty
