@@ -147,6 +147,12 @@ class Store:
         )
         return list(islice(found, limit))
 
+    def with_task_names(self, events: Sequence[EventRow]) -> list[EventRow]:
+        """Return the events for people: those of a task with its name."""
+        from drconsole.store.reading.named import with_task_names
+
+        return with_task_names(self._reader, events)
+
     def facts(self, job: JobRow) -> JobFacts:
         """Return all that a job's report is made of."""
         from drconsole.reports.facts.collecting import collect

@@ -61,7 +61,7 @@ def samples() -> dict[str, Sample]:
         status["engine"]["pid"] = 4711
         tables = {table: {row_key(table, row): plain(row) for row in rig.store.rows(table)} for table in TABLES}
         tasks = {key: plain(row) for key, row in rig.tasks(JOB).items()}
-        journal = tuple(plain(event) for event in rig.store.journal(0))
+        journal = tuple(named(plain(event), tasks) for event in rig.store.journal(0))
         taken[moment] = Sample(tables, tasks, status, rig.store.rev(), journal)
 
     async def play(player: Player) -> None:
@@ -77,6 +77,12 @@ def samples() -> dict[str, Sample]:
     died = elsewhere(lambda: rig.live(play))
     assert died is None, died
     return taken
+
+
+def named(event: Row, tasks: Mapping[str, Row]) -> Row:
+    """The event as a console's feed gives it: of a task with its name."""
+    task = tasks.get(str(event.get("task")))
+    return event if task is None else {**event, "task_name": task["friendly_name"], "task_item": task["item"]}
 
 
 def elsewhere(work: Callable[[], Any]) -> Any:

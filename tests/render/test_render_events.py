@@ -53,3 +53,10 @@ def test_what_holds_for_approvals_is_told_in_words() -> None:
     assert about(told) == (
         "a proposal lasts 5 minutes, the glass may not be broken, approvals are signed, keys of /etc/signers"
     )
+
+
+def test_an_event_of_a_task_is_told_with_the_tasks_name() -> None:
+    begun = {"kind": "task.begun", "task": "failover/db/VmFailover"}
+    assert about(begun) == "failover/db/VmFailover", "whose name is not known"
+    assert about({**begun, "task_name": "Start failover", "task_item": "db"}) == "Start failover · db"
+    assert about({**begun, "task_name": "Failover of db", "task_item": "db"}) == "Failover of db"

@@ -13,18 +13,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from store_bench import Bench
 from store_samples import begun, seen
+from support.whole import whole
 
-from drconsole.records.tables import ITEMS, PLANS
+from drconsole.records.rows.work.jobs import TaskRow
+from drconsole.records.tables import ITEMS, PLANS, TASKS
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.store.entries import Entry, RowChange
 from drconsole.store.files import file_mode
 from drconsole.store.reading.lists import StoredItems
+from drconsole.store.reading.named import with_task_names
 from drconsole.store.reading.opening import NoStore, Opened, StoreUnreadable
 from drconsole.store.reading.reader import Reader
 from drconsole.store.sqlite import connect_writer, sqlite3
@@ -389,3 +393,14 @@ async def test_an_error_of_the_moment_is_not_called_damage(
         Reader(path)
     assert refused.value.code == code
     assert ("copy" in refused.value.advice) is (code == "store.damaged")
+
+
+async def test_events_of_tasks_are_told_with_the_names_of_their_tasks(sqlite_bench: Bench) -> None:
+    journal = sqlite_bench.open()
+    task = whole(TaskRow, id="failover/db", job="J1", friendly_name="Start failover", item="db")
+    await journal.submit(replace(begun("failover/db"), rows=(RowChange(TASKS, "J1/failover/db", task, job="J1"),)))
+    await journal.submit(replace(begun("gone"), rows=()))
+    with Reader(sqlite_bench.path) as reader:
+        first, second = with_task_names(reader, list(reader.journal()))
+    assert (first["task"], first["task_name"], first["task_item"]) == ("failover/db", "Start failover", "db")
+    assert (second["task"], "task_name" in second) == ("gone", False)

@@ -21,21 +21,41 @@ from drconsole.render.words.command_lines import command
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, time_of_day, utc
 
-NOT_LISTED = frozenset({"rev", "at", "world_at", "actor", "kind", "job", "epoch", "tree", "predicted", "item_names"})
+NOT_LISTED = frozenset(
+    {
+        "rev",
+        "at",
+        "world_at",
+        "actor",
+        "kind",
+        "job",
+        "epoch",
+        "tree",
+        "predicted",
+        "item_names",
+        "task_name",
+        "task_item",
+    }
+)
 """Fields that the details leave out: the list or the first lines have them, or they are too long."""
 STATED = frozenset({"state"})
-"""Fields that have a column of their own."""
+"""Fields that stand before it as a mark."""
 NO_EVENTS = "no events yet"
 NONE_OF_THESE = f"none of these among the last events: {command('journal')} --job or --by looks through all of them"
 LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
 
-def _state(event: Mapping[str, object]) -> Cell:
-    state, description = event.get("state"), event.get("description")
+def _about(event: EventRow) -> Cell:
+    """Return its state as a mark, and what it is about: in one column, since 80 cells have no room for two."""
+    more: Mapping[str, object] = {**event}
+    state, description = more.get("state"), more.get("description")
+    mark = None
     if state:
-        return Cell("", run_mark(str(state), None if description is None else str(description)))
-    return Cell("", Mark("‼", "!", "WAITS", Severity.WARN)) if event["kind"] == "task.waiting" else Cell("")
+        mark = run_mark(str(state), None if description is None else str(description))
+    elif event["kind"] == "task.waiting":
+        mark = Mark("‼", "!", "WAITS", Severity.WARN)
+    return Cell(about(event, without=STATED), mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +91,11 @@ class JournalScreen(TableScreen[EventRow]):
     JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
     """
     columns: tuple[Column[EventRow], ...] = (
-        text_column("Provider's time", lambda event: time_of_day(event["world_at"])),
+        text_column("Time", lambda event: time_of_day(event["world_at"])),
         text_column("By", lambda event: clean(event["actor"] or NOTHING)),
         text_column("Event", lambda event: clean(event["kind"])),
         text_column("Job", lambda event: clean(job_of(event) or NOTHING)),
-        Column("State", _state),
-        text_column("About", lambda event: about(event, without=STATED)),
+        Column("About", _about),
     )
 
     def __init__(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from drconsole.records.rows.status import NeedsRow
 from drconsole.records.rows.work.jobs import JobTree, TaskFields, WaitRow
 from drconsole.recovery.types.words import Description, counted
-from drconsole.render.jobs.jobs import hold_text, with_item
+from drconsole.render.jobs.jobs import hold_text
 from drconsole.render.jobs.tree import walk
 from drconsole.render.words.command_lines import command, command_of
+from drconsole.render.words.labels import with_item
 from drconsole.render.words.text import clean
 
 

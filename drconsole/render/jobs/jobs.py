@@ -11,6 +11,7 @@ from drconsole.recovery.types.words import Description, RunState, counted
 from drconsole.render.jobs.tree import ended, in_state, outcomes, waited, walk
 from drconsole.render.words.labels import of as label_of
 from drconsole.render.words.labels import told_apart as labels_of
+from drconsole.render.words.labels import with_item
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import clean, duration, prose, time_of_day, words
 from drconsole.render.words.took import WORTH_A_WORD, took_words
@@ -62,12 +63,6 @@ def task_name(task: TaskFields, known: Mapping[str, str] | None = None) -> str:
     """
     item = (known or {}).get(task["item_key"] or "") or clean(task["item"] or "")
     return with_item(task["friendly_name"] or task["name"], item)
-
-
-def with_item(name: str, item: str) -> str:
-    """``Start of db · db``: a name with the item that it is about."""
-    told = clean(name or "(name not told yet)")
-    return f"{told} · {item}" if item and item not in told else told
 
 
 def gate_name(gate: GateRow) -> str:

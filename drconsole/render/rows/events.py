@@ -7,6 +7,7 @@ from typing import Any
 
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import counted
+from drconsole.render.words.labels import with_item
 from drconsole.render.words.text import clean, utc
 
 LATER = 60.0
@@ -27,11 +28,7 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     """Return what an event is about, in one line. ``without``: fields that stand elsewhere beside it."""
     if event.get("kind") == "proposal.approved":
         without |= SIGNED
-    parts = [
-        utc(event[name]) if name == "until" else value_text(event[name])
-        for name in ABOUT_FIELDS
-        if name not in without and event.get(name) not in (None, "")
-    ]
+    parts = [_part(event, name) for name in ABOUT_FIELDS if name not in without and event.get(name) not in (None, "")]
     request = event.get("request")
     if isinstance(request, Mapping):
         parts.insert(0, clean(request.get("operation") or ""))
@@ -49,6 +46,13 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     if event.get("kind") == "clock.set" and event.get("paused"):
         parts.append("paused")
     return ", ".join(part for part in parts if part)
+
+
+def _part(event: Mapping[str, Any], name: str) -> str:
+    """Return a field's words: of a time the date too, of a task its name where a reader has added it."""
+    if name == "task" and event.get("task_name"):
+        return with_item(event["task_name"], clean(event.get("task_item") or ""))
+    return utc(event[name]) if name == "until" else value_text(event[name])
 
 
 def _rule_part(rule: Mapping[str, Any]) -> str:

@@ -61,3 +61,9 @@ def labelled_about(entries: Iterable[A]) -> list[A]:
         if entry["key"] is not None:
             entry["item"] = known[entry["key"]]
     return found
+
+
+def with_item(name: str, item: str) -> str:
+    """``Start of db · db``: a name with the item that it is about."""
+    told = clean(name or "(name not told yet)")
+    return f"{told} · {item}" if item and item not in told else told

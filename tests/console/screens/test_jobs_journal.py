@@ -126,3 +126,12 @@ async def test_from_a_jobs_page_the_journal_begins_with_its_events() -> None:
         await opened.journal("done")
         assert f"Journal: job {JOB}" in opened.text
         assert opened.app.here.narrowed
+
+
+async def test_on_the_smallest_terminal_an_event_says_what_it_is_about() -> None:
+    async with console("done") as opened:
+        await opened.press("6")
+        await opened.journal("done")
+        await opened.press("slash", *"task.ended", "enter")
+        assert "✓ Succeeded Finalizing the" in opened.text
+        assert "finalize" not in opened.text.partition("Details")[0]

@@ -112,5 +112,7 @@ def journal(context: Context, args: argparse.Namespace) -> int:
     """Print the journal's events, the oldest first."""
     with context.store_to_show() as store:
         events = store.journal(args.since, args.limit, job=args.job, by=args.by)
+        if not context.json:
+            events = store.with_task_names(events)
     context.output.rows(records.JOURNAL, events, "no events")
     return 0

@@ -173,7 +173,10 @@ class Feed:
         if since is None:
             return ()
         start = since or max(0, rev - JOURNAL_KEPT)
-        journal = tuple(reader.journal(start))
+        # Whoever follows no journal does without what names its tasks.
+        from drconsole.store.reading.named import with_task_names
+
+        journal = tuple(with_task_names(reader, list(reader.journal(start))))
         with self._lock:
             if self._journal_rev is not None:
                 self._journal_rev = journal[-1]["rev"] if journal else start

@@ -22,6 +22,9 @@ class EventRow(TypedDict):
     """Of a note about a job."""
     task: NotRequired[str]
     """Of an event about a task."""
+    task_name: NotRequired[str]
+    """Name of that task, and below it the item: what a reader for people adds (``store.reading.named``)."""
+    task_item: NotRequired[str | None]
 
 
 class Tombstone(TypedDict):
