@@ -91,6 +91,17 @@ def test_items_of_one_cause_are_one_alarm_a_plan_that_leads_to_the_plan() -> Non
     assert found[0]["since"] == NOW
 
 
+@pytest.mark.parametrize("stand", ["runs-twice", "must-not-run", "no-network"])
+def test_what_is_wrong_with_one_machine_leads_to_it_and_not_to_its_plan(stand: str) -> None:
+    """Its keys would be about all machines of the plan: commit, and another recovery point."""
+    sites = {"source": "Oslo", "target": "Azure", "authority": "Azure"}
+    a, b = item("a", stand, **sites), item("b", stand, **sites)
+    (alarm,) = alarms(seen(a, plans=[plan("shop", a, item("c", "protected"))]))
+    assert alarm["target"] == {"type": "item", "key": "a", "name": "a"}
+    (alarm,) = alarms(seen(a, b, plans=[plan("shop", a, b)]))
+    assert alarm["target"] == {"type": "plan", "key": "shop", "name": "shop"}
+
+
 def test_a_machine_that_was_validated_and_does_not_work_is_no_mere_reminder() -> None:
     bad = {"result": "failed", "comment": "no log-in", "at": "2026-03-02T08:00:00Z", "operator": "ann", "seen": ""}
     items = item("web", Stand.NOT_COMMITTED, validation=bad), item("db", Stand.NOT_COMMITTED, validation=None)

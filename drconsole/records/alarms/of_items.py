@@ -28,6 +28,8 @@ ASKED = 3
 _LOOK = "See what its replication waits for"
 _OF_SITES = frozenset({Kind.CRITICAL, Kind.WARNING, Kind.RPO_ABOVE})
 """Kinds that are told site by site: what is wrong there is wrong for all of its machines."""
+_AT_THE_MACHINE = frozenset({Kind.RUNS_TWICE, Kind.MUST_NOT_RUN, Kind.NO_NETWORK})
+"""Kinds that are helped at each machine: of one, its plan's keys would be about machines that nothing is wrong with."""
 _OF_HEALTH = {Kind.CRITICAL: Health.CRITICAL, Kind.WARNING: Health.WARNING}
 
 
@@ -152,7 +154,8 @@ def _at(items: Sequence[ItemRow], count: int) -> str:
 
 
 def _target(kind: Kind, items: Sequence[ItemRow], plan: PlanRow | None, count: int) -> AlarmTargetRow | None:
-    if plan is not None and (count > 1 or KINDS[kind].by_plan):
+    by_plan = KINDS[kind].by_plan and kind not in _AT_THE_MACHINE
+    if plan is not None and (count > 1 or by_plan):
         return {"type": TargetType.PLAN, "key": plan["key"], "name": plan["name"]}
     if count == 1 and items:
         return {"type": TargetType.ITEM, "key": items[0]["key"], "name": items[0]["name"]}
