@@ -11,7 +11,7 @@ from drconsole.records.rows.estate.points import ChosenPointRow
 from drconsole.records.rows.work.jobs import JobItemRow, JobRow, TaskRow
 from drconsole.recovery.forecast.objective import Verdict
 from drconsole.recovery.types.words import SUCCEEDED
-from drconsole.render.drawing.lanes import Doing, doing_of
+from drconsole.render.drawing.lanes import STOPPED, Doing, doing_of
 from drconsole.reports.facts.sources import Sources
 from drconsole.reports.facts.types import ItemFacts, Phase, Rpo, Rto
 
@@ -81,9 +81,12 @@ def rpo_of(item: JobItemRow, chosen: ChosenPointRow | None, objective: int | Non
 
 
 def item_rto(job: JobRow, item: JobItemRow, phases: Sequence[Phase]) -> Rto:
-    """Return the time until an item's last step ended, against the objective of the plan's run."""
+    """Return the time until an item was ready, against the objective of the plan's run; None where it never was.
+
+    It is ready when its last step ends, unless it failed.
+    """
     ends = [phase.ended_at for phase in phases if phase.ended_at is not None]
-    over = len(ends) == len(phases) and bool(phases)
+    over = len(ends) == len(phases) and bool(phases) and item["outcome"] not in STOPPED
     took = max((seconds_between(job["started_at"], end) or 0.0 for end in ends), default=None) if over else None
     met: bool | None = None
     if job["rto"] is not None and job["ended_at"] is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drconsole.recovery.types.words import RunState
+from drconsole.render.drawing.lanes import STOPPED
 from drconsole.render.jobs.objectives import objective_mark, objective_text
 from drconsole.render.words.marks import Mark, Severity, run_mark
 from drconsole.render.words.text import NOTHING, clean, duration, prose, utc
@@ -22,6 +23,11 @@ def outcome(item: ItemFacts) -> str:
     """Return how an item ended, as glyph and word."""
     mark = Mark("-", "-", "Left out", Severity.NOTE) if item.outcome == RunState.OTHER else run_mark(item.outcome)
     return mark.text(unicode=True)
+
+
+def ready(item: ItemFacts) -> str:
+    """Return after what time an item was ready; one that failed never was."""
+    return duration(item.rto.actual, "never" if item.outcome in STOPPED else NOT_KNOWN)
 
 
 def kept(met: bool | None, objective: float | None) -> str:

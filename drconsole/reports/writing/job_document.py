@@ -149,7 +149,7 @@ def _items(facts: JobFacts) -> Part:
         (
             clean(item.name),
             cells.outcome(item),
-            duration(item.rto.actual, cells.NOT_KNOWN),
+            cells.ready(item),
             cells.kept(item.rto.met, item.rto.objective),
             duration(item.rpo.actual, cells.NOT_KNOWN),
             duration(item.rpo.forecast, cells.NOT_KNOWN),
