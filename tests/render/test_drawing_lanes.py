@@ -96,7 +96,14 @@ def test_a_failed_machine_shows_where_it_failed_and_the_code() -> None:
 
 def test_a_failed_shutdown_is_seen_although_the_failover_went_on() -> None:
     went_on = [task("VmShutdownVmOnPrimary", "db", 0, 1, RunState.FAILED), task("VmFailover", "db", 1, 9, DONE)]
-    assert drawn(lanes(went_on)["db"], now=10, ended=True).startswith("▒▒✗■■")
+    lane = lanes(went_on)["db"]
+    assert drawn(lane, now=10, ended=True).startswith("▒▒✗■■")
+    assert (lane.note, lane.severity) == ("shutdown FAILED", Severity.BAD), "the machine has not failed"
+    error = {"code": "ShutdownFailed", "message": "", "possible_causes": "", "recommended_action": "", "level": "error"}
+    went_on[0]["errors"] = [{**error, "task": None}]
+    assert lanes(went_on)["db"].note == "shutdown FAILED: ShutdownFailed"
+    went_on[1]["ended_at"], went_on[1]["state"] = None, RUNS
+    assert note_text(lanes(went_on)["db"], Course(600, 600)) == "shutdown FAILED: ShutdownFailed", "and not for 9 min"
 
 
 def test_an_unknown_outcome_is_called_unknown() -> None:

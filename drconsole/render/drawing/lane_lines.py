@@ -118,8 +118,8 @@ def note_text(lane: Lane, course: Course) -> str:
             return f"done at {lasting(lane.over)}"
         return "not finished" if course.ended else "waits for its turn"
     runs = next((stretch for stretch in lane.stretches if stretch.end is None), None)
-    if runs is None:
-        return lane.note
+    if runs is None or lane.severity is Severity.BAD:
+        return lane.note  # what failed is over: the time of what goes on is not its
     return f"{lane.note}, {coarse(course.now - runs.start)}"
 
 

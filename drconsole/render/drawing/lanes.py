@@ -158,7 +158,8 @@ def _mark(tasks: Sequence[TaskRow], task: TaskRow | None) -> Mark:
     mark, name = run_mark(task["state"], task["state_description"]), clean(task["friendly_name"])
     if task["state"] in STOPPED:
         codes = [error["code"] for error in task["errors"] if error["code"]]
-        return replace(mark, word=f"{mark.word}: {clean(codes[0])}" if codes else mark.word)
+        word = f"{doing_of(task)} {mark.word}" if _went_on(tasks, task) else mark.word
+        return replace(mark, word=f"{word}: {clean(codes[0])}" if codes else word)
     if task["state"] == RunState.SUSPENDED:
         return replace(mark, word=f"waits: {name}")
     if task["state_description"] == Description.WAITING_FOR_OUTCOME:
@@ -168,6 +169,12 @@ def _mark(tasks: Sequence[TaskRow], task: TaskRow | None) -> Mark:
         return replace(mark, word=str(doing) if doing in _SAID else name)
     over = all(each["state"] != RunState.NOT_STARTED or _skipped(each) for each in tasks)
     return replace(RUN_MARKS[RunState.SUCCEEDED if over else RunState.NOT_STARTED], word="")
+
+
+def _went_on(tasks: Sequence[TaskRow], failed: TaskRow) -> bool:
+    """Return whether a later step of the machine has begun: then that step has failed, and not the machine."""
+    later = iter(tasks)
+    return failed in later and any(task["started_at"] and not _skipped(task) for task in later)
 
 
 GRAVEST = (Severity.BAD, Severity.UNKNOWN, Severity.WARN)
