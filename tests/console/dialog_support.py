@@ -104,6 +104,12 @@ async def press(app: ConsoleApp, pilot: Pilot[None], *keys: str) -> None:
     await settled(app, pilot)
 
 
+def rested(app: ConsoleApp) -> None:
+    """A second goes by: what is typed next is not of one go with what was typed before."""
+    before = app.monotonic
+    app.monotonic = lambda: before() + 1.0
+
+
 def page_of(dialog: OperationDialog, act: str) -> Page:
     """The page with the entry of this act."""
     return next(page for page in Page if act in [entry.act for entry in dialog.entries(page)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, samples
-from dialog_support import console, opened, session, settled, typed
+from dialog_support import console, opened, rested, session, settled, typed
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 
@@ -161,3 +161,19 @@ async def test_of_rows_that_a_burst_passes_no_details_are_drawn(after: tuple[str
 
 def text_of(line: Any) -> str:
     return line if isinstance(line, str) else line[0]
+
+
+async def test_lines_that_come_in_one_go_after_a_wrong_name_confirm_nothing() -> None:
+    """Text of several lines, pasted where the terminal marks no paste, may have the name on a line of its own."""
+    asked = session({"CancelJob": [NOT_CONFIRMED]})
+    async with console(asked, "waiting") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        done = await opened(app, pilot, dialog)
+        before = len(asked.calls)
+        await burst(app, pilot, "n", *"runbook", "enter", *dialog.name_of_target, "enter")
+        assert (len(asked.calls), done, app.screen) == (before, [], dialog)
+        assert dialog.value("name") == ""
+        assert "what came with it was not taken" in dialog.said
+        rested(app)
+        await burst(app, pilot, *dialog.name_of_target)
+        assert dialog.value("name") == dialog.name_of_target, "after a while a letter is a letter again"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, changes, news_at, samples
-from dialog_support import choose, console, opened, press, session, typed
+from dialog_support import choose, console, opened, press, rested, session, typed
 from support.whole import whole
 from textual.widgets import Input, Static
 
@@ -81,6 +81,7 @@ async def test_a_cancel_needs_the_targets_name(name: str) -> None:
         assert len(made.asked("CancelJob")) == 1
         assert "not cancelled" in dialog.said
         dialog.query_one("#name", Input).value = ""
+        rested(app)
         await press(app, pilot, *typed("finance"), "enter")
         assert made.asked("CancelJob")[1] == {"job": JOB, "confirm": "finance"}
         assert done == ["cancel"]

@@ -17,6 +17,7 @@ from dialog_support import (
     failover,
     opened,
     press,
+    rested,
     session,
     settled,
     text_of,
@@ -120,6 +121,7 @@ async def test_a_refusal_shows_the_difference_and_what_is_previewed_anew_is_conf
         assert "feedfeedfeedfeed" in text_of(dialog)
         await press(app, pilot, "n", "enter")
         assert len(starts(made)) == 1, "the name was typed for another preview"
+        rested(app)
         await press(app, pilot, *typed("shop"), "enter")
         assert starts(made)[1]["digest"] == "feedfeedfeedfeed"
         assert len(set(made.ids_of("StartJob"))) == 2, "another confirmation is another request"

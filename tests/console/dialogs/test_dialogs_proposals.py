@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, real_answer
-from dialog_support import console, failover, opened, press, session, typed
+from dialog_support import console, failover, opened, press, rested, session, typed
 from proposed import ANN, BOB, DIGEST, approval, at_now, proposal, rows, seated
 
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
@@ -57,6 +57,7 @@ async def test_an_approver_approves_what_was_shown_with_the_target_s_name() -> N
         await opened(app, pilot, dialog())
         await press(app, pilot, "5", *typed("finance"), "enter")
         assert bob.asked("Approve") == [], "that is another plan"
+        rested(app)
         await press(app, pilot, *typed("shop"), "enter")
         (said,) = bob.asked("Approve")
         assert (said["proposal"], said["digest"], said["confirm"], said.get("signature")) == (

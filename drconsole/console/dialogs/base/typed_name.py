@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar, Generic, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widgets import Input
 
+from drconsole.console.context import Console
 from drconsole.console.dialogs.base.field import LONGEST, Field, Line
 from drconsole.console.dialogs.base.sending import SendingDialog
+from drconsole.console.key_queue import BURST
 from drconsole.console.widgets.view import WidgetMessage
 from drconsole.link.messages import AnswerRow
 from drconsole.records.rows.work.jobs import JobRow
@@ -20,6 +22,7 @@ from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import clean
 
 NAME_HINT = "enter {enter}  shift+tab comment  up, down read the page  esc to the page"
+NOT_TAKEN = "what came with it was not taken"
 NEEDS_COMMENT = "an accepted finding needs a comment that gives the reason"
 
 
@@ -36,7 +39,18 @@ class NameLine(Line):
             super().__init__(line)
             self.key = key
 
+    refused_at: float | None = None
+    """Time of a wrong name, or of the last key that came in one go with it; None = that is over."""
+
+    class Dropped(WidgetMessage["NameLine"]):
+        """Message that a key was not taken: it came in one go with a wrong name."""
+
     def _on_key(self, event: Key) -> None:  # type: ignore[override]  # Textual calls that of Input after it
+        if self._comes_with_a_wrong_name(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Dropped(self))
+            return
         dialog = self.screen
         if not self.arrived or self.value or not event.character or not isinstance(dialog, TypedNameDialog):
             return
@@ -45,6 +59,15 @@ class NameLine(Line):
             event.prevent_default()
             self.arrived = event.character == "r"
             self.post_message(self.Meant(self, event.character))
+
+    def _comes_with_a_wrong_name(self, event: Key) -> bool:
+        """Return whether a key belongs to text of several lines, one of which may be the name."""
+        if self.refused_at is None:
+            return False
+        now = cast("Console", self.app).monotonic()
+        goes_on = now - self.refused_at < BURST and (event.is_printable or event.key == "enter")
+        self.refused_at = now if goes_on else None
+        return goes_on
 
 
 class NameField(Field):
@@ -104,6 +127,11 @@ class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
     def _key_meant(self, message: NameLine.Meant) -> None:
         self.press_meant(message.key)
 
+    @on(NameLine.Dropped)
+    def _dropped(self) -> None:
+        if not self.said.endswith(NOT_TAKEN):
+            self.say(f"{self.said}; {NOT_TAKEN}", Severity.BAD)
+
     def press_meant(self, key: str) -> None:
         """Do what a key of ``meant`` does; the name's field has the focus already."""
         if key == "c":
@@ -121,7 +149,8 @@ class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
             self.say(f"{self.not_done_text}: {why}", Severity.BAD)
             if self.value("name") != self.name_of_target:
                 # What is typed next would be written behind the wrong name.
-                self.query_one("#name", Input).value = ""
+                line = self.query_one("#name", NameLine)
+                line.value, line.refused_at = "", self.console_app.monotonic()
             if why in self.needs_comment:
                 self.action_focus_field("comment")
         else:
