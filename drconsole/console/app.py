@@ -214,6 +214,7 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached, Signalled):
     def _rested(self) -> None:
         if self.is_running and (here := self.here) is not None:
             here.catch_up()
+            here.look_ahead()
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Typed) and not event.is_forwarded and self._key_queue.holds_back(event):

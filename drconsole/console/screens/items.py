@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drconsole.console.screens.common.base import HUGE
 from drconsole.console.screens.common.item_source import ItemSource
+from drconsole.console.screens.common.kept_details import Details, KeptDetails
 from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
@@ -96,6 +99,7 @@ class ItemsScreen(ListScreen[ItemLine]):
     """Version of the items, and the minute, that are shown."""
 
     def on_mount(self) -> None:
+        self._kept = KeptDetails()
         self._windows = Windowed(ItemSource(self.model.items, self.orders, self._line, self.key_of))
         super().on_mount()
 
@@ -108,6 +112,7 @@ class ItemsScreen(ListScreen[ItemLine]):
         if state != self._shown:
             self._shown = state
             self.table.show_windows(self._windows)
+        self._kept.forget()
         self.draw_detail()
 
     def _line(self, row: ItemRow) -> ItemLine:
@@ -125,6 +130,29 @@ class ItemsScreen(ListScreen[ItemLine]):
         now = self.model.world_now(self.console_app.monotonic())
         lines += self._standing(item, allowed) if self.app.size.width >= HUGE else fields((allowed,))
         return lines + self.next_of((ITEMS, item["key"]), now)
+
+    def details_of(self, row: ItemLine | None) -> Details:
+        make = partial(super().details_of, row)
+        if row is None:
+            return make()
+        app = self.console_app
+        minute = (self.model.world_now(app.monotonic()) or "")[:16]
+        return self._kept.of(self.key_of(row), (app.registry, self.app.size.width >= HUGE, minute), make)
+
+    def look_ahead(self) -> None:
+        if self._draws_detail:
+            for row in self.table.beside_cursor():
+                self.details_of(row)
+
+    def bar_depends_on(self) -> Hashable | None:
+        """Return it for a row that no job works at, while nothing is marked: jobs and marks have commands of their own.
+
+        The operations ask what is allowed, validation where the machine is active, and the bar what is next.
+        """
+        line = self.table.cursor_row
+        if line is None or line.row["current_job"] or self.table.marked:
+            return None
+        return tuple(line.row["allowed_operations"]), active_side(line.row), self.next_command
 
     def _standing(self, item: ItemRow, allowed: tuple[str, Marked]) -> list[Marked]:
         """Return what the item's page says of it, for a screen with room beside the list."""

@@ -103,6 +103,9 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
     def catch_up(self) -> None:
         """Draw what was left out while other keys waited."""
 
+    def look_ahead(self) -> None:
+        """Work out what the next key may need, while no key waits."""
+
     def on_screen_resume(self) -> None:
         """Redraw the screen if the model has changed while it was covered or in another mode."""
         if self._drawn is None:
@@ -169,7 +172,7 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         return [*hint.lines]
 
     def draw_keys(self) -> None:
-        """Redraw the key bar: the cursor has moved."""
+        """Redraw the key bar."""
         # Whether a command is allowed is asked of the rules, which take long to import.
         self.console_app.once_shown(self.query_one(KeyBar).follow)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
@@ -10,8 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from drconsole.console.screens.common.base import DETAILS, BaseScreen
+from drconsole.console.screens.common.kept_details import Details
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items
+from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.records.tables import Table, TableRow
@@ -55,13 +57,21 @@ class TableScreen(BaseScreen, Generic[R]):
                 self.console_app.once_shown(self._draw_first_detail)
             return
         self._tell_place()
-        self.next_command = ""
-        lines = self.detail(self.table.cursor_row)
-        if self._detail == (told := tuple(lines)):
-            return
-        self._detail = told
-        below = self.query_one("#detail", Lines)
-        below.show(lines)
+        lines, self.next_command = self.details_of(self.table.cursor_row)
+        if self._detail != lines:
+            self._detail = lines
+            self.query_one("#detail", Lines).show(lines)
+
+    def details_of(self, row: R | None) -> Details:
+        """Return what is told of a row; the page itself stays as it is."""
+        before, self.next_command = self.next_command, ""
+        lines = tuple(self.detail(row))
+        found, self.next_command = Details(lines, self.next_command), before
+        return found
+
+    def bar_depends_on(self) -> Hashable | None:
+        """Return all of the cursor's row that the key bar depends on; None = it is asked of each command again."""
+        return None
 
     def _tell_place(self) -> None:
         """Put the place in the list behind the title of the details, where the list's own line has no room for it."""
@@ -88,7 +98,10 @@ class TableScreen(BaseScreen, Generic[R]):
             self._behind = False
             # The status line tells nothing of the cursor.
             self.draw_detail()
-            self.draw_keys()
+            self.console_app.once_shown(self._draw_keys_here)
+
+    def _draw_keys_here(self) -> None:
+        self.query_one(KeyBar).follow_cursor(self.bar_depends_on())
 
     @on(LineTable.Chosen, "#list")
     async def _chosen(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple, cast
 
 from rich.cells import cell_len
@@ -39,6 +39,8 @@ class KeyBar(LineView, can_focus=False):
         """Commands that have a place in the bar, with their keys; None = it was not drawn yet."""
         self._registry: object = None
         """What they are of: a console that is given a seat, or loses it, has other commands."""
+        self._kept: dict[Hashable, tuple[Entry, ...]] = {}
+        """Entries for rows that are alike in what the bar depends on, until the model changes."""
 
     @property
     def text(self) -> str:
@@ -46,7 +48,23 @@ class KeyBar(LineView, can_focus=False):
         return "".join(text for text, _ in fitting(self._entries, self.size.width)).strip()
 
     def follow(self) -> None:
-        """Redraw the bar: the model has changed, or the cursor has moved."""
+        """Redraw the bar: the model has changed."""
+        self._kept.clear()
+        self._show(self._asked())
+
+    def follow_cursor(self, depends_on: Hashable | None) -> None:
+        """Redraw the bar: the cursor has moved, to a row with this; None = ask each command."""
+        if cast("Console", self.app).registry is not self._registry:
+            self._kept.clear()
+        found = self._kept.get(depends_on) if depends_on is not None else None
+        if found is None:
+            found = self._asked()
+            if depends_on is not None:
+                self._kept[depends_on] = found
+        self._show(found)
+
+    def _asked(self) -> tuple[Entry, ...]:
+        """Ask each command whether it has a place in the bar, and works now."""
         app = cast("Console", self.app)
         if self._commands is None or self._registry is not app.registry:
             self._registry = app.registry
@@ -60,7 +78,9 @@ class KeyBar(LineView, can_focus=False):
             due = command.several if marked else command.id == first
             if (due or command.in_bar(app)) and (can := command.works(app)) is not None:
                 entries.append(Entry(key, command.bar_text(app), can, can and due))
-        found = tuple(sorted(entries, key=lambda entry: not entry.due))
+        return tuple(sorted(entries, key=lambda entry: not entry.due))
+
+    def _show(self, found: tuple[Entry, ...]) -> None:
         if found != self._entries:
             self._entries = found
             self.redraw()

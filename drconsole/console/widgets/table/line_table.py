@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
@@ -114,6 +114,12 @@ class LineTable(ArrangedRows[R]):
         """Row under the cursor; None = there is no row."""
         there = self._order.at(self._cursor) if self.count else None
         return there[1] if there is not None else None
+
+    def beside_cursor(self) -> Iterator[R]:
+        """Yield the rows of the window that are next to the cursor's: below and above."""
+        seen = range(self._top, min(self.count, self._top + self.window))
+        places = (place for place in (self._cursor + 1, self._cursor - 1) if place in seen)
+        return (there[1] for place in places if (there := self._order.at(place)) is not None)
 
     @property
     def cursor_key(self) -> str | None:
