@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from drconsole.records.clock import moment
@@ -32,9 +33,15 @@ class Boot:
 def boot_now() -> Boot | None:
     """Return the machine's start as the kernel tells it; None = it does not."""
     try:
-        return Boot(_BOOT_ID.read_text().strip(), time.clock_gettime(time.CLOCK_BOOTTIME))
+        return Boot(_read_once(_BOOT_ID), time.clock_gettime(time.CLOCK_BOOTTIME))
     except (AttributeError, OSError):
         return None
+
+
+@cache
+def _read_once(path: Path) -> str:
+    """Return what the kernel says for as long as this process lives. Raises ``OSError``."""
+    return path.read_text().strip()
 
 
 def set_back(wall: datetime, boot: Boot | None, last: datetime | None, told: WorldRow | None) -> float:
