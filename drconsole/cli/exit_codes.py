@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 LOST = 74
-"""Of a stdout that cannot be written (EX_IOERR)."""
+"""Exit code where stdout cannot be written (EX_IOERR)."""
 INTERRUPTED = 130
-"""Of Ctrl-C: 128 + SIGINT, as shells have it."""
+"""Exit code after Ctrl-C: 128 + SIGINT, as shells have it."""

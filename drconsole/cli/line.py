@@ -18,7 +18,7 @@ from drconsole.recovery.types.work.errors import BadInput, DrError
 from drconsole.settings.operator import OPERATOR, require_name
 
 _FOLDERS = ("DRCONSOLE_STATE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "HOME")
-"""Of the environment: what may name a folder of ours."""
+"""Variables of the environment that may name a folder of ours."""
 
 INTERNAL = 70
 """Exit code of a fault of ours (EX_SOFTWARE)."""

@@ -54,9 +54,9 @@ class ItemStart:
     """One of those that ``models`` lets an estate name."""
     protected_for: int
     last_test: int | None
-    """Since its last successful test failover, cleanup included; None = never."""
+    """Seconds since its last successful test failover, cleanup included; None = never."""
     lag: int
-    """Between a write at the source and its arrival, while replication works."""
+    """Seconds between a write at the source and its arrival, while replication works."""
     agent_connected: bool = True
     source_reachable: bool = True
     """Whether the machine can be reached at its source, for whatever reason: its own, or that of the whole site."""

@@ -11,7 +11,7 @@ from drconsole.recovery.types.remedies import Remedy
 from drconsole.recovery.types.work.errors import BadInput
 
 MAX_FAULTS = 50
-"""After so many faults reading stops: the rest is mostly their echo."""
+"""Faults after which reading stops: the rest mostly follows from them."""
 
 Loc = tuple[str | int, ...]
 """Where in the document: keys and list indexes from its top."""

@@ -18,7 +18,7 @@ class EmulatorCall:
 
     method: str
     path: str
-    """From the first slash on, without the query, quoted as it was sent."""
+    """Path from the first slash on, without the query, quoted as it was sent."""
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; ``host`` is what links in answers begin with."""

@@ -44,7 +44,7 @@ JUMP = 5.0
 """Seconds: a jump of the wall's clock below this is ignored, as what time servers correct, or a busy engine's late look
 (our choice)."""
 LOOK_SHARE = 40
-"""At most one part in so many of the engine's time goes into looking while nobody asks."""
+"""One part in so many of the engine's time, at most, goes into looking while nobody asks."""
 
 log = logging.getLogger(__name__)
 

@@ -10,12 +10,13 @@ from drconsole.recovery.types.work.errors import Refused
 from drconsole.recovery.types.work.tasks import Preview
 
 EXPIRES = timedelta(minutes=15)
-"""On the wall's clock, on which people read. What has changed in the world meanwhile is found at the start."""
+"""How long a preview can be started, on the wall's clock, by which people read. What has changed in the world meanwhile
+is found at the start."""
 KEPT = 200
 
 
 TO_SIGN = timedelta(minutes=10)
-"""For which a text that was given to be signed is taken: a person reads it and types a passphrase (our choice)."""
+"""How long a text that was given to be signed is taken: a person reads it and types a passphrase (our choice)."""
 
 
 @dataclass(frozen=True, slots=True)

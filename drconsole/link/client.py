@@ -30,7 +30,7 @@ CONNECT_SECONDS = 5.0
 ASK_SECONDS = 60.0
 
 SILENT = "engine-silent"
-"""Of an engine that holds the state's lock and does not answer."""
+"""Code of the error where an engine holds the state's lock and does not answer."""
 
 _ANSWER_LIMIT = 256 << 20
 

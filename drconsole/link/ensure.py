@@ -16,7 +16,7 @@ from drconsole.settings.state import StatePaths
 
 START_SECONDS = 30.0
 TRY_SECONDS = 3.0
-"""For one try of those that a start takes."""
+"""Seconds for one try of those that a start takes."""
 
 _SEEN_OFF_SECONDS = 5.0
 

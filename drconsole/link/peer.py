@@ -14,7 +14,7 @@ from drconsole.recovery.types.data import dataclass
 
 PROC = Path("/proc")
 _SO_PEERGROUPS = 59
-"""Of unix(7), since Linux 4.13; Python has no name for it."""
+"""Socket option of unix(7), since Linux 4.13; Python has no name for it."""
 _UNSET = 2**32 - 1
 """``loginuid`` of a process that nobody logged in for (pam_loginuid(8))."""
 

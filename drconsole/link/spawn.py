@@ -23,7 +23,8 @@ LOG_LIMIT = 8 << 20
 _TAIL = 4096
 
 EXIT_LOCKED = 75
-"""Of an engine that another one keeps from this state (EX_TEMPFAIL of sysexits(3)): its starter may try again."""
+"""Exit code of an engine that found another one on this state (EX_TEMPFAIL of sysexits(3)): its starter may try
+again."""
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ class Status(StrEnum):
     ABSENT = "absent"
     RUNNING = "running"
     WAITING = "waiting"
-    """For a person, at the node whose state is Suspended."""
+    """It waits for a person, at the node whose state is Suspended."""
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"

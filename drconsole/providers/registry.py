@@ -195,11 +195,11 @@ _AZURE = Registered(
 
 PROVIDERS: dict[str, Registered] = {one.name: one for one in (_SIMULATOR, _AZURE)}
 OF_ESTATES = _SIMULATOR.name
-"""Makes a state of an estate document."""
+"""Provider that makes a state of an estate document."""
 OF_CONNECTIONS = _AZURE.name
-"""Makes a state of a connection document."""
+"""Provider that makes a state of a connection document."""
 OF_BEFORE = _SIMULATOR.name
-"""Made each state whose store names none: there was no other before stores named theirs."""
+"""Provider of each state whose store names none: there was no other before stores named theirs."""
 
 
 def find(name: str) -> Registered:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 QUARTER = 900
-"""Seconds."""
+"""Seconds of a quarter of an hour."""
 SLOTS = 96
 """Quarters of an hour in 24 hours."""
 _BYTES = 2
-"""Of a packed number, the least of them first."""
+"""Bytes of a packed number, the least significant first."""
 _NOT_REPORTED = 0xFFFF
 MOST = 0xFFFE
 """Seconds; more (18 hours) is told as this."""

@@ -27,7 +27,7 @@ from drconsole.store.reading.lists import StoredItems
 from drconsole.store.reading.reader import Reader
 
 HOURS = timedelta(hours=4)
-"""Of which decisions are told (our choice): half a shift."""
+"""Hours back of which decisions are told (our choice): half a shift."""
 LOOKED = 4000
 """Revisions in which they are looked for (our choice); of those that are found the newest ones are told."""
 TOLD = 40

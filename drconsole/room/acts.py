@@ -98,10 +98,10 @@ ACTS: dict[str, Act] = {
     "Subscribe": _of("follow revisions"),
     "Here": _of("say what a console shows"),
 }
-"""By the message's kind. A kind without a row is taken from nobody."""
+"""Acts by the message's kind. A kind without a row is taken from nobody."""
 
 WITH_KEY = _of("send an encryption key", _S.OPERATOR)
-"""Of a question that brings an encryption key along: it lies in the engine's memory."""
+"""Act of a question that brings an encryption key along: the key then lies in the engine's memory."""
 
 _UNKNOWN = _of_owner("send this")
 COMMANDING = frozenset(seat for act in ACTS.values() for seat in act.seats)

@@ -49,7 +49,7 @@ class Lead:
     """Lead of a job: who has it, since when, and how it came to them."""
 
     key: str
-    """Of the person, as ``Person.key`` has it."""
+    """Key of the person, as ``Person.key`` has it."""
     name: str
     since: datetime
     way: LeadWay

@@ -58,7 +58,7 @@ class Poll:
     since: datetime
     until: datetime
     given: dict[str, Given] = field(default_factory=dict)
-    """By the key of who answered, in the order of their first answers."""
+    """Answers by the key of who answered, in the order of their first answers."""
     closed_at: datetime | None = None
     closed_by: str = ""
     why: PollEnd | None = None

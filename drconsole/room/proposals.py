@@ -32,7 +32,7 @@ class Proposal:
     """Proposal as it stands."""
 
     made: ev.ProposalMade
-    """Of one that is over: without what was shown."""
+    """The proposal as it was made; without what was shown, where it is over."""
     actor: str
     expires_at: datetime
     state: ProposalState = ProposalState.OPEN

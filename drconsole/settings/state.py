@@ -17,7 +17,7 @@ from drconsole.settings.errors import SettingsError
 from drconsole.settings.sockets import socket_path
 
 LOADING = ".loading"
-"""At the end of the name of what a provider keeps beside the store, while a state is made; it goes last of all."""
+"""End of the name of what a provider keeps beside the store, while a state is made; it is taken away last of all."""
 
 _GROUP_READS = stat.S_IRGRP | stat.S_IXGRP
 

@@ -19,9 +19,9 @@ from drconsole.signing.results import Checked, Namespace, Verdict
 from drconsole.signing.sshsig import Described, describe
 
 SECONDS = 10.0
-"""For a check (our choice). It asks nobody."""
+"""Seconds that a check may take (our choice): it asks nobody."""
 LARGEST = 1 << 20
-"""Of a file of allowed signers, in bytes (our choice)."""
+"""Largest file of allowed signers, in bytes (our choice)."""
 _TIME = "%Y%m%d%H%M%SZ"
 _AT_OTHER_TIMES = re.compile(r"key (?:has expired|is not yet valid)")
 

@@ -12,7 +12,7 @@ from drconsole.recovery.types.data import dataclass
 PROGRAM = "ssh-keygen"
 _KEPT = ("PATH", "HOME", "TMPDIR", "TZ")
 _TO_ASK = ("SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "WAYLAND_DISPLAY", "TERM")
-"""An agent that holds the key, and how a passphrase or a touch is asked for."""
+"""Variables by which an agent that holds the key is reached, and a passphrase or a touch is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from drconsole.signing.results import Namespace, NotSigned, Signed, SignFault
 from drconsole.signing.sshsig import describe
 
 SECONDS = 60.0
-"""For a signature (our choice): a person types a passphrase or touches a key."""
+"""Seconds that a signature may take (our choice): a person types a passphrase or touches a key."""
 
 
 def sign(

@@ -16,7 +16,7 @@ from drconsole.recovery.types.data import dataclass
 FIRST_LINE = "-----BEGIN SSH SIGNATURE-----"
 LAST_LINE = "-----END SSH SIGNATURE-----"
 LONGEST = 32_768
-"""Of a signature, in characters (our choice): one by an RSA key of 16384 bits has below 8000."""
+"""Longest signature, in characters (our choice): one by an RSA key of 16384 bits has below 8000."""
 _MAGIC = b"SSHSIG\x00\x00\x00\x01"
 _STRINGS = 5
 

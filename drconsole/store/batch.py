@@ -43,7 +43,7 @@ class EncodedRow(NamedTuple):
     state: str | None
     body: str | None
     line: ItemLine | None = None
-    """Of an item: what lists order and search by."""
+    """Of an item: the line that lists order and search by."""
     sample: Sample | None = None
     """Of an item: its RPO, where it was told."""
 
@@ -87,7 +87,7 @@ class Batch:
     deletes: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     """Table -> key -> revision of the tombstone."""
     lines: dict[str, ItemLine] = field(default_factory=dict)
-    """Of the items that are put: by key."""
+    """Lines of the items that are put, by key."""
     samples: list[Sample] = field(default_factory=list)
     looked: set[int] = field(default_factory=set)
     intents: list[StoredIntent] = field(default_factory=list)

@@ -25,7 +25,7 @@ class UnreadableEvent(DrError):
 
 
 _CONFIG = ConfigDict(ser_json_inf_nan="constants")
-"""A forecast may be without end."""
+"""Numbers may be infinite: a forecast may be without end."""
 
 
 @cache

@@ -24,7 +24,7 @@ class RowChange:
     job: str | None = None
     state: str | None = None
     line: ItemLine | None = None
-    """Of an item: what lists order and search by."""
+    """Of an item: the line that lists order and search by."""
     sample: Sample | None = None
     """Of an item that the provider has just told: its RPO."""
 

@@ -83,7 +83,7 @@ class Journal(Protocol):
     """Writes entries in the order of ``submit``; several may share a transaction, none is split."""
 
     epoch: int
-    """Of this engine's life; every start has a higher one."""
+    """Epoch of this engine; every start has a higher one."""
 
     on_commit: Callable[[int], None] | None
     """Called on the loop's thread after transactions, with the newest revision; several may be reported as one."""

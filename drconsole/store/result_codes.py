@@ -13,7 +13,7 @@ _IN_WORDS = (
     ("malformed", CORRUPT),
     ("not a database", NOTADB),
 )
-"""For a library that does not tell its codes."""
+"""Result codes by words of the message, for a library that does not tell its codes."""
 
 
 def code_of(error: BaseException | None) -> int:

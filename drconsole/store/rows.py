@@ -18,7 +18,7 @@ class JournalRow(NamedTuple):
     session: str | None
     role: str | None
     approvals: str
-    """A JSON array."""
+    """Approvals as a JSON array."""
     epoch: int
     kind: str
     job: str | None

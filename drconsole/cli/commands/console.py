@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 FIRST_ESTATE = "contoso"
 FIRST_SPEED = 60.0
-"""Of the simulated clock at the first start, unless the config file says another: a failover takes minutes."""
+"""Speed of the simulated clock at the first start, unless the config file says another: a failover then takes
+minutes."""
 
 
 def console(context: Context, args: argparse.Namespace) -> int:

@@ -32,9 +32,9 @@ from drconsole.recovery.types.words import RunState
 SHOWN_TASKS = 12
 """Tasks under way that the live view names; the others are counted."""
 BAR = 40
-"""Cells."""
+"""Cells of the bar."""
 REDRAWS = 4
-"""A second, at most."""
+"""Most redraws a second."""
 
 
 class Silent:

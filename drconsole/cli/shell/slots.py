@@ -21,7 +21,7 @@ class Kind(StrEnum):
     """Kind of what completes a word."""
 
     NOTHING = "nothing"
-    """Only the person knows it."""
+    """Nothing can be offered: only the person knows it."""
     WORDS = "words"
     FILES = "files"
     FOLDERS = "folders"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     JOBS = "jobs"
     TASKS = "tasks"
     ESTATES = "estates"
-    """With files beside them."""
+    """Bundled estates, and files."""
     FINDINGS = "findings"
     NETWORKS = "networks"
     NOTES = "notes"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
     SHELVED = "shelved"
     """Alarms that were put aside."""
     MEMBERS = "members"
-    """Of the incident room: users, groups and players."""
+    """Members of the incident room: users, groups and players."""
     FAULTS = "faults"
     """Faults that an instructor lets come, in one word, field by field."""
     PEOPLE = "people"
@@ -55,7 +55,7 @@ class Slot:
     """Place for one word."""
 
     name: str
-    """As the help writes it."""
+    """Name of the word, as the help writes it."""
     kind: Kind = Kind.NOTHING
     words: tuple[str, ...] = ()
 

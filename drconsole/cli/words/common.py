@@ -48,7 +48,7 @@ OUTPUT_FILE = (
     arg("-o", "--output", help="the file to write; without it, standard output", metavar="FILE"),
     arg("--force", help="write over a file that is there", action="store_true"),
 )
-"""Of a command that writes a document."""
+"""Option of a command that writes a document."""
 
 OPTIONS = (
     arg("--point", help="which recovery point", choices=[each.value for each in PointChoice]),

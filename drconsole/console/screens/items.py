@@ -93,7 +93,7 @@ class ItemsScreen(ListScreen[ItemLine]):
         text_column("Allowed", lambda line: listed(line.row["allowed_operations"])),
     )
     orders = ("name", "gravity", "health", "behind", "side", "validated", "replication_group", None)
-    """By what each column is sorted."""
+    """Order by which each column is sorted."""
 
     _shown: tuple[int, str] | None = None
     """Version of the items, and the minute, that are shown."""

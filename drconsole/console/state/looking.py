@@ -24,9 +24,9 @@ class OnlyLooks:
     """Reason why nothing can be started from this console now."""
 
     word: str
-    """In the head of a preview."""
+    """Word for it in the head of a preview."""
     why: str
-    """In half a sentence, with what helps."""
+    """The reason in half a sentence, with what helps."""
     way: str | None = None
     """Command of the ``:`` line that helps; None = none does."""
 

@@ -49,7 +49,7 @@ class Setting:
 
     paths: StatePaths
     name: str = ""
-    """Of the state, where it is not the user's usual one."""
+    """Name of the state, where it is not the user's usual one."""
     plans: tuple[str, ...] = ()
     """Keys of the only plans to show; none = all."""
     theme: str = "wall"

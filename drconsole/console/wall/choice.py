@@ -34,7 +34,7 @@ class Choice:
     items: Sequence[str] = ()
     """Keys of their machines, in the order of the plans."""
     held: frozenset[str] = frozenset()
-    """The same."""
+    """The same keys as a set."""
 
     @classmethod
     def of(cls, model: Model, keys: Sequence[str]) -> Choice:

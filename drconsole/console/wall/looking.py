@@ -39,7 +39,7 @@ class News:
     """Changes that one look found."""
 
     anew: bool
-    """Forget what was read before: it was of another store."""
+    """Whether what was read before is to be forgotten: it was of another store."""
     found: Found
     tasks: Mapping[str, Sequence[TaskRow]]
     """Open job -> its tasks that are new or have changed."""

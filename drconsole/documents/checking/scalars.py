@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 NEVER = -1
-"""``last_test: never``."""
+"""Stands for ``last_test: never``."""
 MAX_DURATION = 3650 * 86400
 MAX_NAME = 80
 

@@ -27,9 +27,9 @@ class Checked:
     faults: FaultList
     head: EstateDocument
     entries: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
-    """By section: index in the document's list, model."""
+    """Models of each section, with their index in the document's list."""
     written_names: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By section: the names in it, those of entries that do not fit included."""
+    """Names in each section, those of entries that do not fit included."""
     left_out: frozenset[str] = frozenset()
     """Sections of which an entry did not fit."""
     nameless: frozenset[str] = frozenset()

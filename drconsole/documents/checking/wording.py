@@ -26,9 +26,9 @@ class _Place:
 
     detail: ErrorDetails
     loc: Loc
-    """In the document."""
+    """Place of the fault in the document."""
     model: type[BaseModel]
-    """The innermost one around it."""
+    """The innermost model around the fault."""
     field: str
     document: Document
 
@@ -261,4 +261,4 @@ WORDS: Mapping[str, Callable[[_Place], tuple[str, str]]] = {
     "string_too_short": _short_text,
     "string_too_long": _long_text,
 }
-"""By pydantic's type of error."""
+"""What words each type of pydantic's errors."""

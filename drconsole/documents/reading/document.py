@@ -18,9 +18,9 @@ class Kind:
     one: str
     begins: str
     larger: str
-    """Of a file that is too large: how it gets smaller."""
+    """Advice for a file that is too large: how it gets smaller."""
     file: str
-    """Of a file that is not there: what to name instead."""
+    """Advice for a file that is not there: what to name instead."""
     missing: tuple[Remedy, ...] = ()
     """What helps where there is no file."""
     empty: tuple[Remedy, ...] = ()
@@ -44,7 +44,7 @@ class Document:
     file: str
     data: Any = None
     lines: dict[int, dict[str | int, int]] = field(default_factory=dict)
-    """By identity of a mapping or list: the line of each of its entries."""
+    """Lines of the entries of each mapping or list, by its identity."""
     words: dict[tuple[int, str | int], str] = field(default_factory=dict)
     """Entries that are plain words read as something else than text, as they are written."""
     first_line: int = 1

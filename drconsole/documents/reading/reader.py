@@ -25,7 +25,8 @@ LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DROPPED = "\0dropped"
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
-"""In the message of libyaml 0.2.6 (in PyYAML 6.0.4), which refuses depth while it reads ahead, before our own count."""
+"""Part of the message of libyaml 0.2.6 (in PyYAML 6.0.4), which refuses depth while it reads ahead, before our own
+count."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ KINDS: Mapping[str, Consistency | None] = {
 """``recoveryPointType`` -> which points count; None = all."""
 _LATEST = ("latest", "latesttime", "custom")
 NO_POINT = "of-that-kind"
-"""Stands for a point that there is none of: the item fails with BookmarkNotFound (our choice: not documented)."""
+"""Stands for a point that does not exist: the item fails with BookmarkNotFound (our choice: not documented)."""
 
 
 def of_item(body: Body, key: str) -> dict[str, ChosenPoint]:

@@ -71,7 +71,7 @@ class Note:
     pinned_by: str
     job: str | None
     loud: bool = False
-    """Of the engine's own: an alarm for as long as it is pinned."""
+    """Whether it is one of the engine's own notes that is an alarm for as long as it is pinned."""
 
 
 @dataclass(slots=True)
@@ -89,10 +89,10 @@ class Approvals:
     """Rules of what needs a second person, and what was proposed."""
 
     rules: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
-    """By ``Rule.key``; empty = nothing needs one."""
+    """Rules of approval by ``Rule.key``; empty = nothing needs approval."""
     settings: Settings = field(default_factory=Settings)
     proposals: dict[str, Proposal] = field(default_factory=dict)
-    """By id: also those that are over."""
+    """Proposals by their id, also those that are over."""
 
     def lasting(self) -> list[Proposal]:
         """Return the proposals that can still come to something."""

@@ -141,4 +141,4 @@ BY_WALL: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **shelving.FOLDS,
     **handing_over.FOLDS,
 }
-"""What people agree among themselves goes by the wall's clock."""
+"""What folds each event that goes by the wall's clock: what people agree among themselves."""

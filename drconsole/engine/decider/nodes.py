@@ -20,7 +20,7 @@ from drconsole.recovery.types.work.tasks import TaskKind, TaskSpec
 _OUTCOME = {RunState.SUCCEEDED: Outcome.DONE, RunState.OTHER: Outcome.SKIP}
 _SAID = (RunState.SUCCEEDED, RunState.FAILED, RunState.OTHER)
 SEPARATOR = "//"
-"""Between a leaf's id and a node's id in the id of the task that shows the node."""
+"""Separator of a leaf's id and a node's id in the id of the task that shows the node."""
 
 
 def node_task_id(leaf: str, node: str) -> str:

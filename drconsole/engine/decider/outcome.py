@@ -80,7 +80,8 @@ def item_outcomes(job: Job) -> dict[str, RunState]:
 
 
 NETWORK = "target-network"
-"""Not asked of the machines: the provider tells it with its items. What was accepted of a network ends up here."""
+"""Probe of an item's network. No machine is asked: the provider tells it with its items, and what was accepted of a
+network is kept under this name."""
 
 
 def network_evidence(job: Job, view: EstateView) -> list[Evidence]:

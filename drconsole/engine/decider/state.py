@@ -24,9 +24,9 @@ from drconsole.room.polls import Poll
 
 MANUAL_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP)
 GO_ON_OUTCOMES = (Outcome.DONE, Outcome.FAILED)
-"""Of the wait between a failback's data synchronization and its downtime: there is nothing to skip."""
+"""Answers to the wait between a failback's data synchronization and its downtime: there is nothing to skip."""
 UNKNOWN_OUTCOMES = (Outcome.DONE, Outcome.FAILED, Outcome.SKIP, Outcome.RETRY)
-"""Of a begun attempt of which nobody knows what became of it."""
+"""Answers to an attempt that was begun and of which nobody knows what became."""
 
 
 def outcomes_of(description: str) -> tuple[Outcome, ...]:
@@ -77,7 +77,7 @@ class Task:
     waiting_since: datetime | None = None
     answer: Answer | None = None
     node: ObservedNode | None = None
-    """For a task that stands for a node of a remote job."""
+    """Id of the node, of a task that stands for a node of a remote job."""
     uncancelled: bool = False
     """The provider did not take the request to cancel it: it goes on, and may need answers."""
     children: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Task:
     cancelled_children: int = 0
     done_children: int = 0
     noted_children: int = 0
-    """Of those done: something in them failed that stops nothing."""
+    """Children that are done and in which something failed that stops nothing."""
 
     @property
     def container(self) -> bool:
@@ -107,7 +107,7 @@ class Act:
     action: RemoteAct
     comment: str
     outcome: Outcome = Outcome.DONE
-    """Of the node that is answered."""
+    """Answer to the node that is answered."""
     begun: bool = False
 
 
@@ -208,18 +208,18 @@ class State:
     warnings: dict[str, ev.WarningsKept] = field(default_factory=dict)
     """Item key -> what the jobs that made its machine have warned of."""
     obligations: dict[str, Obligation] = field(default_factory=dict)
-    """By ``Obligation.key``."""
+    """What is owed of machines, by ``Obligation.key``."""
     room: dict[str, Member] = field(default_factory=dict)
     """Members of the incident room by their key; empty = there is none."""
     approvals: Approvals = field(default_factory=Approvals)
     notes: dict[str, Note] = field(default_factory=dict)
-    """By their id, oldest first."""
+    """Notes by their id, oldest first."""
     polls: dict[str, Poll] = field(default_factory=dict)
-    """By their id; those that are over stay."""
+    """Polls by their id; those that are over stay."""
     shelved: dict[str, Shelf] = field(default_factory=dict)
-    """By the alarm's id."""
+    """Shelved alarms by the alarm's id."""
     handovers: dict[str, Offer] = field(default_factory=dict)
-    """By their id; those that are over stay."""
+    """Handovers by their id; those that are over stay."""
     open_steps: int = 0
     provider_steps: int = 0
     gone: dict[str, Job] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.tasks import TaskError
 
 SAME_MACHINE = frozenset({Operation.COMMIT, Operation.RESYNCHRONIZE})
-"""After these the machine of an item is the one that it was; any other operation makes one anew, or ends it."""
+"""Operations after which an item has the machine that it had; any other one makes it anew, or ends it."""
 
 
 def note(job: Job, item: str | None, errors: Collection[TaskError]) -> bool:

@@ -16,7 +16,7 @@ from drconsole.records.rows.estate.estate import ArmedRow, PlaceRow
 from drconsole.recovery.types.data import dataclass
 
 LASTS = timedelta(minutes=60)
-"""On the wall's clock."""
+"""How long somebody is armed, on the wall's clock."""
 
 
 @dataclass(frozen=True, slots=True)

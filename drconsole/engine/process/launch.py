@@ -20,7 +20,7 @@ from drconsole.settings.speed import Speed
 from drconsole.settings.state import StatePaths
 
 GONE_SECONDS = 30.0
-"""That an engine told to leave at once may take: three times what it allows itself."""
+"""Seconds that an engine may take to leave at once: three times what it allows itself."""
 
 
 class Started(Hello):

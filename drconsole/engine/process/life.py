@@ -37,11 +37,11 @@ from drconsole.store.journal import StoreFailed, no_room
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
-"""For closing journal and provider."""
+"""Seconds for closing journal and provider."""
 PLACE_SECONDS = 2.0
 """Seconds between two looks whether the state folder still is where it was (our choice)."""
 HANG_SECONDS = 10.0
-"""After which the process ends itself, whoever still hangs."""
+"""Seconds after which the process ends itself, whatever still hangs."""
 
 _STARTS = (StartJob, RetryJob, ResumeJob)
 

@@ -32,7 +32,7 @@ class Repeated(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self._places: dict[tuple[str, int, str], TokenBucket] = {}
-        """As many as the program has places that log."""
+        """Bucket of each place that logs: there are as many as the program has such places."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether a record is written."""

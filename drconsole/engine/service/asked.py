@@ -18,9 +18,9 @@ class Asked:
     peer: Peer
     """Process that asked."""
     key: EncryptionKey | None = None
-    """Opened; the message itself holds it no longer."""
+    """The encryption key that came with the message, opened; the message itself holds it no longer."""
     digest: str = ""
-    """Of a command: what was asked."""
+    """Digest of what was asked, of a command."""
 
     @property
     def certificate(self) -> Certificate | None:

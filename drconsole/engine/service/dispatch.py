@@ -47,9 +47,8 @@ HANDLERS: Handlers = dict(
         by(say.Faults, rehearsing.faults),
     )
 )
-"""Of what an engine is asked with or without an incident room; the room's: ``room.handlers``.
-
-``Drain`` and ``Stop`` are the process's own, ``Subscribe`` is the link's."""
+"""Handlers of the messages that an engine takes with or without an incident room; those of the room are in
+``room.handlers``. The process itself answers ``Drain`` and ``Stop``, and the link ``Subscribe``."""
 
 
 def handler_of(message: type[say.Message[Any]]) -> Handler | None:

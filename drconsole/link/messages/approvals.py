@@ -14,7 +14,7 @@ from drconsole.recovery.types.words import Mode, Operation
 MAX_SIGNED = 32 * 1024
 """Characters of a text that is signed, and of a signature."""
 MINUTES = (5, 24 * 60)
-"""For which a proposal may last, at least and at most (our choice)."""
+"""Minutes that a proposal lasts, at least and at most (our choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SetRule(Message[PolicyOfRoomRow]):
     """An operation, ``cancel`` or ``any``."""
     needed: int
     mode: Mode | None = None
-    """None = in every one."""
+    """Mode in which it holds; None = in every one."""
     plan: str | None = None
     """Name of a recovery plan: its runs, and those of its items; None = all."""
 
@@ -71,7 +71,7 @@ class Propose(Message[ProposalRow]):
     confirm: str
     """The target's name without prefix."""
     comment: str
-    """Why."""
+    """The reason."""
     options: Options = field(default_factory=Options)
     digest: str | None = None
     accept: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ class StartJob(Message[JobRow]):
     encryption_key: str | None = field(default=None, repr=False)
     """Base64 of the certificate's file (``drconsole.link.encryption_key``); kept in the engine's memory alone."""
     proposal: str | None = None
-    """Under which it was approved: it runs exactly that."""
+    """Id of the proposal under which it was approved: it runs exactly that."""
     break_glass: str | None = None
     """Why it has to begin without the approval that it needs, and the same again."""
     break_glass_again: str | None = None
@@ -76,7 +76,7 @@ class CancelJob(Message[JobRow]):
     confirm: str | None = None
     comment: str = ""
     proposal: str | None = None
-    """Under which it was approved."""
+    """Id of the proposal under which it was approved."""
     break_glass: str | None = None
     """Why it has to be cancelled without the approval that this needs, and the same again."""
     break_glass_again: str | None = None
@@ -101,7 +101,7 @@ class AnswerTask(Message[JobRow]):
     outcome: Outcome
     comment: str = ""
     encryption_key: str | None = field(default=None, repr=False)
-    """With ``retry``, for a task that waits for it."""
+    """Key that comes with ``retry``, for a task that waits for it."""
 
     def __post_init__(self) -> None:
         short_enough(self.encryption_key)

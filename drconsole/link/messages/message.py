@@ -11,7 +11,7 @@ from drconsole.recovery.types.words import Direction, PointChoice
 from drconsole.recovery.types.work.errors import BadInput
 
 PROTOCOL = 1
-"""Of the link; a hello of another one is refused."""
+"""Version of the link's protocol; a hello of another one is refused."""
 
 MAX_KEY = 96 * 1024
 """Characters of an encryption key on the wire: base64 of at most ``encryption_key.LIMIT`` bytes, and some."""
@@ -20,7 +20,7 @@ MAX_PLACE = 120
 """Characters of what a console says of its place."""
 
 STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
-"""Of what is parsed: nothing is turned into another type, and an unknown field is an error."""
+"""How messages are parsed: nothing is turned into another type, and an unknown field is an error."""
 
 
 @dataclass(frozen=True, slots=True)

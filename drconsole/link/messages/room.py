@@ -37,7 +37,7 @@ class RemoveMember(Message[RoomRow]):
     kind: ClassVar[str] = "RemoveMember"
     member: str
     seats: tuple[Seat, ...] = ()
-    """Empty = all of them."""
+    """Seats to take away; empty = all of them."""
 
     def __post_init__(self) -> None:
         _one_name(self.member)

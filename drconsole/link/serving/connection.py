@@ -72,7 +72,8 @@ class Connection(asyncio.Protocol):
         """When it connected, by the wall's clock."""
         self._greeted = False
         self._rejected = False
-        """Said why and done with: what still comes is read and thrown away, so that the reason can be read."""
+        """Whether the client was told why it is rejected: what it still sends is read and thrown away, so that it can
+        read the reason."""
         self._ended = False
         """The client sends no more, but may still read."""
         self._paused = False

@@ -15,26 +15,26 @@ class LinkLimits:
     """Unread bytes beyond which no further answer is put; one large answer may go beyond it."""
     hello: float = 5.0
     partial: float = 30.0
-    """A begun message must end by then."""
+    """Seconds after its beginning by which a message must end."""
     stalled: float = 30.0
-    """Unread output must be read by then."""
+    """Seconds after which unread output must be read."""
     linger: float = 2.0
-    """How long a rejected client may take to read why."""
+    """Seconds that a rejected client may take to read why."""
     clients: int = 64
     lost: float = 10.0
-    """A console that says nothing for so long is told as lost; it asks for the status every two seconds."""
+    """Seconds of silence after which a console is told as lost; it asks for the status every two seconds."""
     gone: float = 45.0
-    """A console that says nothing for so long is dropped."""
+    """Seconds of silence after which a console is dropped."""
     silent: float = 10.0
-    """Without a word for so long, a client that follows nothing makes room for another."""
+    """Seconds of silence after which a client that follows nothing makes room for another."""
     readers: int = 16
-    """Clients of the group that reads, of all clients."""
+    """Clients of the group that only reads, out of all clients."""
     readers_requests: int = 2
-    """Of one of them at once: they must not keep the owner waiting."""
+    """Requests of one such client at once: they must not keep the owner waiting."""
     requests: int = 32
-    """Of one client at once; further ones wait unread."""
+    """Requests of one client at once; further ones wait unread."""
     requests_overall: int = 256
     faults: int = 20
     """Messages that could not be taken, before the client is sent away."""
     pushes: float = 20.0
-    """A second."""
+    """Pushes a second."""

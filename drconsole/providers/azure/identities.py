@@ -40,7 +40,7 @@ class Identities:
         self._moved: dict[str, str] = {}
         """The same of those alone whose id is not their first one: this is kept over a restart."""
         self._unlisted: frozenset[str] = frozenset()
-        """Of items that have had several ids, those that the last list had not: kept, too."""
+        """Items that have had several ids and that the last list had not: these are kept, too."""
         self._listed: frozenset[str] | None = None
         """Items that the last list had; None = there was none in this life."""
 

@@ -29,7 +29,7 @@ from drconsole.recovery.types.work.observed import Evidence
 from drconsole.recovery.types.work.secret import Secret
 
 SETTLE = 30.0
-"""Seconds; more than a request can be late."""
+"""Seconds in which a request may still land: more than it can be late."""
 _BREATHER = 50
 """Items read between two chances for others to run."""
 

@@ -95,7 +95,7 @@ def _clear(world: World, fault: FaultState, at: int) -> None:
 
 
 _UNDO = {"target-started": "target-stopped", "target-stopped": "target-started"}
-"""What happened by hand is taken back by hand."""
+"""What somebody did by hand -> what takes it back by hand."""
 
 
 def _items(world: World, fault: FaultState) -> Iterator[ItemState]:

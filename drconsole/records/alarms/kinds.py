@@ -213,7 +213,7 @@ KINDS: dict[Kind, KindRow] = {
         "Clear what stands above it first: these are told one by one again then",
     ),
 }  # fmt: skip
-"""In the order in which alarms are told."""
+"""Kinds of alarms, in the order in which they are told."""
 
 OF_STANDS: dict[Stand, Kind] = {
     Stand.RUNS_TWICE: Kind.RUNS_TWICE,

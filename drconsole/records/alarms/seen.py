@@ -32,7 +32,7 @@ class Asking:
     """Asker of alarms and the time: what does not stand in rows."""
 
     engine: EngineRow | None = None
-    """None: nobody was asked."""
+    """The engine, as it was found; None = nobody was asked."""
     now: str | None = None
     """The provider's clock."""
     wall: str | None = None
@@ -46,7 +46,7 @@ class Seen(Asking):
     """Rows that alarms are made of, as they were read."""
 
     items: Sequence[ItemRow] = ()
-    """Of which something is wrong, worst first."""
+    """Items of which something is wrong, worst first."""
     gravities: Mapping[int, int] = field(default_factory=dict)
     """Gravity -> how many of all items have it."""
     plans: Sequence[PlanRow] = ()

@@ -47,9 +47,9 @@ class RefusalRow(TypedDict, total=False):
     """Name of the plan that was named where an item is meant, and the names of its items."""
     items: list[str]
     pid: int | None
-    """Of the process that holds the state, as far as it is known."""
+    """Process that holds the state, as far as it is known."""
     request_id: str
-    """Under which a command can be sent again."""
+    """Id under which a command can be sent again."""
 
 
 def told_with(error: DrError) -> RefusalRow:

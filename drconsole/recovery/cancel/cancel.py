@@ -41,7 +41,7 @@ class Progress:
 
     tree: TaskTree
     states: Mapping[str, RunState]
-    """By task id."""
+    """States of the job's tasks, by task id."""
     begun: Collection[str]
     """Ids of tasks whose begin is durable in the journal, so that their effect may have happened."""
     observed: Sequence[ObservedNode] = ()

@@ -81,7 +81,7 @@ RULES_THERE: dict[tuple[Operation, Family | None, Direction | None], tuple[Rule,
         ),
     ),
 }
-"""Before ``RULES``."""
+"""Rules that are asked before ``RULES``."""
 UNTOUCHED_THERE: dict[tuple[Operation, Direction | None], tuple[str, str]] = {
     (Operation.COMMIT, _BACK): ("untouched", "{name}: not committed; the machine that it came back from is kept."),
 }

@@ -46,7 +46,7 @@ class Qualified:
     findings: tuple[Finding, ...]
     direction: Direction
     make: Maker
-    """Of findings about the target's items."""
+    """What makes findings about the target's items."""
 
 
 def target_of(request: Request, view: EstateView) -> Target:

@@ -86,7 +86,7 @@ _BEFORE_LEAVING: tuple[ItemCheck, ...] = (
     source.agent,
     source.resync,
 )
-"""Of every failover, planned or not."""
+"""Checks of every failover, planned or not."""
 
 ITEM_CHECKS: dict[Operation, tuple[ItemCheck, ...]] = {
     OP.TEST_FAILOVER: (
@@ -160,11 +160,11 @@ COMMIT_ITEM_CHECKS: tuple[ItemCheck, ...] = (
     back.network_unfinished,
     back.commit_deletes_azure,
 )
-"""Of every item that the operation commits, whatever the operation is called."""
+"""Checks of every item that the operation commits, whatever the operation is called."""
 
 
 _BEFORE_STARTING: tuple[ItemCheck, ...] = (back.nothing_to_start, back.two_machines, back.old_one_runs)
-"""Of a machine that has failed over and has only to be started."""
+"""Checks of a machine that has failed over and has only to be started."""
 
 
 def run_checks(case: Case) -> list[Finding]:

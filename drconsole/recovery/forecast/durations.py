@@ -114,7 +114,7 @@ BY_OPERATION: dict[tuple[Operation, Family, str], Span] = {
     (Operation.COMMIT, Family.A2A, "VmCommit"): Span(6, 20, 60),
     **{(Operation.TEST_FAILOVER, family, "VmTfoPrepareTestVm"): Span(50, 100, 200) for family in Family},
 }
-"""Before ``STEPS``: machines that need no extra step."""
+"""Durations that are looked up before ``STEPS``, of machines that need no extra step."""
 
 BESIDE_EXTRA: dict[str, Span] = {
     "VmFailover": Span(50, 110, 270),

@@ -81,4 +81,4 @@ UNPROTECTED: tuple[Step, ...] = (
         "{its} replication was stopped and cannot go on: disable it, then enable it again",
     ),
 )
-"""In their order within ``WAY``."""
+"""The rows, in their order within ``WAY``."""

@@ -35,7 +35,7 @@ FINISHES = frozenset(
 )
 """What is done to a failover that waits, or settles it."""
 ASKS_DIRECTION = MOVES - {Operation.FAILBACK}
-"""Of those, what can go either way."""
+"""Operations that can go either way, so that the direction has to be said."""
 ON_NO_SIDE = frozenset({Phase.UNPROTECTED, Phase.UNKNOWN})
 """Nothing of Site Recovery says on which side such a machine counts."""
 NO_REPORT = "the provider does not report it"

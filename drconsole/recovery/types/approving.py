@@ -9,7 +9,7 @@ from drconsole.recovery.types.data import dataclass
 CANCEL = "cancel"
 """What a policy names beside the operations: cancelling a job."""
 ANY = "any"
-"""Of a rule: every operation, and cancelling."""
+"""Word of a rule for every operation, and cancelling."""
 MOST = 5
 """Approvals that a rule may ask for at most (our choice: more people than that are never reached at night)."""
 
@@ -22,7 +22,7 @@ class ProposalState(StrEnum):
     APPROVED = "approved"
     """Whoever may carry it out starts it: nothing starts by itself."""
     STARTED = "started"
-    """Its job was begun, or its job's cancel: once, and never again."""
+    """Its job was begun, or the cancel of its job. That happens once and never again."""
     REJECTED = "rejected"
     VOIDED = "voided"
     """What would run is no longer what was proposed, or the policy was changed."""
@@ -38,7 +38,7 @@ class Who:
     """Person who asked, as the kernel tells them."""
 
     uid: int
-    """Of the person: who had logged in, behind the owner's account or root's."""
+    """Uid of the person: who had logged in, behind the owner's account or root's."""
     name: str
     account: int
     """Uid of the process that asked."""

@@ -21,7 +21,7 @@ class ReadBack:
     """One of the lines of a brief that its receiver says in their own words."""
 
     key: str
-    """Of the line."""
+    """Key of the line."""
     prompt: str
     """What is asked."""
     words: tuple[tuple[str, ...], ...]

@@ -114,16 +114,16 @@ class Option(StrEnum):
     """The name of what is meant, repeated."""
     COMMENT = "comment"
     DIGEST = "digest"
-    """Of the preview that is meant."""
+    """Digest of the preview that is meant."""
     BREAK_GLASS = "break-glass"
     """Why something begins without the approval that it needs."""
     PROPOSAL = "proposal"
-    """Under which it was approved."""
+    """Id of the proposal under which it was approved."""
     NOTE = "note"
     RESULT = "result"
-    """Of a validation."""
+    """Result of a validation."""
     OUTCOME = "outcome"
-    """Of an answer."""
+    """Outcome that an answer gives."""
     SINCE = "since"
     """Revision of the journal."""
 
@@ -153,7 +153,7 @@ class Remedy:
     job: str | None = None
     task: str | None = None
     outcome: str | None = None
-    """Of an answer; None = the operator chooses."""
+    """Outcome that an answer gives; None = the operator chooses."""
     deed: Deed | None = None
     """What is done outside, to the machine of ``target`` at ``site``."""
     site: str | None = None

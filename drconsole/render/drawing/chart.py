@@ -10,7 +10,7 @@ from drconsole.render.words.marks import Severity
 BLOCKS = "▁▂▃▄▅▆▇█"
 ASCII_BLOCKS = "_.-~=+*#"
 GAP = Glyph("·", " ")
-"""Where nothing was measured."""
+"""Sign where nothing was measured."""
 FULL, HALF, ROOM, LIMIT = Glyph("━", "="), Glyph("╸", "-"), Glyph("╌", "."), Glyph("┆", ":")
 
 

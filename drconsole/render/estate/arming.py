@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.estate import ArmedRow, PlaceRow
 
 EMULATOR = "EMULATOR"
-"""What answers on this machine; the mode beside it is EXERCISE."""
+"""Word for an emulator that answers on this machine; the mode beside it is EXERCISE."""
 
 
 def place_lines(place: PlaceRow) -> list[str]:

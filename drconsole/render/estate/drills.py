@@ -109,4 +109,4 @@ _MARKS = {
 }
 
 NEXT_TEST: Column[ShownPlanRow] = Column("Next test", lambda plan: next_test_cell(plan["drill"]), wide=True)
-"""Of a plan with its ``drill``."""
+"""Column of the next test failover, of a plan with its ``drill``."""

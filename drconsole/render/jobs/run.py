@@ -17,9 +17,10 @@ class Run:
 
     job: JobRow
     elapsed: float | None
-    """Since its start, until now or its end; None = it is not known."""
+    """Seconds since its start, until now or its end; None = it is not known."""
     waited: float
-    """Of them while nothing ran: it was held, or a person was waited for. A forecast does not count them."""
+    """Seconds of those in which nothing ran: it was held, or a person was waited for. A forecast does not count
+    them."""
     objective: ObjectiveRow | None
 
 

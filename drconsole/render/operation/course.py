@@ -23,7 +23,7 @@ class Side:
     name: str
     """As people read it: two of one name are told apart."""
     active: str
-    """The site."""
+    """Site where it is active."""
     other: str
     location: str
     direction: str
@@ -45,12 +45,12 @@ TEXTS: dict[Operation, str] = {
     OP.CHANGE_RECOVERY_POINT: "Of the failover from {at} to {to}",
     OP.COMMIT: "Makes the failover from {at} to {to} final",
 }
-"""With the sites of the run's direction."""
+"""Text of each operation, with the sites of the run's direction."""
 TURNS: dict[Operation, str] = {
     OP.RE_PROTECT: "Replication will run FROM {at} TO {to}; the machines go on at {at}",
     OP.REVERSE_REPLICATE: "Replication will run FROM {at} TO {to}; the machines go on at {at}",
 }
-"""With the side where the machines are active, and the other one."""
+"""Text of each operation that turns replication, with the side where the machines are active, and the other one."""
 
 
 def way_entries(

@@ -53,7 +53,7 @@ class Shown:
     accepted: Collection[str] = ()
     unfolded: bool = True
     sites: tuple[str, str] = ("", "")
-    """From and to of the run."""
+    """Sites that the run goes from and to."""
     sides: Sequence[Side] = ()
     """On which side each item of the target is active."""
     problem: Sequence[Entry] = ()

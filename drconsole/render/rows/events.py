@@ -21,7 +21,7 @@ ABOUT_FIELDS = (
 """Fields that say what an event is about, in the order of reading."""
 
 SIGNED = frozenset({"text"})
-"""Of an approval: what no line has room for."""
+"""Fields of a signed approval that no line has room for."""
 
 
 def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:

@@ -44,7 +44,7 @@ class JobSeen:
     """Worst first."""
     done: int
     total: int
-    """Of its tasks, those that have ended and all."""
+    """Tasks of the job; ``done`` of them have ended."""
     lead: str = ""
     """Who leads it; empty = nobody, or there is no room."""
 
@@ -73,9 +73,9 @@ class Freshness:
     """Age of what is shown. Ages in seconds."""
 
     read: float | None
-    """Since the store was read last; None = it never was."""
+    """Seconds since the store was read last; None = it never was."""
     moved: float | None
-    """Since the store changed last; None = not known."""
+    """Seconds since the store changed last; None = not known."""
     why: str = ""
     """Why it cannot be read now; empty = it can."""
 
@@ -87,7 +87,7 @@ class WallFacts:
     mode: str
     estate: str
     name: str
-    """Of the state, where it is not the usual one."""
+    """Name of the state, where it is not the usual one."""
     plans: tuple[str, ...]
     """Names of the plans that it shows; empty = all."""
     now: datetime

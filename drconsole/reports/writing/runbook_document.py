@@ -26,7 +26,7 @@ ROLES = (
 )
 NOT_READ = "not read"
 FAILED_OVER = "(failed over)"
-"""In place of an RPO: nothing replicates until the machine is replicated back."""
+"""Words in place of an RPO: nothing replicates until the machine is replicated back."""
 
 
 def runbook_document(facts: RunbookFacts) -> Report:

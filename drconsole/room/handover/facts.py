@@ -29,7 +29,7 @@ class Facts:
     """Handovers but the one that the brief is for."""
     mode: str | None = None
     seats: Sequence[str] = ()
-    """Who has which, in words."""
+    """Who has which seat, in words."""
     decisions: Sequence[str] = ()
-    """Of the last hours, in words, oldest first."""
+    """Decisions of the last hours, in words, oldest first."""
     anchor: AnchorRow | None = None

@@ -13,7 +13,7 @@ from drconsole.recovery.types.work.errors import BadInput, NotPermitted, Refused
 from drconsole.room.members import Member, Person, in_order
 
 LASTS = timedelta(minutes=30)
-"""For which an offer can be accepted (our choice): the brief is gone through at once, or written again."""
+"""How long an offer can be accepted (our choice): the brief is gone through at once, or written again."""
 PASS = frozenset({Seat.SCRIBE, Seat.OPERATOR, Seat.COMMANDER})
 """Seats that pass with a handover (our choice): an approver is trusted as a person, and nobody hands that on."""
 

@@ -19,7 +19,7 @@ class Checked:
 
     config: Config = field(default_factory=Config)
     faults: tuple[Fault, ...] = ()
-    """By line."""
+    """Faults in the order of their lines."""
     lines: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     """``table.key`` of every value that was taken from the file -> its line."""
 

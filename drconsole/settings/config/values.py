@@ -20,7 +20,7 @@ class Limits:
     overall: int = 256
     provider: int = 256
     group: int = 100
-    """In one phase of one job."""
+    """Limit in one phase of one job."""
 
 
 @dataclass(frozen=True, slots=True)

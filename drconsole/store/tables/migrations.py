@@ -81,7 +81,7 @@ OTHERS = (
 )
 
 INTENTS = "SELECT id, actor, kind, answer, asked, rev FROM intent ORDER BY rev, id"
-"""In the order in which they were taken: no two share a revision."""
+"""Commands in the order in which they were taken: no two share a revision."""
 
 
 def migrations() -> Migrations:

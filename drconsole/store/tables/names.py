@@ -19,7 +19,8 @@ SEATED, REMOVED = "room.member-seated", "room.member-removed"
 """Kinds of the events that tell members: they have no table."""
 
 WAIT_MS = 200
-"""For somebody who holds the whole store; a person waits for longer than that only if there is something to see."""
+"""Milliseconds to wait for somebody who holds the whole store; a person waits for longer than that only if there is
+something to see."""
 
 
 def fields(path: Path, table: str, names: Sequence[str]) -> list[tuple[str, ...]]:

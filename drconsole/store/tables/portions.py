@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 MANY = 500
-"""Keys of one statement."""
+"""Most keys of one statement."""
 
 
 def portions(keys: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -18,15 +18,16 @@ from drconsole.store.tables.migrations import migrations
 from drconsole.store.tables.version import SCHEMA_VERSION
 
 NOTED_SINCE = 4
-"""From here on a store has a note of its end beside it (``store.head``)."""
+"""Version from which a store has a note of its end beside it (``store.head``)."""
 
 SHAPE = "SELECT type, name, coalesce(sql, '') FROM sqlite_master"
 OF_LIBRARIES = ("sqlite_", "_sqlite_")
 """What SQLite and sqlite-utils keep for themselves; how they declare it is theirs to change."""
 
 DECLARED_DIGEST = "3479adca1adea54c6fee0cab0a60e83682d1301c3a7909ceefdaa96e36996359"
-"""Of all that the migrations declare together: a store of this digest needs no comparison. To compare takes a store in
-memory and the library of the migrations, which an engine's start would wait for; a test says when it is another."""
+"""Digest of all that the migrations declare together: a store of this digest needs no comparison. To compare takes a
+store in memory and the library of the migrations, which an engine's start would wait for; a test says when it is
+another."""
 
 
 def shape_of(rows: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:

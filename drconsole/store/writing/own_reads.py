@@ -34,7 +34,7 @@ class OwnReads:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._reader: sqlite3.Connection
-        """There once the file is open."""
+        """The reader, once the file is open."""
 
     @property
     def provider(self) -> str:

@@ -20,12 +20,12 @@ class NoticeKind(StrEnum):
     """Kinds of what the coach says."""
 
     MESSAGE = "message"
-    """From the lesson: somebody in its story says something."""
+    """Somebody in the lesson's story says something."""
     MISTAKE = "mistake"
     DONE = "done"
     """A step is done."""
     HINT = "hint"
-    """Of a mode that shows no steps; a shown step has its hints with it."""
+    """A hint, in a mode that shows no steps; a shown step has its hints with it."""
     INSTRUCTOR = "instructor"
     """A message that an instructor sent to the trainee; what an instructor does otherwise stays hidden."""
     FAULT = "fault"
@@ -138,10 +138,10 @@ class CoachView:
     limit: float | None = None
     """Seconds of the world after which an exam ends; None = no limit."""
     hints_left: int | None = None
-    """Of the step that is due; None = this mode gives no hints."""
+    """Hints that are left of the step that is due; None = this mode gives no hints."""
     hints_used: int = 0
     speed: float = 1.0
-    """Of the world's clock, as the lesson begins it."""
+    """Speed of the world's clock, as the lesson begins it."""
     hint_price: int = 0
     """What the next hint takes off, of 100."""
     moved_to: Path | None = None

@@ -32,7 +32,7 @@ class Life:
 
     job: JobRow
     tasks: Mapping[str, TaskRow]
-    """By id, of all jobs of the story."""
+    """Tasks by id, of all jobs of the story."""
     items: Sequence[ItemRow]
     missing: Sequence[str]
     """Names of machines of the run that the estate has no more."""

@@ -38,11 +38,11 @@ class Machine:
     no_network: bool = False
     """Whether it came up without network or address."""
     operation: str = ""
-    """Of the job that works on it; empty = none does."""
+    """Operation of the job that works on it; empty = none does."""
     to_come: tuple[str, ...] = ()
     """Steps of that job that have not ended, in their order."""
     passed: tuple[str, ...] = ()
-    """Those that have."""
+    """Steps of that job that have ended."""
 
 
 _AMISS: Mapping[str, tuple[Callable[[Machine], bool], str]] = {

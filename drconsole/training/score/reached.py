@@ -27,14 +27,15 @@ class FailoverRow(TypedDict):
     target: str
     state: str
     rto: float | None
-    """Of a change of the point: since the failover before it began, the time in which people thought included."""
+    """Time that it took; a change of the point counts from the begin of the failover before it, the time in which
+    people thought included."""
     rto_target: float | None
     rpo: float | None
-    """Of the machine that lost most."""
+    """RPO of the machine that lost most."""
     rpo_target: float | None
-    """Of that machine."""
+    """RPO objective of that machine."""
     rpo_item: str
-    """Its name; empty = no machine lost anything that is known."""
+    """Name of that machine; empty = no machine lost anything that is known."""
 
 
 def reached(scene: Scene) -> list[FailoverRow]:

@@ -67,9 +67,9 @@ class StepTaken:
     id: str
     do: str
     done_at: float | None
-    """From the lesson's beginning."""
+    """Seconds from the lesson's beginning."""
     took: float | None
-    """Since the step before it was done."""
+    """Seconds since the step before it was done."""
     par: int | None
     """How long somebody takes who knows it; None = not said."""
 

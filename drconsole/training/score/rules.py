@@ -14,9 +14,10 @@ from drconsole.training.score.result import DangerousAct, Held, Measured, Met, S
 TOLERANCE = 1.5
 """A number up to so many times its target is partly met (our choice)."""
 HINT_COST = 2
-"""Of 100, for each hint (our choice): to ask is better than to guess, and to know is better than to ask."""
+"""Points of 100 that each hint takes off (our choice): to ask is better than to guess, and to know is better than to
+ask."""
 HINTS_COST_AT_MOST = 20
-"""Of 100 (our choice): nobody fails for asking."""
+"""Points of 100 that all hints take off at most (our choice): nobody fails for asking."""
 
 
 def measure(objective: Objective, node: Node, scene: Scene) -> Measured:

@@ -36,7 +36,7 @@ class HistoryRow(TypedDict):
     objectives: dict[str, str]
     """Id -> met, partly or not-met."""
     dangerous_acts: list[str]
-    """Kinds."""
+    """Kinds of the dangerous acts."""
     failovers: list[FailoverRow]
     time_up: bool
     debrief_file: str

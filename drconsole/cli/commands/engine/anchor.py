@@ -20,7 +20,7 @@ from drconsole.store.reading.anchoring import anchor_of
 from drconsole.store.reading.reader import Reader
 
 LARGEST = 64 << 20
-"""Of a file that holds an anchor, in bytes (our choice): a report as JSON may be large."""
+"""Largest file with an anchor that is read, in bytes (our choice): a report as JSON may be large."""
 FORMS = "a file of drconsole journal anchor, a report as JSON, or HEAD:LENGTH"
 _HEAD = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
 _WORDS = re.compile(rf"([0-9a-f]{{{SHORT},64}}):([0-9]{{1,12}})")

@@ -64,7 +64,7 @@ def _points(context: Context, args: argparse.Namespace) -> int:
 
 
 MARKS = "✓✗? "
-"""Marks before a notice, which a screen reader would spell."""
+"""Marks that may stand before a notice; they are not printed, since a screen reader would spell them."""
 
 PRINTED: Mapping[str, tuple[str, Printing]] = {
     "overview": ("status", status.status),

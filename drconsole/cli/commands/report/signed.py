@@ -11,7 +11,7 @@ from drconsole.signing.results import Namespace, Signed, SignFault
 from drconsole.signing.signing import sign
 
 ENDING = ".sig"
-"""As ``ssh-keygen -Y sign`` names it."""
+"""Ending of a signature's file, as ``ssh-keygen -Y sign`` names it."""
 
 
 def signature_file(document: str) -> Path:

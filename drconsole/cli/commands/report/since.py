@@ -16,7 +16,7 @@ from drconsole.reports.writing.values import as_json
 from drconsole.settings.config.load import load
 
 LONGEST = 36500
-"""Days back, at most."""
+"""Most days back that can be asked for."""
 FORMS = (MARKDOWN, HTML, JSON, CSV)
 
 

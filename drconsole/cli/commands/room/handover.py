@@ -176,7 +176,7 @@ def _keys_in(file: str) -> tuple[str, ...]:
 
 
 LARGEST = 16 << 20
-"""Of a brief that is read, in bytes (our choice)."""
+"""Largest file of a brief that is read, in bytes (our choice)."""
 _WRITE = command("handover", "-o", "brief.json")
 
 

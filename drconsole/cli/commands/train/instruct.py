@@ -22,7 +22,7 @@ from drconsole.training.instructing.station import Done, Station
 
 Act = Callable[[Station], Done]
 WATCH_SECONDS = 4.0
-"""For which a trainee's console is waited for: it looks every second whether somebody watches."""
+"""Seconds to wait for a trainee's console: it looks every second whether somebody watches."""
 
 
 def instruct(context: Context, args: argparse.Namespace) -> int:

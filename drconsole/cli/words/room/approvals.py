@@ -16,7 +16,7 @@ BREAK_GLASS: tuple[Arg, ...] = (
     arg("--break-glass", help="do it without the approval that it needs, for this reason", metavar="TEXT"),
     arg("--break-glass-again", help="the same reason again; a terminal asks for it", metavar="TEXT"),
 )
-"""Of a command that may need approval."""
+"""Option of a command that may need approval."""
 
 APPROVALS = (
     Verb(("room", "policy"), "what needs a second person, and how they agree", "room.policy:show"),

@@ -99,7 +99,7 @@ class OpenWaiting(Command):
 
 
 _PAGES = {APPROVAL: "proposals", POLL: "poll"}
-"""Kind of what people agree: the command that opens its page."""
+"""Kind of an agreement (an approval, a poll) -> the command that opens its page."""
 
 
 def _page(need: NeedsRow) -> tuple[str, str]:

@@ -34,7 +34,7 @@ class BriefedDialog(SendingDialog[HandoverRow]):
     def __init__(self) -> None:
         super().__init__()
         self.told: BriefRow | None = None
-        """None = it is being read."""
+        """The brief; None = it is being read."""
         self._again = False
         """Whether what it tells of has moved since it was begun to be read."""
 

@@ -26,7 +26,7 @@ class Draft:
 
 
 _DRAFTS: WeakKeyDictionary[Console, dict[tuple[str, Target], Draft]] = WeakKeyDictionary()
-"""By console, operation and target; they end with the console."""
+"""Drafts by console, operation and target; they end with the console."""
 
 
 def keep(app: Console, target: Target, draft: Draft) -> None:

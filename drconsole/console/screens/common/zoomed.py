@@ -30,7 +30,7 @@ class Zoom:
     def __init__(self, screen: Screen[object]) -> None:
         self._screen = screen
         self.part: Widget | None = None
-        """None = the page is shown whole."""
+        """Part that is shown alone; None = the page is shown whole."""
 
     def turn(self) -> bool:
         """Show the part with the focus alone, or the whole page again; return whether a part is alone."""

@@ -25,7 +25,7 @@ KINDS = {
 """Kind of a notice -> what its text begins with, and its tone."""
 
 AT_COST = "On a real estate: "
-"""Begins what a mistake would have cost."""
+"""Beginning of what a mistake would have cost."""
 
 Line = tuple[str, str]
 """A line and its tone: a severity's value, ``header`` or nothing; glyph and word stand in its text."""
@@ -46,9 +46,9 @@ class Told:
     """Content of the coach's part of a page; a value, so that an unchanged one is not drawn again."""
 
     title: str
-    """Of the pane."""
+    """Title of the pane."""
     lead: str
-    """Begins the line: which step it is."""
+    """Beginning of the line: which step it is."""
     text: str
     """What is to be done now."""
     more: str
@@ -56,7 +56,7 @@ class Told:
     hinted: bool
     """Whether ``more`` is a hint, which has its room before the end of ``text``."""
     tail: str
-    """Ends the line: keys."""
+    """End of the line: its keys."""
     step: tuple[Line, ...]
     """Lines of the pane about the step."""
     news: tuple[Line, ...]

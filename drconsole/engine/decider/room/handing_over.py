@@ -53,4 +53,4 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.HandoverAccepted.kind: _accepted,
     ev.HandoverEnded.kind: _ended,
 }
-"""Each takes the time of the wall's clock."""
+"""What folds each kind of event; it is given the wall's time."""

@@ -33,4 +33,4 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.MemberSeated.kind: _seated,
     ev.MemberRemoved.kind: _removed,
 }
-"""Each takes the time of the wall's clock."""
+"""What folds each kind of event; it is given the wall's time."""

@@ -38,4 +38,4 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     ev.AlarmShelved.kind: _shelved,
     ev.AlarmReturned.kind: _returned,
 }
-"""Each takes the time of the wall's clock."""
+"""What folds each kind of event; it is given the wall's time."""

@@ -29,7 +29,7 @@ from drconsole.engine.execution.scripts.claims import claim, process_start, writ
 OUTPUT_LIMIT = 64 * 1024
 """Bytes of a script's output that are kept: the last ones."""
 ABORTED = "aborted"
-"""Why a script ended that was told to."""
+"""Reason of a script that ended because it was told to."""
 
 OUTPUT_FILE = 4 * 1024 * 1024
 """Bytes that ``output`` may hold while a script runs: beyond it starts anew with the last ``OUTPUT_LIMIT``. One that
@@ -82,7 +82,7 @@ class _Output:
         self._open = True
         self._tail = bytearray()
         self._length = 0
-        """Of the file."""
+        """Length of the file, in bytes."""
         os.set_blocking(pipe, False)
         path.write_bytes(b"")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from drconsole.engine.shell import Engine
 
 PART = ".part"
-"""At the end of a folder's name while it is filled; what a death leaves under it is removed by the next try."""
+"""End of a folder's name while it is filled; a folder that was never filled to its end is removed by the next try."""
 
 
 def take(engine: Engine, rehearsal: Rehearsal, folder: Path) -> None:

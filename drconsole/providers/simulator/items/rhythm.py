@@ -15,9 +15,9 @@ PROCESSING = (20, 90)
 """Seconds from arrival until a point can be used."""
 
 KEPT_RHYTHMS = 128
-"""Of the items that were asked for last: two each."""
+"""Rhythms that are kept: two for each of the items that were asked for last."""
 KEPT_POINTS = 4096
-"""Of one rhythm, at most; a day has 288 of every five minutes."""
+"""Points of one rhythm that are kept at most; a day has 288 of every five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Tick:
     consistency: Consistency
     multi_vm: bool
     ready_at: int
-    """From then on it is processed."""
+    """Moment from which it is processed."""
 
 
 class Rhythm:

@@ -16,9 +16,10 @@ from drconsole.recovery.types.data import dataclass
 Wall = Callable[[], datetime]
 
 ANCHOR_EVERY = SECOND
-"""Of the wall's time, at most, by which an anchor is old when something else is written (our choice)."""
+"""Wall time after which the clock's anchor is written again together with something else (our choice)."""
 WRITE_EVERY = 10 * SECOND
-"""The same while nothing else is written: what a set clock and a death together may take back of a world's time."""
+"""The same while nothing else is written: so much of the world's time may be lost where the machine's clock is set and
+the process dies."""
 
 SETTLES, LOOKS = 0.25, 0.002
 """Seconds on the wall's clock: how long a step of a jump waits for what follows from it, and how often it looks (our

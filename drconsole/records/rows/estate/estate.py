@@ -103,7 +103,7 @@ class ConditionRow(TypedDict):
     next_try: str | None
     """Not before then is it asked again, by the wall's clock."""
     as_of: str | None
-    """Of when what is shown is; None = of before this engine began."""
+    """When what is shown was read; None = before this engine began."""
 
 
 class VaultErrorRow(SaidRow):
@@ -139,11 +139,12 @@ class WorldRow(Keyed):
     at: str | None
     clock: ClockRow
     boot: NotRequired[BootRow]
-    """Where the system tells it: by it the next engine knows that the wall's clock was set meanwhile."""
+    """Start of the machine, where the system tells it: by it the next engine knows that the wall's clock was set
+    meanwhile."""
     identity: NotRequired[str]
-    """Of a rehearsed world: what tells it from others."""
+    """What tells a rehearsed world from others."""
     generation: NotRequired[int]
-    """Of a rehearsed world: how often it was opened."""
+    """How often a rehearsed world was opened."""
     place: NotRequired[PlaceRow]
     """Where the provider acts; none of a world of our own making."""
     armed: NotRequired[list[ArmedRow]]

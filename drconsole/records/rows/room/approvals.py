@@ -21,7 +21,7 @@ class ApprovalRow(TypedDict):
     comment: str
     digest: str
     text: str
-    """That was signed."""
+    """The text that was signed."""
     signature: str
     signer_key: str
     """Fingerprint of the key."""
@@ -43,7 +43,7 @@ class ProposalRow(Keyed):
     target_type: str
     mode: str
     job: str | None
-    """Of a cancel: the job that would be cancelled."""
+    """Job that would be cancelled, of a cancel."""
     digest: str
     by: str
     """As the journal names who proposed it."""
@@ -59,7 +59,7 @@ class ProposalRow(Keyed):
     state: str
     """One of ``recovery.types.approving.ProposalState``."""
     why: str
-    """It was rejected or voided."""
+    """Why it was rejected or voided."""
     ended_at: str | None
     ended_by: str
     started: str | None
@@ -106,7 +106,7 @@ class PolicyOfRoomRow(TypedDict):
 
     rules: list[RuleRow]
     minutes: int
-    """For which a proposal lasts."""
+    """Minutes that a proposal lasts."""
     break_glass: bool
     signatures: bool
     allowed_signers: str

@@ -27,9 +27,9 @@ class HandoverRow(Keyed):
     comment: str
     offered_at: str | None
     until: str | None
-    """From then on it takes no acceptance, also where nobody has ended it yet."""
+    """Time from which it takes no acceptance, also where nobody has ended it yet."""
     seats: list[str]
-    """That pass with it."""
+    """Seats that pass with it."""
     read_back: list[ReadBackRow]
     state: str
     """``offered``, ``accepted``, ``withdrawn``, ``declined`` or ``ran-out``."""
@@ -56,14 +56,14 @@ class BriefRow(TypedDict):
     """Brief of a handover: everything that is open, the gravest first."""
 
     at: str | None
-    """By the wall's clock."""
+    """Time by the wall's clock."""
     world_at: str | None
-    """By the provider's clock."""
+    """Time by the provider's clock."""
     mode: str | None
     lines: list[BriefLineRow]
     seats: list[str]
     """Who has which seat: ``approver: bob, group:dba``; none where there is no room."""
     decisions: list[str]
-    """Of the last hours, oldest first."""
+    """Decisions of the last hours, oldest first."""
     anchor: AnchorRow | None
-    """None where no engine has written anything."""
+    """End of the journal; None where no engine has written anything."""

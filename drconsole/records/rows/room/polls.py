@@ -37,7 +37,7 @@ class PollRow(Keyed):
     by: str
     since: str | None
     until: str | None
-    """From then on it takes no answer, also where nobody has closed it yet."""
+    """Time from which it takes no answer, also where nobody has closed it yet."""
     asked: list[PolledRow]
     votes: list[VoteRow]
     silent: list[str]

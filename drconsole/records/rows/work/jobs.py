@@ -152,7 +152,8 @@ class JobRow(Keyed):
     retry_of: str | None
     operator: str
     proposal: str | None
-    """Under which it was approved by a second person; None = it needed no approval, or the glass was broken."""
+    """Id of the proposal under which a second person approved it; None = it needed no approval, or the glass was
+    broken."""
     break_glass: list[BrokenGlassRow]
     lead: LeadRow | None
     """Who leads it; None = nobody, as where there is no incident room."""
@@ -181,7 +182,7 @@ class TaskFields(TypedDict):
     ended_at: str | None
     errors: list[ErrorRow]
     attempt: NotRequired[int]
-    """From the second one on."""
+    """Number of the attempt, from the second one on."""
     reference: NotRequired[str]
     """The provider's, once it has taken the task."""
     script: NotRequired[str]
@@ -191,7 +192,7 @@ class TaskFields(TypedDict):
     why: NotRequired[str]
     output: NotRequired[str]
     outcomes: NotRequired[list[str]]
-    """Of one that waits: what may be answered."""
+    """Answers that a task which waits takes."""
     waiting_since: NotRequired[str | None]
     answer: NotRequired[str]
     """What a person said last of its wait; ``answered_by`` says who, ``answered_at`` when."""
@@ -213,7 +214,7 @@ class TaskNode(TaskFields):
     job: str | None
     tasks: list[TaskNode]
     parent: NotRequired[str | None]
-    """In a preview."""
+    """Id of the task above it, in a preview."""
     expected_start: NotRequired[int]
     """In a preview: seconds after the start at which it begins, if every step takes its likely time."""
     expected_end: NotRequired[int]

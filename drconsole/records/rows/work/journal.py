@@ -19,9 +19,9 @@ class EventRow(TypedDict):
     role: NotRequired[str]
     approvals: NotRequired[list[str]]
     of_job: NotRequired[str | None]
-    """Of a note about a job."""
+    """The job, of a note about one."""
     task: NotRequired[str]
-    """Of an event about a task."""
+    """The task, of an event about one."""
     task_name: NotRequired[str]
     """Name of that task, and below it the item: what a reader for people adds (``store.reading.named``)."""
     task_item: NotRequired[str | None]

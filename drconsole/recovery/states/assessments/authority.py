@@ -251,7 +251,8 @@ class End:
     """A row of what ends a duty."""
 
     applies: Callable[[Held, str, Phase | None], bool]
-    """Of what is held, where the item replicates to (empty = nowhere), and its phase (None = not reported)."""
+    """Whether it applies. It is given what is held, where the item replicates to (empty = nowhere), and its phase (None
+    = not reported)."""
     why: str
     source: str
 

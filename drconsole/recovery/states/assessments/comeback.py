@@ -20,7 +20,7 @@ from drconsole.recovery.types.families import A2A, CLASSIC, E2E, EVERY, H2A, RCM
 from drconsole.recovery.types.words import Location, Scenario
 
 MAX_DISKS = 60
-"""Of a VMware machine that fails back [D:vmware-azure-reprotect]."""
+"""Most disks of a VMware machine that fails back [D:vmware-azure-reprotect]."""
 
 
 class Answer(StrEnum):

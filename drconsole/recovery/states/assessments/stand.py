@@ -61,7 +61,7 @@ class Facts:
     seen_down: bool = False
     """At least one of its two machines was seen not to run, and none was seen running."""
     health: str = Health.NORMAL
-    """Of its replication."""
+    """Health of its replication."""
     off: bool = False
     """The machine that it replicates from was seen switched off."""
     late: bool = False

@@ -35,7 +35,7 @@ class Condition:
 class ConditionWords:
     what: str
     short: str
-    """For a line that has little room."""
+    """Words for a line that has little room."""
     advice: str
 
 

@@ -119,7 +119,7 @@ class Item:
     cores: int = 2
     hyperv_as_physical: bool = False
     size_family: str | None = None
-    """Of its machine at the target, as quotas name it; None = not known."""
+    """Family of sizes of its machine at the target, as quotas name it; None = not known."""
     interfaces: int = 1
     managed_disks: bool | None = None
     """Whether it replicates to managed disks, not to storage accounts; None = not known."""
@@ -188,7 +188,7 @@ class ItemStatus:
     target_powered: bool | None = None
     """The same of the machine at the item's own target."""
     address: str | None = None
-    """Of the machine on the side where the item was failed over to."""
+    """Address of the machine on the side where the item was failed over to."""
     machine: str | None = None
     """Its name there: the service changes it where one of that name is there already (28175). None = not told."""
     test_machine: str | None = None

@@ -29,7 +29,7 @@ class Look:
 
     view: EstateView
     now: datetime
-    """On the provider's clock."""
+    """Time on the provider's clock."""
     points: Mapping[str, PointsRead] = field(default_factory=dict)
     """As they were read for this look; nothing in it = not read."""
     busy: Mapping[str, str] = field(default_factory=dict)

@@ -28,7 +28,7 @@ class Action:
     name: str
     kind: ActionKind
     operations: tuple[Operation, ...]
-    """For which runs: of test-failover, failover, planned-failover."""
+    """Runs that it is part of: of test-failover, failover, planned-failover."""
     directions: tuple[Direction, ...]
     instructions: str = ""
     """Manual action: what to do."""

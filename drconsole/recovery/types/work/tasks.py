@@ -77,7 +77,7 @@ class RunOptions:
     """A network's name, ``none``, or None = not said."""
     comment: str = ""
     certificate: Certificate | None = None
-    """Of the encryption key that was given with the request."""
+    """Certificate of the encryption key that was given with the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Preview:
     """Preview of a run: all of it evaluated by pure code on one fresh look."""
 
     request: Request
-    """With every default put in."""
+    """The request, with every default put in."""
     ready: bool
     findings: tuple[Finding, ...]
     qualified: tuple[str, ...]

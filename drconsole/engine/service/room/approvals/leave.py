@@ -51,7 +51,7 @@ class Need:
     needed: int
     words: str
     job: str = ""
-    """Of a cancel."""
+    """Id of the job, of a cancel."""
     remedies: tuple[Remedy, ...] = ()
     """How it is begun, and so proposed."""
 

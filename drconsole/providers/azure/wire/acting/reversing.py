@@ -34,9 +34,9 @@ class Means:
     """Things that turning an item round needs beside the item itself."""
 
     fabrics: tuple[JsonObject, ...] = ()
-    """Of the vault: process servers, master targets and re-protect agents stand in them."""
+    """Fabrics of the vault: process servers, master targets and re-protect agents stand in them."""
     policies: tuple[JsonObject, ...] = ()
-    """Of the vault: each kind of replication has its own."""
+    """Policies of the vault: each kind of replication has its own."""
     cache_accounts: Mapping[str, str] = field(default_factory=dict)
     """Region in lower case -> ARM id of the storage account that caches replication from there."""
 

@@ -24,7 +24,7 @@ _AZURE_ITSELF = frozenset(
 )
 
 _OFF = "Disabled"
-"""Of an item whose data is not encrypted [REC]."""
+"""Words for an item whose data is not encrypted [REC]."""
 
 KINDS: Mapping[str, SiteKind] = {
     "Azure": SiteKind.AZURE,

@@ -44,7 +44,7 @@ class WallJumped:
 
     kind: ClassVar[str] = "wall.jumped"
     seconds: float
-    """Below 0: back."""
+    """Seconds that the clock jumped; below 0 = back."""
 
 
 @dataclass(frozen=True, slots=True)

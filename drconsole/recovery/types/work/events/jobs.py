@@ -38,13 +38,13 @@ class JobCreated:
     encrypted: Mapping[str, str] = field(default_factory=dict)
     """Item key -> thumbprint of the certificate without which its machine cannot be made."""
     token: str = ""
-    """Of this job and no other, in any store: its id may come again where an older copy was put back."""
+    """What tells this job from every other, in any store: its id may come again where an older copy was put back."""
     rto: int | None = None
     """Seconds that the run may take: the plan's recovery time objective, as it was when it was confirmed."""
     answers: tuple[Outcome, ...] = ()
     """What the provider can be told where its own job waits for a person; empty = all that a person may answer."""
     proposal: str = ""
-    """Under which it was approved; empty = it needed no approval, or the glass was broken."""
+    """Id of the proposal under which it was approved; empty = it needed no approval, or the glass was broken."""
     break_glass: str = ""
     """Why it was begun without the approval that it needed."""
 
@@ -86,7 +86,7 @@ class JobCancelRequested:
     consequences: tuple[Consequence, ...]
     comment: str = ""
     proposal: str = ""
-    """Under which it was approved."""
+    """Id of the proposal under which it was approved."""
     break_glass: str = ""
     """Why it is cancelled without the approval that this needed."""
 

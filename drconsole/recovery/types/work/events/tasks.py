@@ -122,7 +122,8 @@ class ActBegun:
     action: RemoteAct
     comment: str
     outcome: Outcome = Outcome.DONE
-    """Of the node that is answered. An older journal has it before the comment alone, where nothing reads it."""
+    """Answer to the node that is answered. An older journal has it only in front of the comment, where nothing reads
+    it."""
 
 
 @dataclass(frozen=True, slots=True)

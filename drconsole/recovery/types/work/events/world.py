@@ -35,7 +35,7 @@ class Armed:
     kind: ClassVar[str] = "armed"
     vault: str
     until: datetime
-    """By the wall's clock."""
+    """Time by the wall's clock."""
     with_console: bool
     """It ends with the console that asked for it."""
 

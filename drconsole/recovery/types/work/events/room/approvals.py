@@ -72,9 +72,9 @@ class ProposalApproved:
     when: datetime
     comment: str = ""
     text: str = ""
-    """That was signed; empty = nothing was."""
+    """The text that was signed; empty = nothing was."""
     signature: str = ""
-    """Of the text, as ``ssh-keygen -Y sign`` writes it."""
+    """Signature of the text, as ``ssh-keygen -Y sign`` writes it."""
     signer_key: str = ""
     """Fingerprint of the key that made it."""
     head: str = ""

@@ -22,7 +22,7 @@ class NoteTaken:
     of_job: str | None = None
     """Job that it is about. Not called ``job``: it outlives the job."""
     loud: bool = False
-    """Of the engine's own: an alarm for as long as it is pinned."""
+    """Whether it is one of the engine's own notes that is an alarm for as long as it is pinned."""
 
 
 @dataclass(frozen=True, slots=True)
