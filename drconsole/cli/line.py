@@ -41,7 +41,7 @@ def _streams() -> tuple[TextIO, TextIO]:
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(spare, True)
     os.close(spare)
-    # Typed as always there, and None where its descriptor was closed.
+    # The stream's type says that it is always there; it is None where its descriptor was closed.
     out: TextIO | None = sys.stdout
     err: TextIO | None = sys.stderr
     if err is None:

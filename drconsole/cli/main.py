@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         given = sys.argv[1:] if words is None else words
         if given and given[0] == COMPLETE:
-            # Somebody has pressed tab and waits: the rest of the program is not read.
+            # Somebody has pressed tab and waits: the rest of the program is not imported.
             from drconsole.cli.shell.names import complete
 
             return complete(given[1:])

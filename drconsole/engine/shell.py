@@ -133,7 +133,7 @@ class Engine(Doing):
     async def drain(self) -> None:
         """Begin nothing new; return when nothing is under way, or the engine has failed."""
         self.draining = True
-        # What has just ended may be about to be followed by more: its pump is due in this turn of the loop.
+        # What has just ended may start more work: its pump runs in this turn of the loop.
         while (self._pumping is not None or any(map(self._goes_on, self._in_hand))) and not self._failure.done():
             self._changed.clear()
             await self._changed.wait()

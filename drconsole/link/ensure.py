@@ -49,7 +49,7 @@ def ensure_engine(
             connected = Client.connect(paths, timeout=min(left, TRY_SECONDS), client=client, told=told)
             ours = connected.hello["pid"] == spawned.process.pid
             if not ours:
-                # Seen off by the lock before we go on: left alone, it might take over right after a stop.
+                # Our own process is waited for until it has ended: otherwise it might take over right after a stop.
                 spawned.wait(_SEEN_OFF_SECONDS)
             return connected, ours
         if time.monotonic() > end or code not in (None, EXIT_LOCKED):
@@ -57,7 +57,7 @@ def ensure_engine(
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
         if code == EXIT_LOCKED and pause == 0.1 and silent_holder(paths.lock) is None:
-            # The lock was another's who was just leaving. As long as somebody holds it, a further try is no use.
+            # Another engine held the lock and was just leaving. While somebody holds it, a further try is of no use.
             spawned, pause = spawn(paths, engine_argv(paths) if argv is None else argv), 0.01
 
 

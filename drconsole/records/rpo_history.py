@@ -62,7 +62,7 @@ def added(stored: History | None, sample: Sample, looked: Container[int]) -> His
     if stored is None:
         stored = _begun(sample)
     if sample.quarter < stored.until:
-        # Told late, or by a clock that was set back: what is kept may only become worse.
+        # Reported late, or by a clock that was set back: the value that is kept may only become worse.
         return _set(stored, sample.quarter, number) if stored.until - sample.quarter < SLOTS else stored
     if sample.quarter > stored.until:
         before = _moved(stored, sample.quarter - 1, looked)

@@ -147,7 +147,7 @@ class PushListener:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        # Not joined: it ends with the next push or heartbeat, and nothing waits for it.
+        # The thread is not joined: it ends with the next push or heartbeat, and nothing waits for it.
         self._stop.set()
 
     def wait(self, seconds: float) -> None:

@@ -62,7 +62,7 @@ def held_back(model: Model, session: Session) -> OnlyLooks | None:
         return None
     if place["read_only"]:
         return OnlyLooks("READ-ONLY", "the vault is connected read-only: connect a document with read_only: false")
-    # Whoever was armed was so at an engine that is gone.
+    # Arming lasts only as long as its engine: without one, nobody is armed.
     armed = world.get("armed", []) if model.link is Link.HERE else []
     if any(session.operator in names_of(one["who"]) for one, _ in leases(armed, datetime.now(UTC))):
         return None

@@ -128,7 +128,7 @@ class Life:
             )
         answer = await self._parts.service.handle(peer, message, request_id)
         if isinstance(message, Arm) and self._server is not None and not self._server.is_connected(peer.pid):
-            # It asked and went away before it was obeyed: nobody else would tell its end.
+            # The asker went away before its command was carried out: nothing else would report that it has gone.
             self.gone(peer)
         if isinstance(message, Status) and self._server is not None:
             jobs = cast(StatusRow, answer).get("running_jobs", [])

@@ -143,7 +143,7 @@ def _cancel_is_final(said: str | None) -> str:
 
 def _instead_of_cancel(job: Job) -> tuple[str, tuple[Remedy, ...]]:
     if job.created.grain is Grain.STEP:
-        # What confirms stands behind these words, and the command that holds it behind that.
+        # The sentence goes on with the name that confirms, and then with the command that holds the job.
         words = "better hold it, which begins nothing new and can be resumed, than repeat the target's name"
         return words, (Remedy(Act.HOLD, job=job.id),)
     return "let it end: the provider runs it as one piece; to cancel it, repeat the target's name", ()

@@ -18,7 +18,7 @@ def _without_query(address: re.Match[str]) -> str:
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    # Says nothing to anybody: aiohttp names its TLS context in what it raises.
+    # aiohttp names its TLS context in what it raises, which helps nobody who reads it.
     (re.compile(r"\bssl:<[^>]*> ?"), ""),
     # Every address is matched, with a query or without: to look for the query alone would take a square of the time.
     (re.compile(r"(https?://[^\s\"'<>?]+)(\?[^\s\"'<>]*)?", re.IGNORECASE), _without_query),

@@ -72,7 +72,7 @@ def clocks(skew: timedelta) -> Condition | None:
     if abs(skew) <= SKEW_TOLD:
         return None
     way = "ahead of" if skew > timedelta() else "behind"
-    # By tens: a number that moves with each answer would be written with each look.
+    # Rounded to tens: a number that changes with each answer would be written to the store with each look.
     said = f"the service is about {round(abs(skew.total_seconds()), -1):.0f} s {way} this machine"
     return Condition(ConditionKind.CLOCKS_APART, said)
 

@@ -30,7 +30,7 @@ def of_jobs(seen: Seen) -> Iterator[CauseRow]:
 
 
 def _waits(gate: GateRow) -> CauseRow:
-    # A manual action says by its name what is to be done; its instructions are a text of their own.
+    # The name of a manual action says what is to be done; its instructions are a separate text.
     named = gate["state_description"] in _NAMED and gate["friendly_name"]
     why = gate["friendly_name"] if named else f"{gate['friendly_name']}: {gate['why']}"
     answer = Remedy(Act.ANSWER, job=gate["job"], task=gate["task"], outcome=gate["outcomes"][0])

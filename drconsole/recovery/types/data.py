@@ -91,7 +91,7 @@ def _compiled(cls: type) -> Callable[..., None]:
         lines.append(f" self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append(" self.__post_init__()")
-    # No text of anybody's: the names of fields that the program's own source gives a class.
+    # The text holds no input: only names of fields from the program's own source.
     exec("\n".join([f"def __init__({', '.join(parameters)}):", *(lines or [" pass"])]), known)  # noqa: S102
     made: Callable[..., None] = known["__init__"]
     made.__module__, made.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"

@@ -174,7 +174,7 @@ class HeldItems:
         return [key for _, _, key in sorted(known)[:limit]]
 
     def histories(self, keys: Sequence[str], now: datetime | None) -> Mapping[str, Sequence[float | None]]:
-        # Rows alone tell only of now.
+        # Rows alone hold only the present value.
         return {key: [self._lines[key].behind] for key in keys if key in self._lines}
 
     def _among(self, keys: Sequence[str] | None) -> list[ItemLine]:

@@ -221,7 +221,7 @@ class Writer:
         if gone := batch.deletes.get(ITEMS):
             listing.drop(self.connection, list(gone))
         if gone and not batch.refolded:
-            # What is folded anew goes and comes back with the next look; its history is not told a second time.
+            # Rows that are folded anew come back with the next look; their history would not, and is kept.
             rpo_history.drop(self.connection, gone)
         if batch.samples or batch.looked:
             rpo_history.put(self.connection, batch.samples, batch.looked)

@@ -36,7 +36,7 @@ class Given:
 
 def anchor(context: Context, args: argparse.Namespace) -> int:
     """Print the anchor, or write it to a file. Raises ``Refused`` where the chain is broken."""
-    # Found as every command finds it: a store that is not there, or of another user, is told in the same words.
+    # Opened once as every command opens it: a store that is missing, or another user's, gives the same error.
     with context.store_to_show():
         pass
     with Reader(context.paths.db) as reader:

@@ -175,7 +175,7 @@ def from_store(context: Context) -> StatusRow:
     if world is not None and "events" in world:
         found["events"] = world["events"]
     if world is not None and (place := world.get("place")) is not None:
-        # Whoever was armed was so at an engine that is gone.
+        # Arming lasts only as long as its engine: without one, nobody is armed.
         found["arming"] = {"place": place, "armed": []}
     return found
 

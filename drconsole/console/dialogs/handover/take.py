@@ -132,7 +132,7 @@ class TakeDialog(BriefedDialog):
         if self.send_again():
             return
         fields = self._inputs()
-        # What it was asked about may be over by now.
+        # The line that this field answers for may be gone from the brief by now.
         following = fields[fields.index(message.input) + 1 :] if message.input in fields else []
         if following:
             following[0].focus()

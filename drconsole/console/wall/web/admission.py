@@ -24,7 +24,7 @@ class Admission:
 
     def __init__(self, port: int) -> None:
         self._token, self._cookie = secrets.token_urlsafe(SIZE), secrets.token_urlsafe(SIZE)
-        # Cookies know hosts and no ports: two walls of one machine would take each other's.
+        # A cookie belongs to a host, not to a port: two walls on one machine would overwrite each other's.
         self._name = f"drconsole-wall-{port}"
 
     def address(self, url: str) -> str:

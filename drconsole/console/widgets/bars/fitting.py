@@ -46,7 +46,7 @@ def fitting(given: Sequence[Piece], width: int) -> list[Part]:
     shown = dict.fromkeys(range(len(given)), 0)
     while (least := _least(given, shown)) is not None and _width(given, shown) > width:
         shown[least] += 1
-    # What made way early may fit again beside shorter forms of what made way later.
+    # A part that was shortened early may fit in a longer form again, now that later ones were shortened, too.
     for number in sorted(shown, key=lambda number: given[number].forms[0].rank):
         longer = next((at for at in range(shown[number]) if _width(given, {**shown, number: at}) <= width), None)
         if shown[number] and longer is None:

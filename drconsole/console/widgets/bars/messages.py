@@ -51,7 +51,7 @@ class MessageRow(LineView, can_focus=False):
             return fitting(mine, width, key_of(app, self.command))
         if not mine:
             return [(f" {shortened(poll, width - 2)} ", "needs")]
-        # A message goes by, the question stays.
+        # A message is shown for a while only; the poll's question stays.
         short = f" {poll.partition(':')[0]} "
         return [(short, "needs"), *fitting(mine, width - cell_len(short), key_of(app, self.command))]
 

@@ -217,7 +217,7 @@ def _vault(model: Model, operator: str, now: datetime) -> list[Piece]:
     place = world.get("place") if world is not None else None
     if world is None or place is None:
         return []
-    # Whoever was armed was so at an engine that is gone.
+    # Arming lasts only as long as its engine: without one, nobody is armed.
     armed = world.get("armed", []) if model.link is Link.HERE else []
     word = armed_word(place, armed, operator, now)
     said = f"{EMULATOR} {word}" if place["emulator"] else word

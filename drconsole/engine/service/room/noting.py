@@ -50,7 +50,7 @@ async def pin(engine: Engine, message: PinNote, asked: Asked) -> NotedRow:
         known = engine.state.notes
         advice = nearest(message.note, known) if known else "nobody has taken a note yet"
         raise BadInput("unknown-note", f"there is no note '{message.note}'", place="NOTE", advice=advice)
-    # One of an older program is known by its words.
+    # A note of an older program has no such mark: it is recognized by its text.
     loud = note.loud or note.text.startswith(LOOSENED)
     if not message.pin and engine.state.room and loud and not accounts_of(note.by).isdisjoint(accounts_of(asked.actor)):
         raise NotPermitted(

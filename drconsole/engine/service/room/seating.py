@@ -43,7 +43,7 @@ def require_seat(engine: Engine, peer: Peer, message: Message[Any]) -> None:
     if not (room := engine.state.room):
         return
     with_key = getattr(message, "encryption_key", None) is not None
-    # A question asks nobody's groups: a directory may take its time, and the engine's loop waits here.
+    # For a question no groups are looked up: a directory service may be slow, and the engine's loop waits here.
     if not act_of(message.kind, with_key=with_key).open:
         require(room.values(), person_of(peer), message.kind, with_key=with_key, owner=user_name(os.geteuid()))
 

@@ -23,7 +23,7 @@ def require_known(engine: Engine, peer: Peer) -> None:
     A user of a member's number and another name is not that member: the number was given to somebody else.
     """
     if peer.uid < 0:
-        # Played in an exercise: nobody of the system.
+        # A person who is played in an exercise is no user of the system.
         return
     if not peer.there:
         raise NotPermitted(

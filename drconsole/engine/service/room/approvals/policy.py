@@ -110,7 +110,7 @@ def _plan(engine: Engine, said: str | None) -> tuple[str, str]:
         return "", ""
     of_rules = {rule.plan: rule.plan_name for rule in engine.state.approvals.rules.values() if rule.plan}
     for key, name in of_rules.items():
-        # One that is gone: its rule could not be taken back otherwise.
+        # A plan that is gone is named by its rule: otherwise that rule could not be taken back.
         if key not in engine.estate.view.plans and said.removeprefix("plan:") in (key, name):
             return key, name
     try:
