@@ -234,3 +234,18 @@ async def test_the_list_of_messages_opens_when_there_is_none_and_calls_that_no_e
         await opened.press("m")
         assert "There is no message yet." in opened.text
         assert opened.notices == []
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+async def test_of_a_refusal_that_is_too_long_what_to_do_instead_stays(size: tuple[int, int]) -> None:
+    why = "planned failover is not supported for VMware and physical machines to Azure (the provider refuses it)"
+    async with console("quiet", size=size) as opened:
+        opened.app.say(f"shop: {why}: use failover with shutdown of the source", refused=True)
+        await opened.settle()
+        (row,) = opened.app.screen.query(MessageRow)
+        assert "shop: planned" in row.text
+        assert "…: use failover with shutdown of the source" in row.text
+        assert "m: all" in row.text
+        opened.app.say(f"{'what is said without a clause of its own ' * 4}: {LONG}")
+        await opened.settle()
+        assert row.text.startswith(" what is said without"), "an end that has no room is cut"

@@ -12,6 +12,9 @@ from drconsole.console.state.notice import Notice
 from drconsole.console.state.room.polled import poll_line
 from drconsole.console.widgets.view import Content, LineView, Part, shortened
 
+LEAST = 4
+"""Part of the row that is left for the beginning of a message at least, where its end is kept: one fourth."""
+
 
 class MessageRow(LineView, can_focus=False):
     """Newest message, and how many more there are; ``m`` lists all of them in full."""
@@ -77,7 +80,14 @@ def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:
         return [(f" {newest.marked}", style)]
     way = f" ({key}: all)" if key else ""
     tail = f"  +{others}{way}" if others else f" {way}"
-    return [(f" {shortened(newest.marked, width - cell_len(tail) - 1)}", style), (tail, "header")]
+    return [(f" {_cut(newest.marked, width - cell_len(tail) - 1)}", style), (tail, "header")]
+
+
+def _cut(text: str, width: int) -> str:
+    """Cut a message in its middle, where its last clause has room: a refusal ends with what to do instead."""
+    head, colon, last = text.rpartition(": ")
+    room = width - cell_len(colon + last)
+    return f"{shortened(head, room)}{colon}{last}" if colon and room >= width // LEAST else shortened(text, width)
 
 
 class DialogMessages(MessageRow):
