@@ -234,7 +234,8 @@ class CommandLineDialog(ModalScreen["Said | None"]):
         try:
             if self._over:
                 raise Refused("not-now", "a page is open below, and a line would open another one", advice=FIRST)
-            found = read(text, self.console_app.registry, self.console_app.session.shell)
+            # The help, the pages and the title of the line write commands with their colon: it is typed twice.
+            found = read(text.lstrip(":"), self.console_app.registry, self.console_app.session.shell)
         except DrError as error:
             self._tell(clean(error_line(self.console_app, error)), bad=True)
             await self.query_one(Vertical).mount(self._prompt(text))

@@ -33,15 +33,17 @@ def near(said: str, known: Iterable[str]) -> str:
     A name is near which is one to three slips of the pen away, by the length of the longer (``SLIPS``): a letter too
     many, one too few, another one, or two neighbours swapped. Where there is none, one is near whose words hold all
     words that were said, or the other way round; a word holds its beginning, and what is a slip away. Capitals do not
-    count. Of names that are so many slips away, those with the fewest are told. What merely has letters in common is
-    not near: a suggestion that was not meant leads further away than none.
+    count. Of names that are so many slips away, those with the fewest are told; names that begin as was said go before
+    those that hold it elsewhere. What merely has letters in common is not near: a suggestion that was not meant leads
+    further away than none.
     """
     folded = {name.casefold(): name for name in sorted(set(known))}
     word = said.casefold()
     names = _most_alike(word, folded)
     slips = {name: apart for name in names if (apart := _slips(word, name)) is not None}
     found = [name for name in names if slips.get(name) == min(slips.values())] if slips else []
-    found = found or [name for name in names if _holds(word, name)]
+    begun = [name for name in names if len(word) >= SHORTEST and name.startswith(word)]
+    found = found or begun or [name for name in names if _holds(word, name)]
     return "did you mean " + " or ".join(folded[name] for name in found[:NAMED]) + "?" if found else ""
 
 

@@ -71,6 +71,20 @@ async def test_a_wrong_line_stays_to_be_mended_and_a_right_one_runs_wherever_the
         assert app.screen.target == ("plan", "finance")
 
 
+async def test_a_colon_that_is_typed_twice_is_none_of_the_line() -> None:
+    async with console(session(screen="jobs")) as (app, pilot):
+        await press(app, pilot, "colon", *typed(":failover finance"), "enter")
+        assert isinstance(app.screen, OperationDialog)
+        assert app.screen.target == ("plan", "finance")
+
+
+async def test_of_a_word_that_is_cut_short_the_commands_are_told_that_begin_so() -> None:
+    async with console(session(screen="jobs")) as (app, pilot):
+        await press(app, pilot, "colon", *typed("rep x"), "enter")
+        told = str(app.screen.query_one("#told", Static).content)
+        assert "did you mean repaint or repair or reprotect?" in told
+
+
 async def test_another_sitting_does_not_bring_the_lines_of_this_one() -> None:
     """They stood on the dialogue's class: a second console in the same process offered what the first had said."""
     for _ in range(2):
