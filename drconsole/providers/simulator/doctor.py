@@ -18,7 +18,7 @@ from drconsole.store.sqlite import connect_reader, sqlite3
 def examine(path: Path) -> list[str]:
     """Return what is wrong with the file. Nobody may be writing it.
 
-    Who may read the store alone is told nothing of the world.
+    Nothing is found for a user who may read the store but not this file.
     """
     if not path.exists():
         return [f"the world that the store tells of is missing: {path}"]
@@ -40,7 +40,8 @@ def examine(path: Path) -> list[str]:
 def compare(path: Path, stored: Mapping[str, Any]) -> list[str]:
     """Return what tells that this is not the world that the store tells of, or an older copy of it.
 
-    ``stored``: the store's row of its world. One of a program that did not note it ties nothing.
+    ``stored``: the store's row of its world. Where an older program wrote it without an
+    identity, nothing is compared.
     """
     identity = stored.get("identity")
     if not identity or not os.access(path, os.R_OK):

@@ -69,7 +69,7 @@ class Kind(StrEnum):
     NEVER_TESTED = "never-tested"
     TEST_OVERDUE = "test-overdue"
     OTHERS = "others"
-    """What no line is left for."""
+    """Alarms beyond the most that are listed, counted in one line."""
 
 
 @dataclass(frozen=True, slots=True)

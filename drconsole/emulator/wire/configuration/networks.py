@@ -15,7 +15,7 @@ NETWORK_TYPE = f"{TYPE}/replicationFabrics/replicationNetworks"
 
 
 def networks_of(scene: Scene, fabric: Fabric) -> list[Network]:
-    """Only VMM tells the service its networks."""
+    """Return the networks of a fabric: none but VMM's, as no other kind tells the service its networks."""
     return [net for net in scene.world.networks if net.site == fabric.site] if fabric.kind == "VMM" else []
 
 
@@ -38,7 +38,7 @@ def network(scene: Scene, fabric: Fabric, net: Network) -> JsonObject:
 
 
 def mappings_of(scene: Scene, fabric: Fabric) -> Iterator[tuple[str, JsonObject]]:
-    """Parent's id and mapping of each network here that is mapped to one at the other side."""
+    """Return each network's mapping to one at the other side, with the id of its parent."""
     for net in scene.world.networks:
         if net.site == fabric.site and net.mapped_to is not None and fabric.kind in ("VMM", "Azure"):
             there = next((one for one in scene.world.networks if one.name == net.mapped_to), None)

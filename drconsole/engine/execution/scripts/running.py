@@ -36,11 +36,11 @@ POLL_LONGEST = 0.5
 
 class Truth(StrEnum):
     ABSENT = "absent"
-    """It never ran and, once this was said, never will under this key."""
+    """The attempt never ran. Once this was said it never will: its key is barred."""
     RUNNING = "running"
     DONE = "done"
     LOST = "lost"
-    """It was started and left no outcome: nobody can say how far it came."""
+    """The attempt was started and left no outcome: nobody can say how far it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Scripts(Protocol):
         Raises as ``start``."""
 
     def prepared(self, key: str) -> None:
-        """It is known to have been prepared in another life."""
+        """Note that an attempt was prepared by an engine before this one."""
 
     async def start(self, order: Order) -> None: ...
     async def truth(self, key: str) -> ScriptState:
@@ -87,7 +87,7 @@ class Scripts(Protocol):
 
 
 def environment_of(context: Mapping[str, object]) -> dict[str, str]:
-    """The context's plain values as variables: ``recovery_plan`` -> ``DRCONSOLE_RECOVERY_PLAN``."""
+    """Return the context as environment variables: ``recovery_plan`` -> ``DRCONSOLE_RECOVERY_PLAN``."""
     return {
         f"DRCONSOLE_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in context.items()
@@ -95,7 +95,7 @@ def environment_of(context: Mapping[str, object]) -> dict[str, str]:
 
 
 def folder_name(key: str) -> str:
-    """One key, one folder: what cannot stand in a name is told apart by a digest."""
+    """Return the name of a key's folder. It ends with a digest of the key, so that no two keys share one."""
     if "#" not in key:  # of a job from before tokens, whose folder may be there
         return re.sub(r"[^A-Za-z0-9._-]+", "_", key)
     plain = re.sub(r"[^A-Za-z0-9.-]+", "_", key)[:120]
@@ -265,7 +265,7 @@ def _owner(folder: Path) -> Claim:
 
 
 def _unclaimed(folder: Path) -> bool:
-    """Nobody runs it; one that was barred stays so, whoever comes late."""
+    """Return whether no wrapper runs this attempt: nobody has claimed it, or it was barred, which it stays."""
     try:
         return bool(_owner(folder).get("void"))
     except FileNotFoundError:

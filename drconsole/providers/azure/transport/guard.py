@@ -18,7 +18,7 @@ class Forbidden(Exception):
 
 
 def check(url: str, *, made_up: bool) -> None:
-    """Raises ``Forbidden``."""
+    """Raise ``Forbidden`` where this credential must not go to this address."""
     if made_up:
         # Not every system keeps names under localhost to itself: some ask a name server for them.
         if not is_loopback(url) or host_of(url).endswith(".localhost"):
@@ -31,7 +31,7 @@ def check(url: str, *, made_up: bool) -> None:
 
 
 class GuardedAuthentication(AsyncARMChallengeAuthenticationPolicy):
-    """Puts the token in where the rule allows it, and only for the service that was connected to."""
+    """Policy that adds the token where the rule allows it, and only to calls of the service that was connected to."""
 
     def __init__(self, credential: Any, *scopes: str, endpoint: str, made_up: bool) -> None:
         super().__init__(credential, *scopes)

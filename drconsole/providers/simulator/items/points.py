@@ -42,7 +42,7 @@ wider one keeps, a narrower one had kept before."""
 
 
 class Points:
-    """The points of one item at one moment."""
+    """Recovery points of one item at one moment."""
 
     def __init__(self, item: ItemState, configured: Item, policy: Policy, draws: Draws, at: int) -> None:
         self._item = item
@@ -71,7 +71,7 @@ class Points:
         return spans
 
     def listed(self) -> tuple[RecoveryPoint, ...]:
-        """Newest first."""
+        """Return the points, newest first."""
         if self.arrived is None or not self._policy.retention:
             return ()
         ticks = [*self._regular(), *self._extras()]
@@ -82,7 +82,7 @@ class Points:
         return tuple(map(self._point, ticks))
 
     def find(self, point: str) -> RecoveryPoint | None:
-        """The point of this id, if it can be used. Cheaper than listing all: an id says which tick it is.
+        """Return the point of this id, if it can be used. Cheaper than listing all: an id says which tick it is.
 
         Thinning takes a point out of the list; who chose it while it was listed still gets it, within the
         retention. That is our choice: a run of hours must reach the points that were confirmed at its start.
@@ -95,7 +95,7 @@ class Points:
         return self._point(tick)
 
     def _regular_of(self, point: str) -> Tick | None:
-        """The regular point of this id. A drawn id may look like one, and is none."""
+        """Return the regular point of this id. An id drawn at random may look like one and is not."""
         consistency, number = parsed(point)
         rhythm = self._rhythms.get(consistency) if consistency is not None else None
         if rhythm is None:
@@ -107,7 +107,7 @@ class Points:
         return tick if tick is not None and tick.id == point else None
 
     def newest_processed(self) -> RecoveryPoint | None:
-        """None = there is none."""
+        """Return the newest processed point; None = there is none."""
         if self.arrived is None or not self._policy.retention:
             return None
         recent = self.arrived - 3 * max(self._policy.crash_interval, 300) * SECOND
@@ -119,7 +119,7 @@ class Points:
         return next((one for one in self.listed() if one.processed), None)
 
     def unprocessed_until(self) -> int | None:
-        """Arrived data that no processed point holds; a source that writes nothing leaves none."""
+        """Return until when data has arrived that no processed point holds; None = there is none."""
         if self.arrived is None or not self._configured.churn:
             return None
         newest = self.newest_processed()
@@ -150,7 +150,7 @@ class Points:
         yield from self._tier(oldest, upper, self._tiers[-1][1])
 
     def _tier(self, lower: int, upper: int, width: int) -> Iterator[Tick]:
-        """Points written after ``lower``, up to ``upper``."""
+        """Yield points written after ``lower``, up to ``upper``."""
         if not width:
             for consistency in Consistency:
                 yield from self._ticks(consistency, lower + 1, upper)
@@ -163,7 +163,7 @@ class Points:
             begin += width
 
     def _kept(self, begin: int, end: int) -> Tick | None:
-        """The point that stands for this stretch of time."""
+        """Return the point that is kept for this stretch of time."""
         for consistency in (Consistency.APPLICATION, Consistency.CRASH):
             first = next(self._ticks(consistency, begin, end - 1), None)
             if first is not None:
@@ -171,7 +171,7 @@ class Points:
         return None
 
     def _last(self) -> Iterator[Tick]:
-        """The last point there ever was: kept whatever its age."""
+        """Yield the newest point of all, which is kept whatever its age."""
         found = self._all_extras()
         reach = 3 * max(self._policy.crash_interval, self._policy.app_interval) * SECOND
         for _, end in reversed(self._spans):
@@ -192,7 +192,7 @@ class Points:
     # Regular points before pruning
 
     def _ticks(self, consistency: Consistency, first: int, last: int) -> Iterator[Tick]:
-        """Points written from ``first`` to ``last``, oldest first."""
+        """Yield points written from ``first`` to ``last``, oldest first."""
         rhythm = self._rhythms.get(consistency)
         if rhythm is None:
             return
@@ -210,6 +210,6 @@ class Points:
 
 
 def points_of(world: World, item: ItemState, at: int) -> Points:
-    """The recovery points of an item as they are at ``at``."""
+    """Return the recovery points of an item at the time ``at``."""
     configured = world.configured[item.key]
     return Points(item, configured, world.policies[configured.policy], world.draws, at)
