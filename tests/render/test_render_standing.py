@@ -56,6 +56,14 @@ def test_what_must_stay_down_says_how_it_is_seen_and_since_when() -> None:
     assert counts_text(FLAGGED) == "the valid copy is at Azure, not replicated"
 
 
+def test_a_machine_that_runs_twice_is_told_once_with_since_when() -> None:
+    owed = {**FLAGGED["must_stay_down"], "broken": True, "why": "web runs at Oslo although it failed over"}
+    ((mark, text),) = loud({**FLAGGED, "must_stay_down": owed})
+    assert (mark.word, text) == (TWO_RUN, "shut it down at Oslo (since 2026-03-01 10:00:00Z)")
+    (alone,) = loud({**FLAGGED, "must_stay_down": owed, "flags": []})
+    assert plain(alone, unicode=False).startswith("x RUNS: web runs at Oslo although it failed over (since")
+
+
 def test_what_a_test_has_left_stands_with_its_age_and_its_undo() -> None:
     ((told, undo),) = debts([DEBT], command_line, "2026-03-01T12:00:00Z")
     said = plain(told, unicode=False)

@@ -76,6 +76,7 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         way = next((way for way in ways if way), "")
         lines.append(f"{action_text(row)}{f' ({way})' if way else ''}")
         lines.append(f"Who acts: {owner_text(row)}")
+        lines += self._outside(row)
         if more := "; ".join(filter(None, (first_text(row), consequences_text(row)))):
             lines.append(more[:1].upper() + more[1:])
         if "shelved" in row:
@@ -86,6 +87,14 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         if whom := whom_text(row):
             lines.append(f"Whom: {whom}")
         return [*lines, *self._rate(), *self._events()]
+
+    def _outside(self, row: AlarmRow) -> list[Marked]:
+        """Return the command that plays the people outside, in a simulation, where they have to do something."""
+        # The rules of the next step take long to import: not before a line of the list is told.
+        from drconsole.console.screens.common.hints import OUTSIDE, outside
+
+        name = outside(self.console_app, row["items"][0]["key"]) if row["items"] else ""
+        return [f"  {OUTSIDE}{name}"] if name else []
 
     def _rate(self) -> list[Marked]:
         """Return how many alarms came lately; nothing where none did."""

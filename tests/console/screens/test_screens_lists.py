@@ -195,7 +195,7 @@ async def test_lists_begin_with_what_is_worst_and_say_it_in_one_word():
         assert "✗ RUNS TWICE (1 of 2)" in opened.line("intranet ")
         await opened.press("3")
         assert opened.app.screen.table.keys(3) == ["wiki", "payroll", "ledger-db"]
-        assert "✗ RUNS TWICE" in opened.line("wiki      ")
+        assert "✗ RUNS TWICE" in opened.line("│ wiki ")
         assert "· NOT PROTECTED" in opened.line("payroll")
 
 

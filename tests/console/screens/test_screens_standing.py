@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from console_fakes import samples
-from screen_support import console
+from screen_support import LARGE, console
 from support.whole import whole
 
 from drconsole.console.state.model.model import News
@@ -178,3 +178,17 @@ async def test_they_stand_on_the_pages() -> None:
         await opened.settle()
         assert "Could not come back: payroll" in opened.flat
         assert "TWO MACHINES RUN: payroll" in opened.flat
+
+
+@pytest.mark.parametrize("ours", [True, False])
+async def test_in_a_simulation_it_is_said_who_plays_the_people_outside(ours: bool) -> None:
+    item = {**samples()["done"].tables["item"]["payroll"], "stand": "runs-twice", "flags": [TWO]}
+    status = {**samples()["done"].status, "clock": {**samples()["done"].status["clock"], "ours": ours}}
+    async with console("done", size=LARGE, news={"status": status}) as opened:
+        await opened.take(News(rows={"item": {"payroll": item}}, rev=9_000))
+        for way in ("3", "7"):
+            await opened.press(way)
+            if way == "3":
+                await opened.to("payroll")
+            said = "in this simulation, for the people outside: :repair payroll" in opened.flat
+            assert said is ours, way

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from drconsole.console.context import Console, press
 from drconsole.console.screens.common.guidance import next_step
-from drconsole.console.state.model.targets import Target, target_row
+from drconsole.console.state.model.targets import Target, label_of, target_row
 from drconsole.records.rows.estate.items import ItemRow
 from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.jobs import JobRow, WaitRow
-from drconsole.records.tables import JOBS
+from drconsole.records.tables import ITEMS, JOBS
 from drconsole.recovery.guide.guide import Guide
+from drconsole.recovery.states.assessments.stand import Stand
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.remedies import as_json
 from drconsole.render.jobs.jobs import hold_text, waits_for_person
@@ -20,6 +21,10 @@ from drconsole.render.words.text import clean
 
 SHORT = 200
 """Characters of a text that leave room for one more line on the smallest screen."""
+
+OUTSIDE = "in this simulation, for the people outside: :repair "
+RUNS_THERE = frozenset({Stand.RUNS_TWICE, Stand.MUST_NOT_RUN})
+"""Stands that end once somebody at the machine shuts it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,19 @@ def next_hint(app: Console, target: Target, now: str | None = None) -> Hint:
         said = f"Next: answer what job {clean(job['id'])} waits for{way}: {_asked(job['waits_for'][0])}"
         return Hint((said,), "answer")
     found = next_step(app.model, target, now)
-    return guide_hint(app, found) if found is not None else Hint()
+    if found is None:
+        return Hint()
+    hint = guide_hint(app, found)
+    name = outside(app, found.due) if found.next_operation is None else ""
+    return Hint((*hint.lines, f"  {OUTSIDE}{name}"), hint.command) if name else hint
+
+
+def outside(app: Console, item: str | None) -> str:
+    """Return the name of a machine that people outside have to shut down, where ``:repair`` plays them; else empty."""
+    row = app.model.row(ITEMS, item) if item is not None else None
+    if row is None or not app.model.sets_clock or app.registry.get("repair") is None:
+        return ""
+    return label_of(app.model, (ITEMS, row["key"])) if row["stand"] in RUNS_THERE else ""
 
 
 def guide_hint(app: Console, found: Guide) -> Hint:

@@ -10,7 +10,7 @@ from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.rows.work.owed import DutiesRow
 from drconsole.recovery.states.assessments.comeback import Answer
 from drconsole.recovery.types.words import counted
-from drconsole.render.rows.flags import FLAGS, flag_marks, plan_flag_marks
+from drconsole.render.rows.flags import FLAGS, TWO_RUN, flag_marks, plan_flag_marks, two_run
 from drconsole.render.rows.lines import Marked
 from drconsole.render.words.marks import Mark, Severity
 from drconsole.render.words.remedies import Words
@@ -43,9 +43,17 @@ def come_back(item: ItemRow) -> Told:
 
 
 def loud(item: ItemRow) -> list[Told]:
-    """No or two machines that count, and the machine that must stay down, with since when it was seen so."""
-    owed = item["must_stay_down"]
-    return [*flag_marks(item["flags"]), *([_down(owed)] if owed is not None else [])]
+    """No or two machines that count, and the machine that must stay down, with since when it was seen so.
+
+    That two machines run, and that the one runs which must stay down, is one thing: it is told once.
+    """
+    owed, told = item["must_stay_down"], flag_marks(item["flags"])
+    if owed is None:
+        return told
+    if owed["broken"] and two_run(item["flags"]):
+        since = f" (since {utc(owed['seen_at'])})"
+        return [(mark, f"{text}{since if mark.word == TWO_RUN else ''}") for mark, text in told]
+    return [*told, _down(owed)]
 
 
 def loud_plan(plan: PlanRow) -> list[Told]:
