@@ -207,10 +207,10 @@ class ListScreen(TableScreen[R]):
 
     DEFAULT_CSS = """
     ListScreen > #list { height: 1fr; }
-    ListScreen > #detail { height: 7; border-top: solid $idle; }
+    ListScreen > #detail { height: 7; max-height: 40%; border-top: solid $idle; }
     ListScreen.-tall > #detail { height: 11; }
     ListScreen.-huge { layout: grid; grid-size: 2; grid-columns: 7fr 3fr; grid-rows: 1fr auto auto; }
-    ListScreen.-huge > #list, ListScreen.-huge > #detail { height: 100%; }
+    ListScreen.-huge > #list, ListScreen.-huge > #detail { height: 100%; max-height: 100%; }
     """
     source: Table[TableRow]
     """Table of the store whose changes concern the list."""
