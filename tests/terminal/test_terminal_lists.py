@@ -37,7 +37,7 @@ HABITS: tuple[Step, ...] = (
     Step(("enter",), ("‼ 4 need you", "5 marked"), ("hold 2 jobs?",)),
     Step(("escape",), (), ("5 marked",)),
     *said("show m2", "item m2", "Recovery points", "Operations"),
-    Step(("z",), ("one part of the page, press z",), ("Operations",)),
+    Step(("z",), ("one part of the page: press z",), ("Operations",)),
     Step(("z",), ("Operations",)),
     *said("repair m2", "m2: somebody mends what the error names"),
     Step((":",), (), focus=":"),

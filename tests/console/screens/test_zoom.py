@@ -57,7 +57,7 @@ async def test_what_is_below_stays_away_while_the_cursor_moves() -> None:
     async with console("quiet", size=SMALL) as opened:
         await opened.press("3", "z", "j", "j")
         assert heights(opened)["detail"] == 0
-        assert "press z for the whole page" in opened.text
+        assert "press z again for all of it" in opened.text
 
 
 async def test_escape_shows_the_page_again_before_it_leaves_it() -> None:

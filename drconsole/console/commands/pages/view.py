@@ -114,7 +114,7 @@ class Zoom(Command):
 
     async def run(self, app: Console, argument: str = "") -> None:
         if app.here is not None and app.here.zoom():
-            app.say(f"one part of the page, {press(app, self.id)} for the whole page, tab for the next part")
+            app.say(f"one part of the page: {press(app, self.id)} again for all of it, tab for the next")
 
 
 class Lanes(Command):

@@ -35,7 +35,7 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
     """Consequences of a cancel; result: ``hold`` or ``cancel`` when that was done, else None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("H", "hold", show=False), Binding("r", "ask_again", show=False)]
-    hint = "j/k read  H hold instead  r refresh  c comment  n name  tab next  esc"
+    hint = "j/k read  H hold instead  r refresh  c comment  n name  tab next  esc back"
     not_done_text = "not cancelled"
     name_prompt = "To CANCEL"
     enter_hint = "CANCELS the job"
