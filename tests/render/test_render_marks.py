@@ -10,11 +10,17 @@ from drconsole.render.words.marks import (
     HEALTH_MARKS,
     LEVEL_MARKS,
     RUN_MARKS,
+    Mark,
     Severity,
     health_mark,
     level_mark,
     run_mark,
 )
+
+
+def test_a_mark_without_a_glyph_is_its_word_alone() -> None:
+    for unicode in (False, True):
+        assert Mark("", "", "starts the machines", Severity.OK).text(unicode) == "starts the machines"
 
 
 def test_every_word_has_a_mark() -> None:

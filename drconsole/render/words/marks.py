@@ -40,7 +40,8 @@ class Mark:
     severity: Severity
 
     def text(self, unicode: bool = False) -> str:
-        return f"{self.glyph if unicode else self.ascii} {self.word}"
+        glyph = self.glyph if unicode else self.ascii
+        return f"{glyph} {self.word}" if glyph else self.word
 
 
 RUN_MARKS: dict[str, Mark] = {

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from support.whole import shown_item
 from table_rows import COLUMNS, row
 
+from drconsole.console.widgets.table.layout import SLIVER
 from drconsole.console.widgets.table.line_table import LineTable
 from drconsole.console.widgets.table.marks import AT_ONCE
 from drconsole.render.rows.records import ITEMS, Cell, Column
@@ -362,3 +363,17 @@ async def test_a_cell_that_the_window_cuts_says_so_and_is_no_other_value(left: i
             for cell in cells[-1:]:
                 assert cell in whole or cell.endswith("…"), (width, line)
             assert cell_len(line) <= width
+
+
+async def test_of_a_column_with_room_for_a_letter_or_two_nothing_is_shown() -> None:
+    columns = (
+        Column("Name", lambda each: Cell(str(each["name"]))),
+        Column("Where it runs", lambda each: Cell("Seattle")),
+    )
+    for width in range(10, 22):
+        app = TableHost(made := table(columns))
+        async with app.run_test(size=(width, 6)):
+            made.show(rows(2))
+            seen = app.lines[1].removeprefix("vm00000").strip()
+            assert seen in ("", "Seattle") or (len(seen) >= SLIVER and seen.endswith("…")), (width, app.lines)
+            assert seen or "Wh" not in app.lines[0], "nor half a title"

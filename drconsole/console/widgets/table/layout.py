@@ -23,6 +23,8 @@ StyleOf = Callable[[str], Style]
 
 GAP = 2
 """Cells between two columns."""
+SLIVER = 4
+"""Cells of a column that have to be in sight, else none is shown: a letter and an ellipsis in each line say nothing."""
 WIDEST = 44
 """Cells of a column at most; the last one has ``WIDEST_LAST``."""
 WIDEST_LAST = 200
@@ -134,7 +136,7 @@ class Layout(Generic[R]):
             text, severity = cells[number]
             said = fitted(text, self._widths[number], right=self.columns[number].number)
             if room < self._widths[number]:
-                said = _cut_off(said, room)
+                said = _cut_off(said, room) if room >= SLIVER else " " * self._widths[number]
             if cursor:
                 segments += _on_cursor(said, style_of(on_cursor(severity)), plain)
             else:
@@ -152,6 +154,8 @@ class Layout(Generic[R]):
         room = width
         for number in self._shown:
             said, wide = self._title(number, sorted_by), self._widths[number] + GAP
+            if room < min(SLIVER, self._widths[number]):
+                said = ""
             segments.append(Segment(set_cell_size(_title_cut(said, room), wide), style))
             room -= wide - (0 if number else self.left)
         return self._cut(Strip(segments), width).extend_cell_length(width, style)
