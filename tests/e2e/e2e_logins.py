@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from e2e.e2e_state import PATIENCE, Said
 from e2e.e2e_users import Users, needs_root
+from support.ports import free_port
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SUDO = shutil.which("sudo")
@@ -115,7 +116,7 @@ class Logins:
             subprocess.run(["usermod", "-d", str(home), name], check=True, capture_output=True, timeout=PATIENCE)
             subprocess.run(["chown", "-R", f"{name}:", str(home)], check=True, timeout=PATIENCE)
         self._sudoers = Path("/etc/sudoers.d") / f"drconsole-test-{users.group_name}"
-        self.port = _free_port()
+        self.port = free_port()
         self._log = self._ssh / "log"
         self._process = self._start()
 
@@ -190,9 +191,3 @@ class Logins:
         self._sudoers.unlink(missing_ok=True)
         self._process.terminate()
         self._process.wait(PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from support.forking import forks
+from support.judge import ONCE
 from support.patience import PATIENCE
 
 from drconsole.engine.process.folder.lock import holder, is_free
@@ -24,16 +25,6 @@ from drconsole.link.client import Client
 from drconsole.providers.port import Effect
 from drconsole.providers.simulator import Simulator
 from drconsole.settings.state import StatePaths
-
-ONCE = (
-    "source-shut-down",
-    "replication-stopped",
-    "point-made",
-    "machine-created",
-    "machine-started",
-    "environment-created",
-)
-"""Effects that one failover may have at most once on each item."""
 
 
 @dataclass(frozen=True)

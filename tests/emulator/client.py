@@ -21,6 +21,17 @@ from drconsole.recovery.types.words import Grain
 
 CIRCLES = Path(__file__).parents[2] / "fixtures" / "estates" / "circles.yaml"
 VERSION = "2025-08-01"
+EVERY_LIST = (
+    "replicationFabrics",
+    "replicationProtectionContainers",
+    "replicationProtectionContainerMappings",
+    "replicationProtectedItems",
+    "replicationRecoveryPlans",
+    "replicationPolicies",
+    "replicationNetworks",
+    "replicationNetworkMappings",
+)
+"""Lists of the vault whose members can be got one by one."""
 ENDED = ("Succeeded", "Failed", "Cancelled", "PartiallySucceeded", "CompletedWithInformation")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from azure.mgmt.recoveryservicessiterecovery import models
-from emulator.client import Client, emulated
+from emulator.client import EVERY_LIST, Client, emulated
 from emulator.differences import DIFFERENCES, Difference
 from emulator.recorded import DATA, Shape, exchanges, instance_of, kind_of, merge, shape
 from emulator.specified import fields
@@ -17,14 +17,7 @@ pytestmark = pytest.mark.skipif(not DATA, reason="the recorded bodies are not he
 
 Bodies = dict[tuple[str, str], list[Any]]
 LISTS = (
-    "replicationFabrics",
-    "replicationProtectionContainers",
-    "replicationProtectionContainerMappings",
-    "replicationProtectedItems",
-    "replicationRecoveryPlans",
-    "replicationPolicies",
-    "replicationNetworks",
-    "replicationNetworkMappings",
+    *EVERY_LIST,
     "replicationJobs",
     "replicationEvents",
     "replicationVaultHealth",

@@ -5,20 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from emulator.client import Client, emulated
+from emulator.client import EVERY_LIST, Client, emulated
 
 from drconsole.emulator.settings import Settings
-
-EVERY_LIST = (
-    "replicationFabrics",
-    "replicationProtectionContainers",
-    "replicationProtectionContainerMappings",
-    "replicationProtectedItems",
-    "replicationRecoveryPlans",
-    "replicationPolicies",
-    "replicationNetworks",
-    "replicationNetworkMappings",
-)
 
 
 def test_what_a_list_names_can_be_got_by_its_id_whatever_the_case():

@@ -13,6 +13,15 @@ from drconsole.providers.port import Effect
 from drconsole.recovery.types.work.observed import Evidence
 from support.rows import points, used
 
+ONCE = (
+    "source-shut-down",
+    "replication-stopped",
+    "point-made",
+    "machine-created",
+    "machine-started",
+    "environment-created",
+)
+"""Effects that one failover may have at most once on each item."""
 MADE = {"machine-created", "machine-started"}
 ON_FROM_THERE = {"machine-started"}
 """A planned run that stopped, and went on from where it was: a machine that is there already."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
+from support.judge import ONCE
 from support.memory_store import MemoryJournal
 from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 from support.rows import outcomes
@@ -30,16 +31,6 @@ FAULTS = """
   - {kind: no-answer, item: m4, step: VmFoStartVmOnSecondary}
   - {kind: slow-step, item: m5, step: VmFailover, factor: 2}
 """
-
-ONCE = (
-    "source-shut-down",
-    "replication-stopped",
-    "point-made",
-    "machine-created",
-    "machine-started",
-    "environment-created",
-)
-"""Effects that a failover may have at most once on each item."""
 
 ALWAYS = frozenset({"job.created", "task.answered", "job.ended"})
 """Boundaries beside these events are in every slice: what an operator was told, and the end."""

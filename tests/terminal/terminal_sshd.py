@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from support.patience import PATIENCE
+from support.ports import free_port
 from terminal_wait import need, until
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -27,7 +28,7 @@ class Sshd:
         for name in ("host", "user"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self._folder / name)], check=True)
         (self._folder / "authorized_keys").write_text((self._folder / "user.pub").read_text())
-        self.port = _free_port()
+        self.port = free_port()
         config = self._folder / "config"
         config.write_text(
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self._folder}/host\nPidFile none\n"
@@ -65,9 +66,3 @@ class Sshd:
     def end(self) -> None:
         self._process.terminate()
         self._process.wait(PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
