@@ -87,6 +87,24 @@ async def test_a_cancel_needs_the_targets_name(name: str) -> None:
         assert done == ["cancel"]
 
 
+async def test_machines_of_which_a_cancel_leaves_the_same_stand_together_and_all_are_named() -> None:
+    said = {"outcome": "unprotected", "loses_replication": True}
+    left = [
+        whole(ConsequenceRow, **{**said, "key": f"w{n}", "item": f"web-{n}", "text": f"web-{n}: it was stopped."})
+        for n in range(3)
+    ]
+    other = whole(ConsequenceRow, **{**said, "key": "db", "item": "db", "text": "db: it was shut down."})
+    made = session({"CancelJob": [Refused("not-confirmed", "final", extra={"consequences": [*left, other]})]})
+    async with console(made, "running") as (app, pilot):
+        dialog = CancelDialog(JOB)
+        await opened(app, pilot, dialog)
+        text = dialog.sheet.plain
+        assert "web-0, web-1, web-2: unprotected, replication LOST" in text
+        assert text.count("Each: it was stopped.") == 1
+        assert "db: unprotected, replication LOST" in text
+        assert "db: it was shut down." in text
+
+
 async def test_h_holds_instead() -> None:
     made = session({"CancelJob": [NOT_CONFIRMED], "HoldJob": [{"id": JOB, "held": True}]})
     async with console(made, "running") as (app, pilot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, cast
 
 from textual import on
@@ -85,7 +85,7 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
             self._lines = [
                 *self._hold(),
                 heading("What cancelling now leaves behind"),
-                *(consequence(each, labels_about(left)) for each in left),
+                *consequences(left),
             ]
             held = ", whether you hold or cancel. A hold can be resumed." if self._may_hold else "."
             self.say(f"Steps already started will finish{held}")
@@ -156,12 +156,22 @@ class CancelDialog(JobDialog[JobRow | ProposalRow], ProposingDialog[JobRow | Pro
         self.dismiss(HOLD if held else "cancel")
 
 
-def consequence(left: ConsequenceRow, known: Mapping[str, str]) -> Entry:
-    """Return what a cancel leaves of one machine."""
+def consequences(left: Sequence[ConsequenceRow]) -> Iterator[Entry]:
+    """Yield what a cancel leaves of each machine; machines of which it leaves the same stand together, all by name."""
+    known = labels_about(left)
+    alike: dict[tuple[str, bool | None, str], list[ConsequenceRow]] = {}
+    for each in left:
+        what = each["text"].removeprefix(f"{each['item']}: ")
+        alike.setdefault((each["outcome"], each["loses_replication"], what), []).append(each)
+    for (_, _, what), rows in alike.items():
+        names = ", ".join(label_of(known, row) for row in rows)
+        yield _entry(rows[0], names, rows[0]["text"] if len(rows) == 1 else f"Each: {what}")
+
+
+def _entry(left: ConsequenceRow, names: str, text: str) -> Entry:
     lost, touched = left["loses_replication"], left["outcome"] != "untouched"
     replication = "" if lost is None else ", replication LOST" if lost else ", replication kept"
     severity = Severity.BAD if lost else Severity.WARN if touched else Severity.IDLE
     mark = "✗" if lost else "‼" if touched else "·"
     how = words(left["outcome"]).replace("-not-", ", not ").replace("-", " ")
-    head = f"{mark} {label_of(known, left)}: {how}{replication}"
-    return entry(f"{head}\n    {clean(left['text'])}", severity)
+    return entry(f"{mark} {names}: {how}{replication}\n    {clean(text)}", severity)

@@ -7,14 +7,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from drconsole.console.context import error_line
-from drconsole.console.dialogs.jobs.cancel import consequence
+from drconsole.console.dialogs.jobs.cancel import consequences
 from drconsole.console.dialogs.room.deciding import DecidingDialog
 from drconsole.console.dialogs.room.part import Part
 from drconsole.link.messages import CancelJob, ShowProposal
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.recovery.types.work.errors import DrError
 from drconsole.render.rows.entries import Entry, entry, heading
-from drconsole.render.words.labels import labels_about
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.room.approvals import what_text
 from drconsole.render.words.text import clean
@@ -63,7 +62,7 @@ class ProposedCancelDialog(DecidingDialog):
             self._left = [
                 *(entry(f"‼ no longer as it was proposed: {clean(each)}", Severity.BAD) for each in gone),
                 heading("What cancelling now leaves behind"),
-                *(consequence(each, labels_about(left)) for each in left),
+                *consequences(left),
             ]
             self.shown_at(self.reader_now())
             self.say_part()
