@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from drconsole.emulator.acting import choices
 from drconsole.emulator.acting.beginning import begin
 from drconsole.emulator.acting.bodies import P2R, R2P, Body, check_instance, key_of
+from drconsole.emulator.acting.items import ACTIONS as OF_AN_ITEM
 from drconsole.emulator.acting.items import HAVE_DIRECTION, TURNED, direction_of, meant, wrong_direction
 from drconsole.emulator.acting.networks import test_network
 from drconsole.emulator.asked import Asked
@@ -20,12 +21,10 @@ from drconsole.recovery.types.estate.plans import Plan
 from drconsole.recovery.types.words import Direction, Operation, TargetType
 
 ACTIONS: Mapping[str, Operation] = {
-    "testFailover": Operation.TEST_FAILOVER,
-    "testFailoverCleanup": Operation.CLEANUP_TEST_FAILOVER,
-    "unplannedFailover": Operation.FAILOVER,
-    "plannedFailover": Operation.PLANNED_FAILOVER,
-    "failoverCommit": Operation.COMMIT,
+    action: OF_AN_ITEM[action]
+    for action in ("testFailover", "testFailoverCleanup", "unplannedFailover", "plannedFailover", "failoverCommit")
 }
+"""Actions of the API on a plan: those on an item that a plan has, too."""
 
 
 async def act(asked: Asked, plan: Plan, operation: Operation) -> EmulatorAnswer:
