@@ -57,7 +57,7 @@ def ask(
         # Hyper-V from managed disks: the support matrix of 2018 says no, an update of November 2025 yes.
         (H2A, {"managed_disks": True}, U, "documents differ"),
         (VMM, {"managed_disks": False}, OK, "failback with data synchronization"),
-        (H2A, {}, U, "whether it uses managed disks is not known"),
+        (H2A, {}, U, "nothing tells whether managed disks are used"),
         # VMware: the infrastructure cannot be seen, until it replicates back.
         (V2A, {}, U, "process server"),
         (V2A, TURNED, OK, "the way back"),

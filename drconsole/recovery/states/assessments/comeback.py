@@ -224,7 +224,7 @@ REASONS: tuple[Reason, ...] = (
         U,
         H2A,
         lambda subject: subject.item.managed_disks is None,
-        f"whether it uses managed disks is not known: {DISKS_DIFFER}",
+        f"nothing tells whether managed disks are used: {DISKS_DIFFER}",
         _DISKS,
     ),
 )
