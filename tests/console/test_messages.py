@@ -246,6 +246,9 @@ async def test_of_a_refusal_that_is_too_long_what_to_do_instead_stays(size: tupl
         assert "shop: planned" in row.text
         assert "…: use failover with shutdown of the source" in row.text
         assert "m: all" in row.text
-        opened.app.say(f"{'what is said without a clause of its own ' * 4}: {LONG}")
+        opened.app.say(f"{'what is said without a clause of its own ' * 4}: {LONG}", refused=True)
         await opened.settle()
-        assert row.text.startswith(" what is said without"), "an end that has no room is cut"
+        assert "what is said without" in row.text and LONG not in row.text, "an end that has no room is cut"
+        opened.app.say(f"columns: {', '.join(['state'] * 30)}; hidden: items")
+        await opened.settle()
+        assert ": items" not in row.text, "the end of what is no refusal means nothing alone"

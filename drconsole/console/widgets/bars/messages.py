@@ -80,11 +80,12 @@ def fitting(shown: list[Notice], width: int, key: str = "m") -> list[Part]:
         return [(f" {newest.marked}", style)]
     way = f" ({key}: all)" if key else ""
     tail = f"  +{others}{way}" if others else f" {way}"
-    return [(f" {_cut(newest.marked, width - cell_len(tail) - 1)}", style), (tail, "header")]
+    cut = _cut if newest.refused else shortened
+    return [(f" {cut(newest.marked, width - cell_len(tail) - 1)}", style), (tail, "header")]
 
 
 def _cut(text: str, width: int) -> str:
-    """Cut a message in its middle, where its last clause has room: a refusal ends with what to do instead."""
+    """Cut a refusal in its middle, where its last clause has room: it ends with what to do instead."""
     head, colon, last = text.rpartition(": ")
     room = width - cell_len(colon + last)
     return f"{shortened(head, room)}{colon}{last}" if colon and room >= width // LEAST else shortened(text, width)
