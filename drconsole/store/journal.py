@@ -1,4 +1,4 @@
-"""The journal as the engine sees it: ``SqliteJournal``; tests have one in memory that behaves the same."""
+"""The journal as the engine sees it. ``SqliteJournal`` and ``MemoryJournal`` behave the same (contract tests)."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
-from support.memory_store import MemoryJournal
 from support.rig import CountEntries, Crash, CrashAt, QuickDisk, Rig
 from support.room import ANN, BOB, EVE, FAILOVER, OWNER, Room, kinds, peer
 
 from drconsole.recovery.types.words import Grain
 from drconsole.room.handover.offers import LASTS
+from drconsole.store.writing.memory import MemoryJournal
 
 READ_BACK = ("crew waits for the manual check", "a failover of crew runs")
 """Of a run whose manual action waits: what a person would say of it."""

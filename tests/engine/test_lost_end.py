@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
-from support.memory_store import MemoryJournal
 from support.rig import Crash, CrashAt, Rig
 from support.simloop import run_sim
 
@@ -17,6 +16,7 @@ from drconsole.engine.shell import Engine
 from drconsole.recovery.types.words import Grain
 from drconsole.store.head import Noted
 from drconsole.store.writing.loss import Lost
+from drconsole.store.writing.memory import MemoryJournal
 
 ONCE = ("source-shut-down", "replication-stopped", "machine-created", "machine-started", "point-made")
 LOST = 4

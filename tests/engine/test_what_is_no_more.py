@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from support.estates import small
-from support.memory_store import MemoryJournal
 from support.rig import Player, Rig
 from support.simloop import run_sim
 
@@ -15,6 +14,7 @@ from drconsole.engine.projections.estate import Estate
 from drconsole.providers.port import Unreachable
 from drconsole.recovery.types.words import Grain
 from drconsole.store.entries import Entry, RowChange
+from drconsole.store.writing.memory import MemoryJournal
 
 TABLES = ["item", "plan", "site", "network", "policy", "replication_group", "foreign_job"]
 

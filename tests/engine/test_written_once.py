@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from support.estates import small
-from support.memory_store import MemoryStore
 from support.rig import Rig
 
 from drconsole.recovery.types.words import Grain
 from drconsole.store.batch import Batch
+from drconsole.store.writing.memory import MemoryStore
 
 
 @pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])

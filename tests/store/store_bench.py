@@ -6,10 +6,9 @@ import asyncio
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from support.memory_store import MemoryJournal, MemoryStore
-
 from drconsole.store.reading.reader import Reader
 from drconsole.store.writing.crash import CrashPoint
+from drconsole.store.writing.memory import MemoryJournal, MemoryStore
 from drconsole.store.writing.writer import SqliteJournal
 
 AnyJournal = MemoryJournal | SqliteJournal

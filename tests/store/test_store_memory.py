@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from store_samples import begun, command, seen
-from support.memory_store import MemoryJournal, MemoryStore
 
 from drconsole.store.entries import Entry
+from drconsole.store.writing.memory import MemoryJournal, MemoryStore
 
 
 class Crash(BaseException):

@@ -28,7 +28,7 @@ from drconsole.recovery.types.scripts import ScriptSeen
 from drconsole.recovery.types.words import Grain, Mode
 from drconsole.store.chain import verify
 from drconsole.store.entries import Entry
-from support.memory_store import MemoryJournal, MemoryStore
+from drconsole.store.writing.memory import MemoryJournal, MemoryStore
 from support.simloop import SimLoop, run_sim
 
 OPERATOR = Peer(pid=1, uid=1000, user="operator", login_uid=None)

@@ -16,13 +16,13 @@ from typing import Any
 from support.actions import SCRIPT_AND_MANUAL
 from support.estates import small
 from support.judge import ONCE
-from support.memory_store import MemoryJournal
 from support.rig import CountEntries, Crash, CrashAt, Player, QuickDisk, Rig
 from support.rows import outcomes
 
 from drconsole.engine.decider.decide import Limits
 from drconsole.providers.port import Effect
 from drconsole.recovery.types.words import Grain
+from drconsole.store.writing.memory import MemoryJournal
 
 FAULTS = """
   - {kind: shutdown-fails, item: m1}

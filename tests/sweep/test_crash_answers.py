@@ -10,7 +10,6 @@ import random
 
 import pytest
 from support.estates import small
-from support.memory_store import MemoryJournal
 from support.quick import quick
 from support.rig import CountEntries, Crash, CrashAt, QuickDisk, Rig
 from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everything
@@ -18,6 +17,7 @@ from sweeping import RECONCILE, Operator, Run, boundaries, check_told, everythin
 from drconsole.providers.port import NoAnswer
 from drconsole.providers.simulator import Simulator
 from drconsole.recovery.types.words import Grain, Outcome
+from drconsole.store.writing.memory import MemoryJournal
 
 pytestmark = pytest.mark.sweep
 

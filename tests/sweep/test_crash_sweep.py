@@ -6,10 +6,11 @@ DRCONSOLE_SWEEP_SIZE=all DRCONSOLE_SWEEP_SEEDS=5 pytest tests/sweep
 from __future__ import annotations
 
 import pytest
-from support.memory_store import MemoryStore
 from support.quick import quick
 from support.rig import Crash, CrashAt
 from sweeping import WAYS, Operator, again, begin, check, check_told, chosen, crashed, result, seeds, undisturbed
+
+from drconsole.store.writing.memory import MemoryStore
 
 pytestmark = pytest.mark.sweep
 

@@ -1,4 +1,4 @@
-"""The journal in memory: the same behaviour without a thread and a file, for engines on virtual time."""
+"""The journal in memory: the same behaviour without a thread and a file, for demos, rehearsals and crash sweeps."""
 
 from __future__ import annotations
 
