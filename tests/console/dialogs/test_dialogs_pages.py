@@ -12,6 +12,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from drconsole.console.app import ConsoleApp
+from drconsole.console.dialogs.base.beside import beside
 from drconsole.console.dialogs.base.field import LONGEST
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.operation.steps import StepBar
@@ -303,3 +304,21 @@ async def test_the_head_leaves_the_effect_out_where_it_does_not_fit_and_never_cu
             await pilot.pause()
             head = next(line for line in screen_lines(app) if "SIMULATED fail" in line)
             assert head.strip("│ ").endswith(ends), (width, head)
+
+
+@pytest.mark.parametrize(
+    ("about", "waits", "said"),
+    [
+        ("plan shop: Seattle", "  ‼ 2 need you", "plan shop: Seattle  ‼ 2 need you"),
+        ("plan intranet: Seattle to Azure", "  ‼ 2 need you", "plan intranet: Seattle to Azure\n‼ 2 need you"),
+        ("", "  ‼ 2 need you", "  ‼ 2 need you"),
+        ("plan intranet: Seattle to Azure", "", "plan intranet: Seattle to Azure"),
+        (
+            "of more than one line: " + "x" * 40,
+            "  ‼ 2 need you",
+            "of more than one line: " + "x" * 40 + "  ‼ 2 need you",
+        ),
+    ],
+)
+def test_what_waits_outside_a_dialog_is_not_broken_over_two_lines(about: str, waits: str, said: str) -> None:
+    assert str(beside(about, waits, 40)) == said

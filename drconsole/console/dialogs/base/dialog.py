@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.age import age_line
+from drconsole.console.dialogs.base.beside import beside
 from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
@@ -215,7 +216,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
             self.set_class(each == mode, f"-{name}")
         self._line("head", self.head_line(title))
         self._line("others", self._others())
-        self._line("about", Content.assemble(clean(about), (self.elsewhere(), "bold $warn")))
+        self._line("about", beside(clean(about), self.elsewhere(), self.app.size.width))
         self._line("warning", clean(warning))
 
     def _others(self) -> str:
