@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from console_fakes import JOB
+from console_fakes import JOB, samples
 from screen_support import Open, console
+from support.whole import whole
 from textual.widget import Widget
 
+from drconsole.console.state.model.model import News
 from drconsole.console.widgets.bars.messages import MessageRow
+from drconsole.console.widgets.lines import Lines
 from drconsole.console.widgets.prompt import Prompt
+from drconsole.records.rows.estate.items import HealthErrorRow
 
 WIDE = (200, 60)
 
@@ -95,3 +99,17 @@ async def test_a_machine_without_a_history_of_its_rpo_shows_no_empty_chart() -> 
             await opened.press("3", "enter")
             assert not part(opened, "#chart").display
             assert part(opened, "#facts").region.width == size[0]
+
+
+async def test_the_facts_of_a_machine_take_the_room_that_a_large_page_has() -> None:
+    errors = [
+        whole(HealthErrorRow, code=str(number), message="word " * 20, level="Warning", recommended_action="wait")
+        for number in range(5)
+    ]
+    row = {**samples()["done"].tables["item"]["payroll"], "health_errors": errors}
+    async with console("done", size=(160, 45)) as opened:
+        await opened.take(News(rows={"item": {"payroll": row}}, rev=9_000))
+        await opened.app.open("item:ItemScreen", "payroll")
+        await opened.settle()
+        facts = opened.app.screen.query_one("#facts", Lines)
+        assert 18 < facts.count <= facts.size.height

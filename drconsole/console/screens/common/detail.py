@@ -48,7 +48,7 @@ class TargetScreen(TableScreen[R], Generic[S, R]):
     TargetScreen > #why { height: auto; max-height: 4; }
     TargetScreen.-short > #why { max-height: 2; }
     TargetScreen.-huge { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto 1fr auto auto auto; }
-    TargetScreen.-huge > #facts { column-span: 2; max-height: 20; }
+    TargetScreen.-huge > #facts { column-span: 2; max-height: 60vh; }
     TargetScreen.-huge > #why { column-span: 2; }
     TargetScreen.-huge > #list { height: 100%; }
     """
