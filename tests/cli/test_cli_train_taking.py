@@ -258,7 +258,9 @@ def test_a_state_that_an_open_console_kept_is_told_of_and_removed_by_the_next_st
         assert run("--json", "train", "stop").error["code"] == "no-exercise"
         assert Path(begun["state"]).is_dir()
         assert f"{folder.name} has ended and its state is still there" in run("train", "status").err
-    assert run("--json", "train", "stop").error["code"] == "no-exercise"
+    error = run("--json", "train", "stop").error
+    removed = f"no exercise runs; the state that {folder.name} left behind is removed"
+    assert (error["code"], error["message"]) == ("no-exercise", removed)
     assert not Path(begun["state"]).exists()
     assert "still there" not in run("train", "status").err
 

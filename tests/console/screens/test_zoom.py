@@ -64,7 +64,9 @@ async def test_escape_shows_the_page_again_before_it_leaves_it() -> None:
     async with console("done", size=SMALL) as opened:
         await opened.press("1", "z")
         assert opened.app.here.zoomed
+        assert "press z again for all of it" in opened.text
         await opened.press("escape")
         assert not opened.app.here.zoomed
+        assert "press z again" not in opened.text
         await opened.press("2", "enter", "z", "escape")
         assert opened.app.here.about() is not None, "the page is still there"

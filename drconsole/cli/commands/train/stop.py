@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from drconsole.cli.commands.train.reports import write_reports
 from drconsole.cli.commands.train.score_lines import BROKEN, DANGER, score_line
@@ -10,14 +11,14 @@ from drconsole.cli.context import Context
 from drconsole.recovery.types.words import counted
 from drconsole.recovery.types.work.errors import BadInput, DrError, Refused
 from drconsole.render.words.command_lines import command
-from drconsole.render.words.text import clean
+from drconsole.render.words.text import clean, listed
 from drconsole.training.coaching.clock import world_now
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.view import Ended
 from drconsole.training.lessons import curriculum
 from drconsole.training.session.folder import ExerciseFolder, Running, one_at_a_time, running, the_folder_of
 from drconsole.training.session.history import history, took
-from drconsole.training.session.starting import discard, ran_out, remove, sweep
+from drconsole.training.session.starting import discard, left_over, ran_out, remove, sweep
 
 
 def stop(context: Context, args: argparse.Namespace) -> int:
@@ -30,8 +31,9 @@ def stop(context: Context, args: argparse.Namespace) -> int:
     found = None if args.discard or running() is not None else ran_out()
     if found is None or (named is not None and named.name != found.folder.name):
         with one_at_a_time():
+            left = left_over()
             sweep()
-        found = the_running(context)
+        found = the_running(context, [folder for folder in left if not folder.states()])
     if args.discard:
         discard(found)
         with one_at_a_time():
@@ -60,11 +62,19 @@ def stop(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def the_running(context: Context) -> Running:
-    """Return the exercise that runs. Raises ``Refused`` where none does, or ``--state`` names another state."""
+def the_running(context: Context, removed: Sequence[ExerciseFolder] = ()) -> Running:
+    """Return the exercise that runs. ``removed``: exercises that had ended, and whose states were removed just now.
+
+    Raises ``Refused`` where none runs, or ``--state`` names another state.
+    """
     named, found = named_exercise(context), running()
     if found is None:
-        raise Refused("no-exercise", "no exercise runs", advice=f"begin one: {command('train', 'start', 'LESSON')}")
+        ended = f"; the state that {listed([clean(each.name) for each in removed])} left behind is removed"
+        raise Refused(
+            "no-exercise",
+            f"no exercise runs{ended if removed else ''}",
+            advice=f"begin one: {command('train', 'start', 'LESSON')}",
+        )
     if named is not None and named.name != found.folder.name:
         advice = "leave --state out: the exercise that runs is found by itself"
         raise Refused("exercise-ended", "this exercise has ended", place=named.name, advice=advice)

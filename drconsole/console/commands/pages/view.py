@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drconsole.console.context import Command, Console, press
+from drconsole.console.context import Command, Console
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.words.text import clean
 
@@ -113,8 +113,8 @@ class Zoom(Command):
     words = ("full-screen",)
 
     async def run(self, app: Console, argument: str = "") -> None:
-        if app.here is not None and app.here.zoom():
-            app.say(f"one part of the page: {press(app, self.id)} again for all of it, tab for the next")
+        if app.here is not None:
+            app.here.zoom()
 
 
 class Lanes(Command):

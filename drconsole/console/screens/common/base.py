@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 
-from drconsole.console.context import Console
+from drconsole.console.context import Console, press
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.screens.common.exported import CopyAgain, copies_of, parts_of
 from drconsole.console.screens.common.filtered import FilteredScreen
@@ -190,9 +190,14 @@ class BaseScreen(KeptStyles, KeptLines, FilteredScreen, inherit_bindings=False):
         """Return whether one part of the page is alone on the screen."""
         return self._zoom.part is not None
 
-    def zoom(self) -> bool:
-        """Show the part with the focus on the full screen, or the page again; return whether a part is alone."""
-        return self._zoom.turn()
+    def zoom(self) -> None:
+        """Show the part with the focus on the full screen, and how to come back; or the page again."""
+        app = self.console_app
+        told = f"one part of the page: {press(app, 'zoom')} again for all of it, tab for the next"
+        if self._zoom.turn():
+            app.say(told)
+        else:
+            app.clear_notices(*(notice for notice in app.shown_notices if notice.text == told))
 
     can_find: bool = False
     """Whether the screen has a list that can be filtered and sorted."""
