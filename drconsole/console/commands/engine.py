@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def why_no_engine(app: Console) -> str | None:
     """Return that no engine answers, and what starts one; None = one answers."""
+    if app.model.link is Link.SOUGHT:
+        return "the engine is being looked for: try it again in a moment"
     return None if app.model.link is Link.HERE else "no engine answers: :engine start"
 
 

@@ -164,6 +164,8 @@ class OverviewScreen(PlanListScreen):
             ]
         if self.model.link in (Link.HERE, Link.STARTING):
             return []
+        if self.model.link is Link.SOUGHT:
+            return self._folded(f"? {self.model.link}", Severity.UNKNOWN)
         why = clean(self.model.link_detail) or "these rows are the last ones that an engine wrote"
         lines = self._folded(f"‼ {self.model.link}: {why}", Severity.WARN)
         if self.model.link is not Link.NONE:

@@ -24,7 +24,7 @@ from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.coach import CoachDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
-from drconsole.console.state.model.model import News
+from drconsole.console.state.model.model import Link, News
 from drconsole.training.coaching.view import CoachView
 
 ROUNDS = 5
@@ -89,6 +89,9 @@ async def _opened(shot: Shot) -> AsyncIterator[tuple[ConsoleApp, Pilot[Any], Hea
     news = shot.news()
     async with console(shot.moment, size=small, answers=shot.answers, news=news, **shot.settings) as opened:
         followed: list[object] = []
+        if shot.moment is None:
+            # Somebody has looked: before that it is not known whether an engine answers.
+            await opened.take(News(link=Link.NONE))
 
         async def hear() -> None:
             """What the feed tells once a job's tasks, or the journal, are followed."""

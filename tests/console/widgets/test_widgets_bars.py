@@ -241,7 +241,7 @@ def test_how_the_engine_is_in_words(link, after, words):
 def test_a_console_that_knows_nothing_yet_says_so():
     text = told(Model(), 80)
     assert "UNKNOWN" in text
-    assert "NO ENGINE" in text
+    assert "looking for the engine" in text
 
 
 def test_the_job_and_what_waits_go_when_they_are_done():
@@ -355,3 +355,12 @@ def test_what_does_not_fit_goes_whole(entries, width):
     assert sum(cell_len(text) for text, _ in parts) <= width
     text = "".join(text for text, _ in parts)
     assert all(f"{key} {word}" in text for key, word, can in entries if can) or "(" not in text
+
+
+def test_before_anybody_has_looked_for_an_engine_none_is_said_to_be_missing() -> None:
+    """Over a slow line the first frame stands for a second, and an engine runs all the time."""
+    new = Model()
+    assert "NO ENGINE" not in told(new, 80)
+    assert "looking for the engine" in told(new, 120)
+    new.apply(News(link=Link.NONE))
+    assert "NO ENGINE" in told(new, 80)

@@ -229,7 +229,7 @@ class Dialog(KeptStyles, ModalScreen[Result]):
     def elsewhere(self) -> str:
         """Return what waits outside this dialog: the first line of the page below cannot say it now."""
         model, app = self.console_app.model, self.console_app
-        parts = [str(model.link)] if model.link not in (Link.HERE, Link.STARTING) else []
+        parts = [str(model.link)] if model.link not in (Link.HERE, Link.STARTING, Link.SOUGHT) else []
         if broken := glass_texts(model.open_jobs()):
             parts.append(broken[1].lstrip("‼ "))
         # What waits for approval is told below, to who may give it; a poll has a line of its own on every page.

@@ -83,7 +83,7 @@ class Feed:
         self._job: str | None = None
         self._job_rev = 0
         self._journal_rev: int | None = None
-        self._link = Link.NONE
+        self._link = Link.SOUGHT
         self._detail = ""
         self._was_here = False
         """Whether this console has reached an engine."""
@@ -130,7 +130,7 @@ class Feed:
 
     def _follow_store(self) -> None:
         reader: Reader | None = None
-        rev, version, told = 0, -1, (Link.NONE, "")
+        rev, version, told = 0, -1, (Link.SOUGHT, "")
         while not self._over.is_set():
             self._wake.wait(POLL)
             woken = self._wake.is_set()

@@ -85,6 +85,8 @@ READ = 1000
 class Link(StrEnum):
     """State of the console's connection to the engine."""
 
+    SOUGHT = "looking for the engine"
+    """Nobody has looked yet whether one answers: the console was opened just now."""
     NONE = "no engine"
     """No engine runs, and this console starts none: a person stopped it, or the console is read-only."""
     BARRED = "engine of another user"
@@ -132,7 +134,7 @@ class Model:
         self._plan_names: Counter[str] = Counter()
         """Number of plans that have a name."""
         self.rev = 0
-        self.link = Link.NONE
+        self.link = Link.SOUGHT
         self.link_detail = ""
         self.status: StatusRow | None = None
         """Last answer of the engine to ``Status``; None = it has not answered yet."""

@@ -239,6 +239,8 @@ def estate(model: Model) -> str:
 
 def engine(model: Model, now: float) -> Piece:
     """Return the state of the engine, with the age of its last status once that is old."""
+    if model.link is Link.SOUGHT:
+        return piece(str(model.link), "dim", 3, "engine ?", right=True, last=0)
     if model.link is Link.STARTING:
         return piece("engine starting", "warn", 0, right=True)
     if model.link is not Link.HERE:
