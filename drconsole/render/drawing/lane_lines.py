@@ -14,16 +14,16 @@ from drconsole.render.words.marks import Severity
 
 TEXTURES: dict[Doing, Glyph] = {
     Doing.CHECK: Glyph("░", ","),
-    Doing.SHUTDOWN: Glyph("▒", "-"),
+    Doing.SHUTDOWN: Glyph("▒", "\\"),
     Doing.FAILOVER: Glyph("■", "="),
     Doing.EXTRA: Glyph("▓", "%"),
     Doing.START: Glyph("█", "#"),
     Doing.COMMIT: Glyph("▮", "&"),
     Doing.ACTION: Glyph("▚", "~"),
     Doing.WAIT: Glyph("‼", "!"),
-    Doing.OTHER: Glyph("≡", "+"),
+    Doing.OTHER: Glyph("≡", "@"),
 }
-TO_COME, NOW, OBJECTIVE, FAILED = Glyph("┈", "."), Glyph("│", "|"), Glyph("╏", ":"), Glyph("✗", "x")
+TO_COME, NOW, OBJECTIVE, FAILED = Glyph("┈", "."), Glyph("│", "|"), Glyph("╏", "R"), Glyph("✗", "x")
 PLANNED, LOW, LIKELY, MAYBE = Glyph("╌", "-"), Glyph("┆", "|"), Glyph("│", "|"), Glyph("┈", ".")
 GLYPHS: tuple[Glyph, ...] = (*TEXTURES.values(), TO_COME, OBJECTIVE)
 """Glyphs whose twins no other table has."""
