@@ -248,7 +248,7 @@ class Registry:
     def why_left_out(self, name: str) -> str:
         """Return why a read-only console has no such command; empty = it leaves out none of that name."""
         found = self.left_out.get(name) or next((each for each in self.left_out.values() if name in each.words), None)
-        return f"read-only: no {found.title.lower()} here; {self._advice}" if found else ""
+        return f"read-only: '{found.title.lower()}' is not here; {self._advice}" if found else ""
 
     def names(self) -> list[str]:
         """Return every id and word, sorted."""

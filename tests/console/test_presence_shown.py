@@ -104,7 +104,7 @@ async def test_a_seat_that_is_given_or_taken_counts_in_a_console_that_is_open() 
         await pilot.pause()
         assert app.notices[-1].text == "you have the seat observer in the room now: this console only reads"
         await press(app, pilot, "V")
-        assert app.notices[-1].text.startswith("read-only: no ")
+        assert app.notices[-1].text.startswith("read-only: '")
         assert "READ-ONLY" in app.screen.query_one(StatusLine).text
 
 

@@ -34,7 +34,7 @@ async def test_a_key_of_what_is_not_there_is_answered() -> None:
                 opened.pause_typing()
                 await opened.press(key)
                 (said,) = opened.notices[before:]
-                assert said.startswith("read-only: no "), key
+                assert said.startswith("read-only: '"), key
         assert not [kind for kind, _ in opened.session.calls if kind not in ("Status", "RecoveryPoints")]
 
 
@@ -44,7 +44,7 @@ async def test_a_word_of_what_is_not_there_is_answered_and_not_called_unknown(co
         for word in (command.id, *command.words):
             await opened.pilot.press("colon", *(letter if letter.isalnum() else _KEYS[letter] for letter in word))
             await opened.pilot.press("space", "x", "enter")
-            assert f"read-only: no {command.title.lower()} here" in opened.text, word
+            assert f"read-only: '{command.title.lower()}' is not here" in opened.text, word
             await opened.pilot.press("escape")
 
 
@@ -61,7 +61,7 @@ async def test_a_console_that_may_change_things_says_nothing_of_it() -> None:
 async def test_the_help_says_true_reasons() -> None:
     async with console(read_only=True) as opened:
         await opened.pilot.press("question_mark", *"cancel")
-        assert "read-only: no cancel job here; open a console without --read-only" in opened.flat
+        assert "read-only: 'cancel job' is not here; open a console without --read-only" in opened.flat
     async with console() as opened:
         await opened.press("6")
         await opened.pilot.press("question_mark", *"failover")
@@ -110,7 +110,7 @@ async def test_without_an_engine_a_reader_is_told_what_a_reader_can_do(state_of:
     gone = NoEngine("no-engine", "no engine answers", advice="start it", remedies=(Remedy(Act.START_ENGINE),))
     answers = {"RecoveryPoints": gone}
     async with console(read_only=True, state_of=state_of, answers=answers, news={"link": Link.NONE}) as opened:
-        said = f"read-only: no start engine here; {helps}"
+        said = f"read-only: 'start engine' is not here; {helps}"
         assert said in opened.flat, "on the overview"
         await opened.press("4", "r")
         assert opened.notices[-1] == f"no engine answers - {said}"
@@ -123,4 +123,4 @@ async def test_without_an_engine_a_reader_is_told_what_a_reader_can_do(state_of:
 
 def test_the_state_of_somebody_else_names_its_owner() -> None:
     registry = Registry(COMMANDS, read_only=True, state_of="alice")
-    assert registry.why_left_out("hold") == "read-only: no hold job here; this state belongs to alice"
+    assert registry.why_left_out("hold") == "read-only: 'hold job' is not here; this state belongs to alice"

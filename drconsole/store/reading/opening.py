@@ -142,6 +142,7 @@ class Opened:
             place=str(self.path),
             advice="start the engine once: it brings the store up to date; stop one first that still runs with the "
             "older program",
+            remedies=(Remedy(Act.START_ENGINE),),
         )
 
     def _still_right(self) -> bool:
