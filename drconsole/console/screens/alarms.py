@@ -8,10 +8,8 @@ from drconsole.console.screens.common.lists import ListScreen
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target
 from drconsole.records.alarms.all_of_them import Board
-from drconsole.records.alarms.kinds import Owner
 from drconsole.records.rows.alarms import AlarmRow
 from drconsole.records.tables import ITEMS, JOBS, WORLD
-from drconsole.recovery.types.words import Mode
 from drconsole.render.estate.alarms import (
     action_text,
     alarm_mark,
@@ -26,7 +24,7 @@ from drconsole.render.estate.alarms import (
 from drconsole.render.estate.service_events import TITLE, event_lines
 from drconsole.render.rows.lines import Marked, marked, state_column, text_column
 from drconsole.render.words.remedies import way_of
-from drconsole.render.words.text import NOTHING, age, clean, prose
+from drconsole.render.words.text import NOTHING, age, prose
 
 
 class AlarmsScreen(ListScreen[AlarmRow]):
@@ -77,7 +75,7 @@ class AlarmsScreen(ListScreen[AlarmRow]):
         ways = (way_of(one, lambda name: press(self.console_app, name)) for one in row["remedies"])
         way = next((way for way in ways if way), "")
         lines.append(f"{action_text(row)}{f' ({way})' if way else ''}")
-        lines.append(f"Who acts: {owner_text(row)}{self._nobody_outside(row)}")
+        lines.append(f"Who acts: {owner_text(row)}")
         lines += self._outside(row)
         if more := "; ".join(filter(None, (first_text(row), consequences_text(row)))):
             lines.append(more[:1].upper() + more[1:])
@@ -97,13 +95,6 @@ class AlarmsScreen(ListScreen[AlarmRow]):
 
         name = outside(self.console_app, row["items"][0]["key"]) if row["items"] else ""
         return [f"  {OUTSIDE}{name}"] if name else []
-
-    def _nobody_outside(self, row: AlarmRow) -> str:
-        """Return how a simulation has that done which people outside do; an exercise has an instructor for them."""
-        if row["owner"] != Owner.OUTSIDE or not row["items"] or self.model.mode() != Mode.SIMULATION:
-            return ""
-        way = press(self.console_app, "repair")
-        return f"; in this simulation {way} {clean(row['items'][0]['name'])}" if way else ""
 
     def _rate(self) -> list[Marked]:
         """Return how many alarms came lately; nothing where none did."""

@@ -87,15 +87,3 @@ async def test_where_nothing_is_wrong_it_says_so():
         await opened.take(News())
         await opened.press("7")
         assert "nothing is wrong" in opened.text
-
-
-async def test_in_a_simulation_it_is_told_how_that_is_done_which_people_outside_do():
-    row = {**samples()["quiet"].tables["item"]["payroll"], "stand": "runs-twice"}
-    world = samples()["quiet"].tables["world"]["world"]
-    for mode in ("SIMULATION", "EXERCISE", "LIVE"):
-        async with console("quiet", size=LARGE) as opened:
-            await opened.take(News(rows={"item": {"payroll": row}, "world": {"world": {**world, "mode": mode}}}))
-            opened.app.model.status = {**opened.app.model.status, "mode": mode}
-            await opened.press("7")
-            assert "Who acts: whoever is outside" in opened.text
-            assert ("in this simulation type :repair payroll" in opened.text) is (mode == "SIMULATION")
