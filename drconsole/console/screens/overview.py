@@ -11,7 +11,7 @@ from textual.geometry import Size
 from drconsole.console.context import key_of, press
 from drconsole.console.screens.common.alarming import TABLES as ALARM_TABLES
 from drconsole.console.screens.common.alarming import alarms_now
-from drconsole.console.screens.common.base import BORDERED, HUGE
+from drconsole.console.screens.common.base import BORDERED, HUGE, BaseScreen
 from drconsole.console.screens.common.plans.machines import machine_lines
 from drconsole.console.screens.common.plans.plan_facts import PlanFacts, PlanLine
 from drconsole.console.screens.common.plans.plan_list import PlanListScreen
@@ -61,6 +61,7 @@ class OverviewScreen(PlanListScreen):
     OverviewScreen.-huge > #detail { height: 100%; max-height: 100%; }
     """
     AUTO_FOCUS = "#list"
+    HORIZONTAL_BREAKPOINTS = BaseScreen.HORIZONTAL_BREAKPOINTS
     crumb = "Overview"
     empty = "no plans yet"
     titles = {"#list": "Plans"}

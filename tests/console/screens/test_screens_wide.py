@@ -113,3 +113,14 @@ async def test_the_facts_of_a_machine_take_the_room_that_a_large_page_has() -> N
         await opened.settle()
         facts = opened.app.screen.query_one("#facts", Lines)
         assert 18 < facts.count <= facts.size.height
+
+
+@pytest.mark.parametrize(("key", "last"), [("2", "Job"), ("3", "Group"), ("5", "Items")])
+async def test_details_beside_a_list_take_none_of_its_columns_away(key: str, last: str) -> None:
+    async with console("running", size=(160, 45)) as opened:
+        await opened.press(key)
+        assert opened.lines[2].rstrip(" │").endswith(last)
+        assert part(opened, "#detail").region.y > part(opened, "#list").region.y
+    async with console("running", size=WIDE) as opened:
+        await opened.press(key)
+        assert part(opened, "#detail").region.y == part(opened, "#list").region.y

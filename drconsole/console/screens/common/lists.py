@@ -9,7 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 
-from drconsole.console.screens.common.base import DETAILS, BaseScreen
+from drconsole.console.screens.common.base import BORDERED, DETAILS, BaseScreen
 from drconsole.console.screens.common.kept_details import Details
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import Target, target_items
@@ -24,6 +24,8 @@ from drconsole.render.words.text import clean
 from drconsole.settings.list_looks import Look
 
 R = TypeVar("R")
+BESIDE = 190
+"""Columns from which the details of a list stand beside it: on fewer they would take its last columns away."""
 MOST_AT_ONCE = 100
 """Number of items that are read in one go: the size of the largest plan."""
 
@@ -212,6 +214,7 @@ class ListScreen(TableScreen[R]):
     ListScreen.-huge { layout: grid; grid-size: 2; grid-columns: 7fr 3fr; grid-rows: 1fr auto auto; }
     ListScreen.-huge > #list, ListScreen.-huge > #detail { height: 100%; max-height: 100%; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BORDERED, "-wide"), (BESIDE, "-huge")]
     source: Table[TableRow]
     """Table of the store whose changes concern the list."""
     columns: Sequence[Column[R]]
