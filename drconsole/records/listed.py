@@ -151,8 +151,8 @@ def _machines(stand: Stand, at_source: bool, way: Way) -> tuple[str, str]:
         return Machine.WRONG, Machine.WRONG
     counts = Machine.DOWN if stand is Stand.RUNS_NOWHERE else _AWAY.get(stand)
     if counts is None:
-        over = stand in (Stand.NOT_COMMITTED, Stand.NO_NETWORK) and not at_source
-        counts = Machine.NEW if over else Machine.RUNS
+        # On either side: a way back is a failover too, and asks for its commit.
+        counts = Machine.NEW if stand in (Stand.NOT_COMMITTED, Stand.NO_NETWORK) else Machine.RUNS
     other = ""
     if way is not Way.NONE:
         other = Machine.FIRST_COPY if stand is Stand.SYNCING else Machine.REPLICA

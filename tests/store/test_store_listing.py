@@ -35,6 +35,24 @@ ORDER = st.builds(Order, st.sampled_from(sorted(ORDERS)), st.booleans())
 WORDS = st.lists(st.sampled_from(["web", "1", "WEB-1", "db", "oslo", "nobody"]), max_size=2)
 
 
+def a_row(**told: Any) -> ItemRow:
+    row: Any = dict.fromkeys(ItemRow.__annotations__) | {
+        "key": "k0",
+        "name": "web-1",
+        "position": 0,
+        "stand": "protected",
+        "active_side": "Primary",
+        "source": "Oslo",
+        "target": "Azure",
+        "replication_health": "Normal",
+        "allowed_operations": [],
+        "scenario": "a",
+        "protection_state": "Protected",
+        "protection_state_description": "Protected",
+    }
+    return row | told
+
+
 def made(told: Sequence[tuple[Any, ...]]) -> list[ItemLine]:
     return [
         ItemLine(
@@ -246,21 +264,8 @@ def test_a_window_at_the_list_s_own_order_reads_an_index_and_sorts_nothing() -> 
 
 
 def test_doctor_finds_a_line_that_does_not_say_what_its_row_says() -> None:
-    row: dict[str, Any] = dict.fromkeys(ItemRow.__annotations__) | {
-        "key": "k0",
-        "name": "web-1",
-        "position": 0,
-        "stand": "protected",
-        "active_side": "Primary",
-        "source": "Oslo",
-        "target": "Azure",
-        "replication_health": "Normal",
-        "allowed_operations": [],
-        "scenario": "a",
-        "protection_state": "Protected",
-        "protection_state_description": "Protected",
-    }
-    with store([item_line(row)]) as connection:  # type: ignore[arg-type]
+    row = a_row()
+    with store([item_line(row)]) as connection:
         connection.execute("CREATE TABLE item (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
         connection.execute("INSERT INTO item VALUES ('k0', ?)", [json.dumps(row)])
         assert listing.astray(connection) == []
@@ -269,8 +274,17 @@ def test_doctor_finds_a_line_that_does_not_say_what_its_row_says() -> None:
         connection.execute("DELETE FROM item_line")
         assert listing.astray(connection) == ["k0"]
         connection.execute("DELETE FROM item")
-        listing.put(connection, [item_line(row)])  # type: ignore[arg-type]
+        listing.put(connection, [item_line(row)])
         assert listing.astray(connection) == ["k0"]
+
+
+@pytest.mark.parametrize("stand", ["not-committed", "no-network"])
+def test_a_machine_that_waits_for_its_commit_is_marked_on_the_map_on_either_side(stand: str) -> None:
+    """Failed back and not committed it looked like one that runs as ever, and the map said less than the title."""
+    home = item_line(a_row(stand=stand))
+    away = item_line(a_row(stand=stand, active_side="Recovery"))
+    assert (home.here, home.there) == ("new", "")
+    assert (away.here, away.there) == ("", "new")
 
 
 @given(LINES, ORDER, WORDS)
