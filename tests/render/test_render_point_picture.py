@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from drconsole.recovery.types.words import PointChoice
 from drconsole.recovery.types.work.errors import BadInput
 from drconsole.render.drawing.parts import plain
-from drconsole.render.drawing.timeline import Point
+from drconsole.render.drawing.scale import Scale
+from drconsole.render.drawing.timeline import Point, draw
 from drconsole.render.estate.items.suspect import suspected
 from drconsole.render.operation.point_picture import Loss, Machine, PointPicture, losses_of, minutes, words_of
 
@@ -54,6 +55,17 @@ def test_a_choice_that_may_hold_the_corruption_is_marked() -> None:
     assert "1.0✗" in lines[1]
     assert "none" in lines[1]
     assert "✗ suspected corruption" in "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("lost", "share"), [(None, 1.0), (7200.0, 1.0), (3600.0, 0.5), (0.0, 0.0)], ids=["not-known", "all", "half", "none"]
+)
+def test_what_is_shaded_is_what_the_number_says(lost: float | None, share: float) -> None:
+    """After a failover the line goes on to now, and what is lost does not."""
+    line = plain(draw([Point(7200.0)], Scale(7200.0, 101), chosen=7200.0, lost=lost))
+    assert line == "▼" + (shaded := "░" * round(100 * share)) + "╌" * (100 - len(shaded))
+    machine = Machine("db", (Point(7200.0),), 7200.0, (Loss(lost, age=7200.0),) * 2, lost)
+    assert ("░ lost" in "\n".join(map(plain, PointPicture((machine,), COLUMNS).lines(120)))) == bool(share)
 
 
 def test_a_loss_that_is_not_known_is_not_a_choice_without_a_point() -> None:

@@ -47,12 +47,15 @@ def draw(
     scale: Scale,
     *,
     chosen: float | None = None,
+    lost: float | None = None,
     suspect: float | None = None,
     unicode: bool = True,
 ) -> Parts:
-    """Draw one machine's line. ``chosen``: age of the point that is chosen; ``suspect``: age of a suspected corruption.
+    """Draw one machine's line. ``chosen``: age of the point that is chosen; ``lost``: seconds of data after it that are
+    lost, None: not known, and all that is newer may be; ``suspect``: age of a suspected corruption.
 
-    Of points that share a cell the one that offers most is drawn; what is newer than the chosen one is lost, shaded.
+    Of points that share a cell the one that offers most is drawn; what is lost is shaded. That ends before now where
+    the machine has failed over, or its source has stopped.
     """
     cells: list[Part] = [(ROOM.text(unicode), "dim")] * scale.width
     shown: dict[int, Point] = {}
@@ -62,12 +65,13 @@ def draw(
         if known is None or _RANK[glyph_of(point)] > _RANK[glyph_of(known)]:
             shown[at] = point
     pick = None if chosen is None else _cell(scale, chosen)
+    end = 0 if chosen is None else _cell(scale, 0.0 if lost is None else max(0.0, chosen - lost))
     if pick is not None:
-        for at in range(pick + 1, scale.width):
+        for at in range(pick + 1, end + 1):
             cells[at] = (LOST.text(unicode), str(Severity.WARN))
     for at, point in shown.items():
-        lost = pick is not None and at > pick
-        style = str(Severity.WARN) if lost else "dim" if not point.processed else "good-point" if point.good else ""
+        shaded = pick is not None and pick < at <= end
+        style = str(Severity.WARN) if shaded else "dim" if not point.processed else "good-point" if point.good else ""
         cells[at] = (glyph_of(point).text(unicode), style)
     if suspect is not None:
         cells[_cell(scale, suspect)] = (SUSPECT.text(unicode), str(Severity.BAD))

@@ -75,6 +75,8 @@ class Machine:
     points: tuple[Point, ...]
     chosen: float | None = None
     losses: tuple[Loss, ...] = ()
+    lost: float | None = None
+    """Seconds of data that the chosen one loses; None = not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class PointPicture:
     def _line(self, each: Machine, name: int, scale: Scale, column: int) -> Parts:
         cells: list[Part] = [(fitted(each.name, name) + " ", "")]
         shown = [point for point in each.points if point.age <= self.span]
-        cells += timeline.draw(shown, scale, chosen=each.chosen, suspect=self.suspect)
+        cells += timeline.draw(shown, scale, chosen=each.chosen, lost=each.lost, suspect=self.suspect)
         if column:
             for loss in each.losses:
                 text, style = loss.cell(self.limit)
@@ -143,7 +145,7 @@ class PointPicture:
             (timeline.MULTI.sign, "multi-VM", any(point.multi_vm and not point.app for point in shown)),
             (timeline.MULTI_APP.sign, "multi-VM app-consistent", any(point.multi_vm and point.app for point in shown)),
             (timeline.CHOSEN.sign, "chosen", any(each.chosen is not None for each in self.machines)),
-            (timeline.LOST.sign, "lost", any(each.chosen for each in self.machines)),
+            (timeline.LOST.sign, "lost", any(each.chosen and each.lost != 0 for each in self.machines)),
             (timeline.SUSPECT.sign, "suspected corruption", self.suspect is not None),
         ]
         words = [f"{sign} {word}" for sign, word, used in signs if used]

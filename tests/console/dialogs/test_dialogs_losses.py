@@ -18,9 +18,14 @@ async def long_ago(player: Player) -> None:
     await player.sleep(3600.0)
 
 
+def drawn(dialog: OperationDialog) -> PointPicture:
+    (picture,) = [each.picture for each in dialog.entries(Page.POINT) if isinstance(each.picture, PointPicture)]
+    return picture
+
+
 def lost(dialog: OperationDialog) -> dict[str, list[float | None]]:
     """Machine -> seconds by each choice, from the picture on the page."""
-    (picture,) = [each.picture for each in dialog.entries(Page.POINT) if isinstance(each.picture, PointPicture)]
+    picture = drawn(dialog)
     assert picture.columns
     assert PointChoice.LATEST_APP_CONSISTENT in picture.columns
     return {machine.name: [loss.seconds for loss in machine.losses] for machine in picture.machines}
@@ -42,3 +47,6 @@ async def test_a_preview_changes_no_number_that_the_points_have_said() -> None:
         after = lost(dialog)
         assert after == before
         assert all(previewed[name] in losses for name, losses in after.items())
+        machines = drawn(dialog).machines
+        assert {machine.name: machine.lost for machine in machines} == previewed, "what is shaded is the same number"
+        assert all(machine.chosen > machine.lost + 3000.0 for machine in machines), "it ends where they failed over"

@@ -91,15 +91,16 @@ def picture_of(
         choice for choice in TITLES if choice in offered and (choice is not PointChoice.LATEST or choice in foretold)
     )
     losses = _losses(read, readings, columns, now, suspect, foretold)
-    chosen = {each["key"]: each["point"]["time"] for each in preview["points"]} if preview is not None else {}
+    chosen = {each["key"]: each["point"] for each in preview["points"]} if preview is not None else {}
     tested = _tested(model)
     limits = [limit for item in read if (limit := item["rpo_objective"]) is not None]
     machines = tuple(
         Machine(
             model.label(ITEMS, item),
             points_of(readings[item["key"]].points, now, tested.get(item["key"], ())),
-            age_of(chosen.get(item["key"]), now),
+            age_of(one["time"], now) if (one := chosen.get(item["key"])) is not None else None,
             losses[item["key"]],
+            one["data_loss"] if one is not None else None,
         )
         for item in read
     )
