@@ -80,6 +80,12 @@ class KeyQueue:
         self._waiting.clear()
         self._waiting.extend(event for event in waiting if not self._is_dropped(event))
 
+    def drop_waiting(self) -> int:
+        """Drop the keys that wait, and return their number: they belong to a flood of keys."""
+        dropped = len(self._waiting)
+        self._waiting.clear()
+        return dropped
+
     def _is_dropped(self, event: Typed) -> bool:
         """Return whether a key belongs to a burst that a refusal has ended."""
         if self._refused_at is None:

@@ -18,6 +18,8 @@ from textual.drivers import linux_driver
 from textual.events import Key
 from textual.message import Message
 
+from drconsole.console.terminal.flood import Flood, Flooded
+
 ESC = "\x1b"
 ONE_KEY = "[Obf\x7f"
 """Letters after an escape with which it is one key: arrows and the like, and alt+b, alt+f, alt+backspace of a field."""
@@ -25,18 +27,29 @@ ALT = "alt+"
 
 
 class KeyParser(XTermParser):
-    """Reads keys from what a terminal sends; an escape is a key of its own wherever it can be one."""
+    """Reads keys from what a terminal sends; an escape is a key of its own wherever it can be one.
+
+    A flood of keys is not read at all.
+    """
 
     def __init__(self, debug: bool = False, *, alt: Iterable[str] = ()) -> None:
         """``alt``: letters that a person has bound with alt."""
         super().__init__(debug)
         self._alone = re.compile(f"{ESC}(?=[^{re.escape(ONE_KEY + ''.join(alt))}])", re.DOTALL)
+        self.flood = Flood()
         self._held_until: float | None = None
         """Time at which an escape that came last is a key by itself; None = nothing is held."""
         self.clock: Callable[[], float] = time.monotonic
         """Clock in seconds; tests replace it."""
 
     def feed(self, data: str) -> Iterator[Message]:
+        if data:
+            before = self.flood.running
+            data = self.flood.passed(data)
+            if self.flood.running and not before:
+                yield Flooded()
+            if not data:
+                return  # Textual takes it for the end of all input
         if self._held_until is not None:
             self._held_until = None
             if not data:
@@ -61,6 +74,8 @@ class KeyParser(XTermParser):
             self._held_until = None
             yield from self._escape()
         yield from super().tick()
+        if (ended := self.flood.ended()) is not None:
+            yield ended
 
     def _escape(self) -> Iterator[Message]:
         """Yield what was read before, although more of it may have come, and the escape."""

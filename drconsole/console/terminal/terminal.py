@@ -24,6 +24,7 @@ from drconsole.console.state.session import Session
 from drconsole.console.terminal.attention import RESTORE, SAVE, WITHOUT_TITLE, Attention, title
 from drconsole.console.terminal.charset import charset_of
 from drconsole.console.terminal.escape import read_keys
+from drconsole.console.terminal.flood import Flooded
 from drconsole.console.terminal.leaving import GRACE, SignalGuard
 from drconsole.console.terminal.output.abilities import RepeatTrial, abilities
 from drconsole.console.terminal.output.frame import Frame, writes
@@ -59,6 +60,8 @@ class TerminalApp(ConsoleApp):
         self._pointer = "default"
         """Shape of the mouse's pointer; each new screen of Textual tells it once more."""
         self._title = ""
+        self._flood_dropped = 0
+        """Keys of a flood that were read already, and dropped."""
         self._titled = session.checked.config.console.title and os.environ.get("TERM", "") not in WITHOUT_TITLE
         super().__init__(session)
         known = (*self.registry, *self.registry.left_out.values())
@@ -105,6 +108,16 @@ class TerminalApp(ConsoleApp):
 
     def terminal_silence(self) -> float:
         return self._pulse.silence(self.monotonic())
+
+    def on_flooded(self, message: Flooded) -> None:
+        """Drop what waits of a flood of keys; say once, when it is over, that it was not taken."""
+        self._flood_dropped += self._key_queue.drop_waiting()
+        if message.over:
+            dropped = message.held_back + self._flood_dropped
+            self._flood_dropped = 0
+            letters = f"{dropped:,} characters"
+            what = f"a paste of {letters}" if dropped >= message.came else f"the rest of a paste, {letters},"
+            self.say(f"{what} was not taken: no field holds that much", refused=True)
 
     def on_cursor_position(self, event: CursorPosition) -> None:
         self._pulse.answered()
