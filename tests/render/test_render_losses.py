@@ -9,7 +9,9 @@ from support.whole import whole
 
 from drconsole.records.rows.estate.points import ChosenPointRow, ItemPointRow
 from drconsole.records.rows.work.checks import LostWritesRow, PreviewRow
+from drconsole.recovery.types.words import PointChoice
 from drconsole.render.operation.losses import loss_line
+from drconsole.render.operation.options import CHOICES, choice_words
 from drconsole.render.rows import records
 
 TIME = "2026-03-02T08:48:17Z"
@@ -45,3 +47,24 @@ def test_writes_that_are_lost_as_well_stand_beside_the_loss_of_the_points(
         lost_writes=[] if lost is None else [whole(LostWritesRow, key="a", site="Azure", seconds=lost, deletes=True)],
     )
     assert loss_line(row) == text
+
+
+@pytest.mark.parametrize(
+    ("ids", "text"),
+    [
+        ([None, None], CHOICES[PointChoice.LATEST]),
+        (["p1", "p2"], "makes no new point: the newest one is used"),
+        (["p1", None, "p3"], "processes all data of 1 of 3 machines first: longest"),
+        ([], CHOICES[PointChoice.LATEST]),
+    ],
+)
+def test_latest_is_said_to_process_data_only_where_a_point_is_made(ids: list[str | None], text: str) -> None:
+    """The page that is confirmed promised it, after the page before had said that nothing is unprocessed."""
+    row: Any = whole(
+        PreviewRow,
+        points=[whole(ItemPointRow, point=whole(ChosenPointRow, id=one, choice="latest")) for one in ids],
+        options={"point": "latest"},
+    )
+    assert choice_words(PointChoice.LATEST, row) == text
+    assert choice_words(PointChoice.LATEST_PROCESSED, row) == CHOICES[PointChoice.LATEST_PROCESSED]
+    assert choice_words(PointChoice.LATEST, None) == CHOICES[PointChoice.LATEST]

@@ -15,7 +15,7 @@ from drconsole.render.jobs.objectives import objective_severity, objective_text
 from drconsole.render.operation.course import going, sentence, undecided
 from drconsole.render.operation.findings import blocking, readiness
 from drconsole.render.operation.losses import also_lost, loss_words
-from drconsole.render.operation.options import CHOICES, said_shutdown
+from drconsole.render.operation.options import choice_words, said_shutdown
 from drconsole.render.operation.pages import TITLES, Page, place_of
 from drconsole.render.operation.shown import Shown
 from drconsole.render.rows.entries import Entry, entry
@@ -74,7 +74,7 @@ def _point(preview: PreviewRow) -> str:
     if choice == PointChoice.CUSTOM:
         chosen = next(iter(preview["points"]), None)
         return f"the point of {utc(chosen['point']['time'])}" if chosen is not None else "one point of your choice"
-    return f"{clean(choice)}: {CHOICES[PointChoice(choice)]}"
+    return f"{clean(choice)}: {choice_words(PointChoice(choice), preview)}"
 
 
 def _accepted(shown: Shown, preview: PreviewRow) -> Iterator[Entry]:

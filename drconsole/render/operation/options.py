@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from drconsole.recovery.types.words import Operation, PointChoice
+from drconsole.records.rows.work.checks import PreviewRow
+from drconsole.recovery.types.words import Operation, PointChoice, counted
 from drconsole.render.operation.shown import NETWORK, POINT, POINT_ID, SHUTDOWN, Shown
 from drconsole.render.rows.entries import COLUMNS, Entry, heading
 from drconsole.render.rows.records import POINTS, Column, cells
@@ -27,6 +28,19 @@ CHOICES: dict[PointChoice, str] = {
 """Words of each choice: so few that its line has room for what it loses."""
 
 
+def choice_words(choice: PointChoice, preview: PreviewRow | None) -> str:
+    """Return what a choice does; of ``latest``, once it is previewed, what it does here: where all data is processed
+    already, no new point is made."""
+    points = preview["points"] if preview is not None and preview["options"]["point"] == choice else ()
+    if choice is not PointChoice.LATEST or not points:
+        return CHOICES[choice]
+    made = sum(1 for each in points if each["point"]["id"] is None)
+    if not made:
+        return "makes no new point: the newest one is used"
+    of = "" if made == len(points) else f" of {made} of {counted(len(points), 'machine')}"
+    return f"processes all data{of} first: longest"
+
+
 SHUTDOWNS = {True: "yes: try to, and go on if one does not answer", False: "no: leave them alone"}
 
 
@@ -46,7 +60,7 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
         yield Entry(f"  -  none to choose: {reasons.pop()}", "dim", hang=5)
         return
     chosen = (shown.preview["options"]["point"] if shown.preview is not None else None) or shown.options.get("point")
-    for choice, words in CHOICES.items():
+    for choice in CHOICES:
         why = shown.choices.get(choice, "")
         if why:
             yield Entry(f"  -  {choice}: not offered: {why}", why_not=f"{choice}: {why}", hang=5)
@@ -55,7 +69,7 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
         unsaid = "; loss known once chosen" if shown.losses and choice != PointChoice.CUSTOM else ""
         said = shown.losses.get(choice)
         loss = unsaid if said is None else f"; {'loses' if said[:1].isdigit() else 'loss'} {said}"
-        yield Entry(f"{box}  {choice}: {words}{loss}", act=f"{POINT}{choice}", hang=5)
+        yield Entry(f"{box}  {choice}: {choice_words(choice, shown.preview)}{loss}", act=f"{POINT}{choice}", hang=5)
     if shown.options.get("point") == PointChoice.CUSTOM:
         yield from _custom(shown)
 
