@@ -124,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     OperationCommand(
         Operation.FAILOVER,
-        "Start the machines at the recovery site; data that is not replicated yet is lost",
+        "Start the machines at the recovery site, or back home; data not replicated yet is lost",
         key="f",
         bar="failover",
     ),
