@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from support.patience import PATIENCE
@@ -152,3 +153,15 @@ def test_a_line_that_drops_takes_the_console_and_nothing_else(school: Sitting) -
     again.until("Step 3 of 4")
     again.press(key_of("quit"))
     assert again.ended() == 0
+
+
+def test_a_terminal_that_is_closed_leaves_no_engine_of_an_exercise_that_is_over(school: Sitting) -> None:
+    pty = school.program(train("start", "first-look"))
+    pty.until(b"The story")
+    ended = subprocess.run(train("stop"), env=school.env, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert "a console is open on it" in ended.stderr
+    states = lambda: [*Path(school.env["XDG_STATE_HOME"]).rglob("exercises/*/state-*")]  # noqa: E731
+    assert states()
+    pty.hang_up()
+    pty.process.wait(PATIENCE)
+    until(lambda: not states(), lambda: repr(states()))

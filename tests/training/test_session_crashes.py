@@ -94,6 +94,49 @@ def test_a_state_that_somebody_looks_at_stays_until_he_has_left(lesson: Lesson) 
     assert taken.found.folder.states() == []
 
 
+@pytest.mark.parametrize("over", [True, False], ids=["over", "not over"])
+def test_a_console_that_is_killed_leaves_nothing_of_an_exercise_that_is_over(lesson: Lesson, over: bool) -> None:
+    """And an exercise that is not over goes on."""
+    taken = Taken(lesson)
+    console = subprocess.Popen(
+        [sys.executable, "-c", CONSOLE, str(taken.found.folder.path)], stdout=subprocess.PIPE, text=True
+    )
+    with console:
+        assert console.stdout is not None
+        waiting = int(console.stdout.readline())
+        if over:
+            taken.coach.stop()
+        console.kill()
+    until_ended(waiting)
+    assert (taken.found.folder.states() == []) is over
+    if not over:
+        assert not is_free(taken.paths.lock)
+
+
+CONSOLE = """
+import pathlib, subprocess, sys, time
+from drconsole.training.session import closing
+from drconsole.training.session.folder import ExerciseFolder, kept_open
+folder, made = pathlib.Path(sys.argv[1]), []
+class Noted(subprocess.Popen):
+    def __init__(self, *said, **more):
+        super().__init__(*said, **more)
+        made.append(self.pid)
+subprocess.Popen = Noted
+with closing.removed_once_over(folder), kept_open(ExerciseFolder(folder)):
+    print(*made, flush=True)
+    time.sleep(600)
+"""
+
+
+def until_ended(pid: int) -> None:
+    """It is nobody's child any more, and init need not have taken its end."""
+    end = time.monotonic() + PATIENCE
+    while Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z":
+        assert time.monotonic() < end, "it waits on"
+        time.sleep(0.05)
+
+
 def test_a_start_that_died_is_cleared_away_and_another_lesson_may_begin(lesson: Lesson) -> None:
     taken = Taken(lesson)
     taken.found.folder.file().path.write_bytes(b"")

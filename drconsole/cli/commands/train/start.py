@@ -26,6 +26,7 @@ from drconsole.settings.state import StatePaths
 from drconsole.training.coaching.coach import Coach
 from drconsole.training.coaching.showing import limit_of
 from drconsole.training.lessons import curriculum, find_lesson, load
+from drconsole.training.session.closing import removed_once_over
 from drconsole.training.session.folder import Running, kept_open, one_at_a_time, running
 from drconsole.training.session.history import history, took
 from drconsole.training.session.starting import begin, join, remove
@@ -62,11 +63,17 @@ def start(context: Context, args: argparse.Namespace) -> int:
         context.output.text(f"open a console on it:  {_console(paths, lesson, trainee)}")
         return 0
     context.output.flush()
+    with removed_once_over(found.folder.path):
+        return _taken(context, args.lesson, found, paths)
+
+
+def _taken(context: Context, lesson: str, found: Running, paths: StatePaths) -> int:
+    """Run the console on an exercise, and say how the exercise stands after it; return the console's exit code."""
     with kept_open(found.folder):
         code, wish = opened(paths)
     if wish is not None and wish.state is not None and wish.state.parent == found.folder.path:
         # An instructor went back to a snapshot: the exercise is joined again, in the state in which it goes on.
-        _again(context, args.lesson)
+        _again(context, lesson)
     if wish is not None:
         fulfil(Context(str(paths.folder), context.output), wish)
     _left(context, found, lost=code == LINE_LOST)
@@ -191,17 +198,29 @@ def _left(context: Context, found: Running, *, lost: bool) -> None:
     """Say how the exercise stands once its console is closed."""
     coach = Coach.of(found.folder.states()[0].folder) if found.folder.states() else None
     if coach is not None and coach.attempt.ended is not None:
-        if not coach.attempt.ended.discarded:
-            tell_end(context, coach.stop())
-            with contextlib.suppress(DrError):
-                # What the reports are made of may be lost; the score is told all the same.
-                for file in write_reports(Running(found.folder, coach.attempt)):
-                    context.output.text(f"report:   {clean(str(file))}")
-            tell_next(context, coach.attempt.began.trainee)
-        with one_at_a_time():
-            remove(found.folder)
+        if lost:
+            # The shell that goes with the line sends this signal once more, and nothing can be printed.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            if not coach.attempt.ended.discarded:
+                _tell_ended(context, found, coach)
+        finally:
+            with one_at_a_time():
+                remove(found.folder)
         return
     lesson = clean(found.attempt.began.lesson)
     before = "the line to this terminal was lost; " if lost else ""
     context.output.text(f"{before}the exercise goes on; {command('train', 'start', lesson)} opens it again,")
     context.output.text(f"{command('train', 'stop')} ends it and tells the score")
+
+
+def _tell_ended(context: Context, found: Running, coach: Coach) -> None:
+    """Print the score of an exercise that has ended, after its reports are written."""
+    reports = []
+    with contextlib.suppress(DrError):
+        # What the reports are made of may be lost; the score is told all the same.
+        reports = write_reports(Running(found.folder, coach.attempt))
+    tell_end(context, coach.stop())
+    for file in reports:
+        context.output.text(f"report:   {clean(str(file))}")
+    tell_next(context, coach.attempt.began.trainee)
