@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drconsole.records.rows.estate.plans import PlanRow
     from drconsole.records.rows.work.jobs import JobRow
     from drconsole.recovery.types.estate.estate import EstateView, Item, ItemStatus
+    from drconsole.recovery.types.estate.failures import Failure
     from drconsole.recovery.types.estate.known import Known
     from drconsole.recovery.types.estate.look import Look
 
@@ -83,6 +84,24 @@ def validations_of(items: Iterable[ItemRow]) -> dict[str, str]:
     return {row["key"]: said["result"] for row in items if (said := row["validation"])}
 
 
+def failures_of(items: Iterable[ItemRow]) -> dict[str, Failure]:
+    """Item key -> why its last run failed there."""
+    from drconsole.recovery.types.estate.failures import Failure
+
+    return {
+        row["key"]: Failure(
+            said["job"],
+            Operation(said["operation"]),
+            said["code"],
+            said["message"],
+            said["possible_causes"],
+            said["recommended_action"],
+        )
+        for row in items
+        if (said := row["failure"]) is not None
+    }
+
+
 def known_of(items: Collection[ItemRow]) -> Known:
     """Return what was seen of machines that owe something, and whose run moved them, as their items' rows tell it."""
     from drconsole.recovery.types.estate.known import Known
@@ -115,6 +134,7 @@ def look_of(
         busy=busy_of(items),
         held=held_of(jobs),
         validations=validations_of(items),
+        failures=failures_of(items),
         known=known_of(items),
     )
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LOOSE = (
     "alarm.",
+    "failure.",
+    "faults.",
     "handover.",
     "obligation.",
     "poll.",

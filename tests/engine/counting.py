@@ -9,6 +9,7 @@ from support.rig import Player, Rig
 
 from drconsole.records import view
 from drconsole.recovery.guide import guide
+from drconsole.recovery.guide.failed import after_failure
 from drconsole.recovery.types.words import Grain, TargetType
 
 GRAINS = pytest.mark.parametrize("grain", [Grain.STEP, Grain.PLAN])
@@ -22,7 +23,7 @@ def inject(player: Player, kind: str, item: str, **more: Any) -> None:
 
 
 def fails(player: Player, step: str, item: str) -> None:
-    inject(player, "step-fails", item, step=step, params={"times": 1})
+    inject(player, "step-fails", item, step=step, params={"times": 1, "code": "Passing"})
 
 
 def item(rig: Rig, name: str) -> dict[str, Any]:
@@ -66,4 +67,5 @@ def next_of_rows(rig: Rig, kind: TargetType, name: str) -> guide.Guide:
     """What the console and the command line say of a target from the rows alone."""
     items, plans = rig.store.rows("item"), rig.store.rows("plan")
     row = next(row for row in (plans if kind is TargetType.PLAN else items) if row["name"] == name)
-    return guide.next_step(view.look_of(items, plans), kind, row["key"])
+    look = view.look_of(items, plans)
+    return after_failure(guide.next_step(look, kind, row["key"]), look, kind, row["key"])

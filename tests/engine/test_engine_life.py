@@ -207,7 +207,7 @@ def test_validating_what_is_not_failed_over_is_refused():
 
 @GRAINS
 def test_a_machine_that_was_made_and_does_not_run_is_what_is_next(grain):
-    faults = '  - {kind: step-fails, item: m2, step: VmFoStartVmOnSecondary, code: "28031"}'
+    faults = '  - {kind: step-fails, item: m2, step: VmFoStartVmOnSecondary, code: "Passing"}'
     rig = Rig(small(faults=faults), grain)
 
     async def play(player):

@@ -160,7 +160,7 @@ def test_what_was_shut_down_and_then_lost_is_failed_over_not_planned_again(grain
     rig = Rig(bundled("circles"), grain, speed=60.0)
 
     async def play(player: Player) -> dict[str, Any]:
-        happens(player, "step-fails", "cards-db", step="VmFailover", params={"times": 1})
+        happens(player, "step-fails", "cards-db", step="VmFailover", params={"times": 1, "code": "Passing"})
         await player.run("planned-failover", "item:cards-db")
         happens(player, "source-lost", "cards-db")
         await player.sleep(400.0)

@@ -1,6 +1,7 @@
 """Fold of events into state: what each event means. Pure; only here are the objects of ``state`` changed.
 
-Here are the events of jobs and validations; those of tasks, warnings and obligations have modules of their own.
+Here are the events of jobs and validations; those of tasks, warnings, failures and obligations have modules of their
+own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from drconsole.engine.decider import fold_tasks, idle, runs, tree, warned
+from drconsole.engine.decider import failing, fold_tasks, idle, runs, tree, warned
 from drconsole.engine.decider.beside import Validation
 from drconsole.engine.decider.nodes import let_go
 from drconsole.engine.decider.owing import obligations
@@ -120,6 +121,7 @@ FOLDS: dict[str, Callable[[State, Any, datetime, str], None]] = {
     **fold_tasks.FOLDS,
     **runs.FOLDS,
     **warned.FOLDS,
+    **failing.FOLDS,
     **obligations.FOLDS,
     **approving.FOLDS,
     **notes.FOLDS,

@@ -12,6 +12,7 @@ from datetime import datetime
 from drconsole.engine.decider.beside import Approvals, Note, Obligation, Shelf, Validation
 from drconsole.recovery.states.taking_part import own_job
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.estate.failures import Failure
 from drconsole.recovery.types.words import Description, Outcome, RemoteAct, RunState, TargetType
 from drconsole.recovery.types.work import events as ev
 from drconsole.recovery.types.work.events import JobCreated
@@ -207,6 +208,8 @@ class State:
     """Item key -> key of the recovery plan whose run moved it last; not in it = its own run, or one begun elsewhere."""
     warnings: dict[str, ev.WarningsKept] = field(default_factory=dict)
     """Item key -> what the jobs that made its machine have warned of."""
+    failures: dict[str, Failure] = field(default_factory=dict)
+    """Item key -> why the last run failed there."""
     obligations: dict[str, Obligation] = field(default_factory=dict)
     """What is owed of machines, by ``Obligation.key``."""
     room: dict[str, Member] = field(default_factory=dict)

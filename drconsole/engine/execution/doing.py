@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from drconsole.engine.decider import warned
+from drconsole.engine.decider import failing, warned
 from drconsole.engine.decider.decide import Do, Kind, Limits, begun_steps, decide
 from drconsole.engine.decider.outcome import judge, network_evidence, probes_of
 from drconsole.engine.decider.owing.obligations import settle
@@ -251,7 +251,13 @@ class Doing(Books):
             self.state, self.estate.view, job.created.qualified, self.provider.clock.now(), evidence, ending=job
         )
         ended = ev.JobEnded(job.id, state, description, items, tuple(evidence), self._losses(job))
-        self.record(*self._voided(job, items), *warned.kept(self.state, job), ended, *owed)
+        self.record(
+            *self._voided(job, items),
+            *warned.kept(self.state, job),
+            *failing.kept(self.state, job, items),
+            ended,
+            *owed,
+        )
         self.keyring.drop(job.id)
 
     def _losses(self, job: Job) -> dict[str, float]:

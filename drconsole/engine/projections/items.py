@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from drconsole.engine.decider import warned
+from drconsole.engine.decider import failing, warned
 from drconsole.engine.decider.beside import Validation
 from drconsole.engine.decider.state import State
 from drconsole.engine.projections.parts import stamp
@@ -81,6 +81,7 @@ def item_state(item: Item, status: ItemStatus, state: State, at: Standing) -> It
             for e in status.health_errors
         ],
         "warnings": warned.of_item(state, item.key),
+        "failure": failing.of_item(state, item.key),
         "last_test_failover": stamp(status.last_test_failover),
         "last_failover": stamp(status.last_failover),
         "failed_over_by": state.runs.get(item.key),

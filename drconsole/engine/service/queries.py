@@ -44,6 +44,7 @@ from drconsole.records.rows.work.jobs import JobRow
 from drconsole.records.waiting.waits import duties, waiting
 from drconsole.recovery.guide import guide
 from drconsole.recovery.guide.check import let_through
+from drconsole.recovery.guide.failed import after_failure
 from drconsole.recovery.states.assessments.loss import data_loss
 from drconsole.recovery.types.estate.known import Known
 from drconsole.recovery.types.estate.points import PointsRead, RecoveryPoint
@@ -227,6 +228,7 @@ async def next_step(engine: Engine, message: Next, asked: Asked) -> NextRow:
         if found.next_operation is Operation.CHANGE_RECOVERY_POINT and one is not None:
             look = replace(look, points=await _points(engine, [one]))
         found = let_through(found, look, kind, key)
+    found = after_failure(found, look, kind, key)
     jobs = [job for job in engine.state.jobs.values() if any(engine.state.busy.get(k) == job.id for k in keys)]
     open_task = next(((job, task) for job in jobs for task in job.waiting), None)
     if open_task is not None:

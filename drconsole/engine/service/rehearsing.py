@@ -34,6 +34,7 @@ async def repair(engine: Engine, message: Repair, asked: Asked) -> RepairedRow:
     cleared = rehearsal.repair(key, message.fault)
     answer: RepairedRow = {"item": name, "key": key, "faults": [_row(fault, engine.view) for fault in cleared]}
     event = ev.FaultsCleared(key, tuple(fault.id for fault in cleared), message.comment)
+    engine.touch_estate((("item", key),))
     await engine.record(event, actor=asked.actor, intent=asked.answered(answer))
     with contextlib.suppress(Unreachable):
         await engine.look()

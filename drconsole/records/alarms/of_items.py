@@ -222,10 +222,14 @@ _GUIDED = frozenset(kind for kind, row in KINDS.items() if "{due}" in row.action
 def _guided(since: str | None, items: Sequence[ItemRow]) -> _Said:
     """Say what is next with the first of these machines; where it is the only one, with what carries it out."""
     # Only where something is this wrong: a console's first frame does not wait for the rules.
+    from drconsole.recovery.guide.failed import after_failure
     from drconsole.recovery.guide.guide import next_step
 
     try:
-        steps = [next_step(look_of([one], ()), TargetType.ITEM, one["key"]) for one in items[:ASKED]]
+        looks = [(look_of([one], ()), one["key"]) for one in items[:ASKED]]
+        steps = [
+            after_failure(next_step(look, TargetType.ITEM, key), look, TargetType.ITEM, key) for look, key in looks
+        ]
     except DrError:
         return _Said(since, due="See what is due for it")
     first = steps[0]

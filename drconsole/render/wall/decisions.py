@@ -17,7 +17,16 @@ from drconsole.render.words.text import clean
 ENGINE = "engine"
 """Actor of what the engine does by itself."""
 NONE_OF_THEM = frozenset(
-    {"engine.started", "engine.stopped", "link.rejected", "clock.set", "wall.jumped", "run.noted", "warning.kept"}
+    {
+        "engine.started",
+        "engine.stopped",
+        "link.rejected",
+        "clock.set",
+        "wall.jumped",
+        "run.noted",
+        "warning.kept",
+        "failure.kept",
+    }
     | {
         "room.note-taken",
         "room.note-pinned",

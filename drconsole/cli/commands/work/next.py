@@ -9,7 +9,7 @@ from drconsole.cli.context import Context
 from drconsole.link.messages import Next
 from drconsole.records.rows.work.checks import NextRow, StandingWarningRow
 from drconsole.records.tables import ITEMS, JOBS, PLANS
-from drconsole.recovery.types.remedies import Act
+from drconsole.recovery.types.remedies import Act, RemedyRow
 from drconsole.recovery.types.words import Operation, TargetType
 from drconsole.recovery.types.work.errors import NoEngine, Refused
 from drconsole.render.jobs.jobs import warning_lines
@@ -47,6 +47,7 @@ def _from_the_store(context: Context, words: str) -> tuple[NextRow, str]:
     from drconsole.engine.service.queries import guide_json
     from drconsole.records import view
     from drconsole.recovery.guide import guide
+    from drconsole.recovery.guide.failed import after_failure
 
     with context.store_to_show() as store:
         items, plans, jobs = store.rows(ITEMS), store.rows(PLANS), store.rows(JOBS)
@@ -59,7 +60,7 @@ def _from_the_store(context: Context, words: str) -> tuple[NextRow, str]:
         if item["key"] in keys
         for warning in item["warnings"]
     ]
-    stands = guide_json(guide.next_step(look, kind, key), kind, name)
+    stands = guide_json(after_failure(guide.next_step(look, kind, key), look, kind, key), kind, name)
     return {**stands, "waits_for": [], "repairs": [], "warnings": warnings}, look.now.isoformat().replace("+00:00", "Z")
 
 
@@ -72,6 +73,8 @@ def _show(context: Context, found: NextRow, command: str, others: Sequence[str])
     for line in warning_lines(found["warnings"], labels_about(found["warnings"])):
         out.text(line)
     if command:
+        if found["next_operation"] is None and _first_outside(found["remedies"]):
+            out.text("once that is done:")
         out.hint(f"  {clean(command)}")
     if found["repairs"]:
         out.text("in this simulation, for the people outside:")
@@ -84,3 +87,9 @@ def _show(context: Context, found: NextRow, command: str, others: Sequence[str])
             out.hint(f"or: {clean(other)}")
     if allowed:
         out.text(f"also allowed: {', '.join(allowed)}")
+
+
+def _first_outside(remedies: Sequence[RemedyRow]) -> bool:
+    """Return whether people outside do something before the operation is run."""
+    acts = [one["act"] for one in remedies]
+    return bool(acts) and acts[0] == Act.OUTSIDE and Act.RUN in acts

@@ -20,6 +20,7 @@ from drconsole.records.rows.estate.plans import PlanRow
 from drconsole.records.tables import JOBS, PLANS
 from drconsole.records.view import item_keys
 from drconsole.recovery.guide import guide
+from drconsole.recovery.guide.failed import after_failure
 from drconsole.recovery.guide.guide import Guide
 from drconsole.recovery.states import states
 from drconsole.recovery.types.words import Operation, TargetType
@@ -47,7 +48,8 @@ def next_step(model: Model, target: Target, now: str | None = None) -> Guide | N
     jobs = [job for key in {item["current_job"] for item in items} if key and (job := model.row(JOBS, key)) is not None]
     look = view.look_of(items, [plan] if plan is not None else [], jobs, moment(now))
     try:
-        return guide.next_step(look, TargetType(target[0]), target[1])
+        kind, key = TargetType(target[0]), target[1]
+        return after_failure(guide.next_step(look, kind, key), look, kind, key)
     except DrError:
         return None
 

@@ -53,11 +53,13 @@ def next_hint(app: Console, target: Target, now: str | None = None) -> Hint:
 
 
 def outside(app: Console, item: str | None) -> str:
-    """Return the name of a machine that people outside have to shut down, where ``:repair`` plays them; else empty."""
+    """Return the name of a machine that people outside have to shut down, or remove a cause at, where ``:repair`` plays
+    them; else empty."""
     row = app.model.row(ITEMS, item) if item is not None else None
     if row is None or not app.model.sets_clock or app.registry.get("repair") is None:
         return ""
-    return label_of(app.model, (ITEMS, row["key"])) if row["stand"] in RUNS_THERE else ""
+    theirs = row["stand"] in RUNS_THERE or row["failure"] is not None
+    return label_of(app.model, (ITEMS, row["key"])) if theirs else ""
 
 
 def guide_hint(app: Console, found: Guide) -> Hint:

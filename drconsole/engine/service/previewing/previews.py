@@ -88,6 +88,7 @@ def look_of(engine: Engine, known: Known, points: Mapping[str, PointsRead] | Non
         busy=works_on(state),
         held=[job.id for job in state.jobs.values() if "resume" in allowed_actions(job)],
         validations={key: note.result for key, note in state.validations.items()},
+        failures=state.failures,
         known=known,
         grain_of=engine.provider.grain,
         accepted_age=engine.accepted_age,

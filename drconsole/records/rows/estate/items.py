@@ -137,6 +137,13 @@ class ItemWarningRow(SaidRow):
     job: str
 
 
+class FailureRow(SaidRow):
+    """Failure of the last run at an item: the first error; ``job`` is the run."""
+
+    job: str
+    operation: str
+
+
 class AboutItemRow(ItemName, Stamped):
     """Fields of an item that do not change while it replicates."""
 
@@ -177,6 +184,8 @@ class ItemStateRow(AboutItemRow):
     validation: ItemValidationRow | None
     health_errors: list[HealthErrorRow]
     warnings: list[ItemWarningRow]
+    failure: FailureRow | None
+    """None = its last run went through, or people removed the cause."""
     last_test_failover: str | None
     last_failover: str | None
     failed_over_by: str | None

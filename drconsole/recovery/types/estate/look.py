@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from drconsole.recovery.types.data import dataclass
 from drconsole.recovery.types.estate.estate import EstateView
+from drconsole.recovery.types.estate.failures import Failure
 from drconsole.recovery.types.estate.known import NOTHING, Known
 from drconsole.recovery.types.estate.points import PointsRead
 from drconsole.recovery.types.words import Grain, Operation, Scenario, TargetType
@@ -38,6 +39,8 @@ class Look:
     """Those of these jobs that can be resumed."""
     validations: Mapping[str, str] = field(default_factory=dict)
     """``ok`` or ``failed``, as somebody said it of the machine."""
+    failures: Mapping[str, Failure] = field(default_factory=dict)
+    """The failure of the last run there."""
     known: Known = NOTHING
     grain_of: GrainOf = stepwise
     accepted_age: timedelta = ACCEPTED_AGE

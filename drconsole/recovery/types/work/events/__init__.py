@@ -19,6 +19,7 @@ from drconsole.recovery.types.work.events.engine import (
     WallJumped,
 )
 from drconsole.recovery.types.work.events.items import (
+    FailureKept,
     ItemEvent,
     RunNoted,
     ValidationRecorded,
@@ -98,6 +99,7 @@ __all__ = [
     "EngineStarted",
     "EngineStopped",
     "Event",
+    "FailureKept",
     "FaultsCleared",
     "HandoverAccepted",
     "HandoverEnded",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from drconsole.recovery.types.data import dataclass
+from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.tasks import TaskError
 
 
@@ -54,4 +55,16 @@ class WarningsKept:
     warnings: tuple[TaskError, ...]
 
 
-ItemEvent = ValidationRecorded | ValidationVoided | RunNoted | WarningsKept
+@dataclass(frozen=True, slots=True)
+class FailureKept:
+    """Failure of the last run at an item, as it stands from now on; no error = none any more."""
+
+    kind: ClassVar[str] = "failure.kept"
+    item: str
+    after_job: str
+    """The run. Not called ``job``: it outlives the job."""
+    operation: Operation
+    error: TaskError | None
+
+
+ItemEvent = ValidationRecorded | ValidationVoided | RunNoted | WarningsKept | FailureKept
