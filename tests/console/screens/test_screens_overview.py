@@ -228,6 +228,19 @@ async def test_a_change_of_one_job_touches_no_other_line():
         assert opened.lines == after
 
 
+async def test_an_alarm_that_is_over_leaves_the_columns_no_room_once_the_page_is_opened_again():
+    """Its words kept the last columns out of the window for as long as the console ran."""
+    async with console("quiet") as opened:
+        fresh = opened.line("Plan  ")
+    async with console("waiting") as opened:
+        wide = opened.line("Plan  ")
+        assert wide != fresh
+        await opened.take(changes("waiting", "quiet"))
+        assert opened.line("Plan  ") == wide
+        await opened.press("2", "1")
+        assert opened.line("Plan  ") == fresh
+
+
 async def test_names_from_data_cannot_steer_the_terminal_or_be_read_as_markup():
     async with console() as opened:
         plan = {**samples()["quiet"].tables["plan"]["shop"], "name": "[red]\x1b[31mshop[/]"}

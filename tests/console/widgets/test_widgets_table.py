@@ -225,6 +225,39 @@ async def test_a_wider_row_lets_its_column_grow_when_it_is_seen():
         assert app.lines[0].index("Long") > narrow
 
 
+async def test_a_column_is_narrower_again_where_its_room_is_needed():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(57, 24)) as pilot:
+        made.show(rows(9))
+        await pilot.pause()
+        before = app.lines
+        made.update({"vm00003": row(3, rpo="12345678 min")})
+        made.narrow()
+        await pilot.pause()
+        wide = app.lines[0]
+        assert wide.endswith("1→"), "the last column is cut off"
+        made.update({"vm00003": row(3)})
+        await pilot.pause()
+        assert app.lines[0] == wide, "a change of one row touches no other line"
+        made.narrow()
+        await pilot.pause()
+        assert app.lines == before
+
+
+async def test_a_column_keeps_its_width_where_there_is_room():
+    made = table()
+    app = TableHost(made)
+    async with app.run_test(size=(120, 24)) as pilot:
+        made.show([*rows(3), row(3, rpo="12345678 min")])
+        await pilot.pause()
+        before = app.lines[0]
+        made.update({"vm00003": row(3)})
+        made.narrow()
+        await pilot.pause()
+        assert app.lines[0] == before
+
+
 async def test_foreign_letters_and_hostile_ones_keep_the_columns():
     made = table()
     app = TableHost(made)

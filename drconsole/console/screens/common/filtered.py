@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from drconsole.console.widgets.bars.keys import KeyBar
 from drconsole.console.widgets.prompt import Prompt
+from drconsole.console.widgets.table.line_table import LineTable
 
 
 class FilteredScreen(Screen[Any]):
@@ -19,6 +20,12 @@ class FilteredScreen(Screen[Any]):
         super().__init__()
         self._before: tuple[str, Widget | None] = ("", None)
         """Filter and focused widget from before the filter's line was opened."""
+
+    def on_screen_resume(self) -> None:
+        """Take back the room that columns no longer need: the page is painted anew. What it shows is up to date here,
+        since the handler of ``BaseScreen`` has run."""
+        for table in self.query(LineTable):
+            table.narrow()
 
     def find(self, text: str) -> None:
         """Filter the list by words; empty = show all lines."""

@@ -42,7 +42,7 @@ class ArrangedRows(ScrollKeys, Generic[R]):
         self._rows.replace(rows)
         if not self._sampled:
             self._sampled = min(SAMPLE, len(rows))
-            self._columns.measure(self._rows_at(range(self._sampled)))
+            self._columns.measure(self._sample())
         self._settle()
 
     def update(self, rows: Mapping[str, R | None]) -> None:
@@ -106,6 +106,10 @@ class ArrangedRows(ScrollKeys, Generic[R]):
         """Yield every row that the filter lets through, in order; more than the window is read for it."""
         places = range(self.count)
         return (there[1] for place in places if (there := self._order.at(place)) is not None)
+
+    def _sample(self) -> Iterator[tuple[str, R]]:
+        """Yield the first rows with their keys; none of rows that are read by window, since that reads more of them."""
+        return self._rows_at(range(min(SAMPLE, self.count) if self._order is self._rows else 0))
 
     def _rows_at(self, places: range) -> Iterator[tuple[str, R]]:
         return (there for place in places if (there := self._order.at(place)) is not None)

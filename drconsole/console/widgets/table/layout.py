@@ -30,12 +30,14 @@ WIDEST = 44
 WIDEST_LAST = 200
 FIGURE = re.compile(r"[\d:.,]+Z?")
 """Number or time of day."""
+SPARE = 3
+"""Cells too many from which a column is made narrower: a number that has one digit less moves nothing."""
 KEPT = 2048
 """Number of rows whose cells are kept."""
 
 
 class Layout(Generic[R]):
-    """Columns of a table, as wide as the widest cell that was measured."""
+    """Columns of a table, as wide as the widest cell that was measured; narrower again where there is no room."""
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
         self.columns = tuple(columns)
@@ -43,7 +45,7 @@ class Layout(Generic[R]):
         """Numbers of the columns that are shown."""
         self._skipped = 0
         """Number of columns after the first one that are scrolled away to the left."""
-        self._widths = [cell_len(column.title) for column in self.columns]
+        self._widths = self._of_titles()
         # No LRUCache of Textual: that keeps the first value of a key for ever.
         self._known: dict[str, tuple[R, Cells]] = {}
 
@@ -70,6 +72,24 @@ class Layout(Generic[R]):
                 if len(text) > self._widths[number] or not text.isascii():
                     wide = min(cell_len(text), WIDEST_LAST if number == last else WIDEST)
                     self._widths[number] = max(self._widths[number], wide)
+
+    def narrow(self, rows: Iterable[tuple[str, R]], width: int) -> bool:
+        """Take back what these rows no longer need, where a window of this width has no room for all columns.
+
+        Where it has, nothing moves. Return whether a column is narrower.
+        """
+        if not any(self.out_of_sight(width)):
+            return False
+        before, self._widths = self._widths, self._of_titles()
+        self.measure(rows)
+        self._widths = [
+            now if was - now >= SPARE else max(was, now) for was, now in zip(before, self._widths, strict=True)
+        ]
+        self.fit(width)
+        return self._widths != before
+
+    def _of_titles(self) -> list[int]:
+        return [cell_len(column.title) for column in self.columns]
 
     # Columns
 

@@ -159,6 +159,18 @@ class LineTable(ArrangedRows[R]):
             self._top += place - self._cursor
         self._go(self._cursor if place is None else place)
 
+    def narrow(self) -> None:
+        """Take back the room that no row needs any more, such as the words of an alarm that is over.
+
+        A change of one row touches no other line: this is for when the whole table is painted anyway.
+        """
+        width = self._line_width
+        if width and self._columns.narrow((*self._sample(), *self._seen()), width):
+            self.redraw()
+
+    def _seen(self) -> Iterator[tuple[str, R]]:
+        return self._rows_at(range(self._top, min(self.count, self._top + self.window)))
+
     def _scroll(self, *, whole: bool = True) -> None:
         window, before = self.window, self._top
         self._top = max(0, min(self._top, self.count - window))
@@ -167,7 +179,7 @@ class LineTable(ArrangedRows[R]):
         elif self._cursor >= self._top + window:
             self._top = self._cursor - window + 1
         if whole or self._top != before:
-            self._columns.measure(self._rows_at(range(self._top, min(self.count, self._top + window))))
+            self._columns.measure(self._seen())
         self.point_at(1 + self._cursor - self._top if self.count else EMPTY)
 
     # Drawing
