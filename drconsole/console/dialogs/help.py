@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +13,7 @@ from textual.widgets import Input
 from drconsole.console.context import Command, Console
 from drconsole.console.dialogs.base.dialog import Dialog
 from drconsole.console.dialogs.base.field import Field
+from drconsole.console.dialogs.help_lines import ELSEWHERE, GROUPS, IN_LISTS, KEYS_WIDE, PLACES, grouped, help_entry
 from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.model import Changed
 from drconsole.console.state.model.targets import target_row
@@ -23,22 +24,11 @@ from drconsole.render.words.command_lines import PROGRAM
 from drconsole.render.words.keys import key_text
 from drconsole.render.words.text import clean
 
-KEYS_WIDE = 8
 NEEDS = {"target": "a plan or an item", "job": "a job", "text": "a list"}
 """Argument of a command -> what the cursor must be on."""
 NOT_NOW = 1
 OPEN: dict[str | None, int] = {None: 0, "": 2}
 """Place of a command in the list: what can be done now stands first, last what has no meaning on this page."""
-MOVING = (
-    Entry(""),
-    Entry("In every list", "header"),
-    Entry("j k, arrows    up and down"),
-    Entry("gg G, home end first and last (g alone waits for the second g)"),
-    Entry("^d ^u, page    a page"),
-    Entry("h l            sideways"),
-    Entry("enter          open what the cursor is on"),
-    Entry("^g             leaves a dialog, where esc is slow"),
-)
 
 
 def verb_text(command: Command, app: Console) -> str:
@@ -96,6 +86,7 @@ class HelpDialog(Dialog[str | None]):
         about = "read-only: nothing is started or changed; such commands are left out" if app.session.read_only else ""
         self.head(self.heading, about)
         self.say("")
+        self.sheet.led = True
         self._draw()
 
     def follow(self, changed: Changed) -> None:
@@ -111,13 +102,35 @@ class HelpDialog(Dialog[str | None]):
         if self.possible_only:
             reasons = {name: why for name, why in reasons.items() if why is None}
         found = [command for command in app.registry if command.id in reasons]
-        found.sort(key=lambda command: (rank(command, words), OPEN.get(reasons[command.id], NOT_NOW)))
-        entries = [self._entry(command, reasons[command.id]) for command in found]
+        if words:
+            found.sort(key=lambda command: (rank(command, words), OPEN.get(reasons[command.id], NOT_NOW)))
+            entries = [self._entry(command, reasons[command.id], in_full=True) for command in found]
+        else:
+            entries = self._groups(found, reasons)
         if not words and not self.possible_only:
-            entries += [*MOVING, *legend()]
+            entries += legend()
         if words and not self.possible_only:
             entries += [*self._left_out(words), *legend(tuple(words))]
         self.show(entries or [Entry("No command has these words.")], top=top)
+
+    def _groups(self, commands: Sequence[Command], reasons: Mapping[str, str | None]) -> list[Entry]:
+        """Return all commands in their groups: what can be done now stands first in each, and last what has no meaning
+        on this page."""
+        groups = [*GROUPS, ELSEWHERE]
+
+        def place(command: Command) -> tuple[int, int, int]:
+            group, number = PLACES[command.id]
+            opens = OPEN.get(reasons[command.id], NOT_NOW)
+            return groups.index(ELSEWHERE if reasons[command.id] == "" else group), opens, number
+
+        found = []
+        for command in sorted(commands, key=place):
+            group = groups[place(command)[0]]
+            found.append((group, self._entry(command, reasons[command.id])))
+        if not self.possible_only:
+            last = max((at for at, (group, _) in enumerate(found) if group == "Moving"), default=len(found) - 1)
+            found[last + 1 : last + 1] = [("Moving", help_entry(key, text)) for key, text in IN_LISTS]
+        return grouped(found)
 
     def _left_out(self, words: Sequence[str]) -> list[Entry]:
         """Return entries for the commands that a read-only console leaves out: the search finds them, too."""
@@ -125,7 +138,8 @@ class HelpDialog(Dialog[str | None]):
         left_out = [name for name, command in registry.left_out.items() if matches(command, words)]
         return [Entry(registry.why_left_out(name), "dim") for name in left_out]
 
-    def _entry(self, command: Command, why: str | None) -> Entry:
+    def _entry(self, command: Command, why: str | None, *, in_full: bool = False) -> Entry:
+        """Return the entry of a command. ``in_full``: with its reason and its command line below."""
         both = " ".join(map(key_text, command.keys[:2]))
         keys = (
             both if len(both) <= KEYS_WIDE else key_text(command.keys[0])
@@ -133,14 +147,29 @@ class HelpDialog(Dialog[str | None]):
         only = (
             ", a preview" if command.previews and only_looks(self.console_app.model, self.console_app.session) else ""
         )
-        text = f"{keys:<{KEYS_WIDE}} {command.title}{only}: {command.help()}"
-        indent = " " * (KEYS_WIDE + 1)
-        if why is not None:
-            text += f"\n{indent}not now: {clean(why)}" if why else f"\n{indent}not here: needs {needs(command)}"
+        needed = f"not here: needs {needs(command)}" if why == "" else ""
+        below = [f"not now: {clean(why)}" if why else needed] if why is not None else []
         if command.verb:
-            text += f"\n{indent}{clean(verb_text(command, self.console_app))}"
-        greyed = (why or "not here") if why is not None else ""
-        return Entry(text, act=command.id, why_not=greyed, hang=KEYS_WIDE + 1)
+            below.append(clean(verb_text(command, self.console_app)))
+        return help_entry(
+            keys,
+            f"{command.title}{only}: {command.help()}",
+            act=command.id,
+            why_not="" if why is None else why or needed,
+            below=tuple(below) if in_full else (),
+        )
+
+    @on(Sheet.Rested)
+    def _rested(self) -> None:
+        """Say of the command under the cursor why it cannot be given now, or its command line."""
+        entry = self.sheet.current
+        command = self.console_app.registry.get(entry.act) if entry is not None and entry.act else None
+        if entry is None or command is None or self.value("search"):
+            self.say("")
+        elif entry.why_not:
+            self.say(entry.why_not if entry.why_not.startswith("not here") else f"not now: {clean(entry.why_not)}")
+        else:
+            self.say(clean(verb_text(command, self.console_app)) if command.verb else "")
 
     @on(Input.Changed, "#search")
     def _searched(self) -> None:

@@ -19,7 +19,7 @@ from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.rows.entries import DIM, Entry
 
-OURS = ("header", "columns", "dim", "loud", "good-point", "cursor")
+OURS = ("header", "columns", "dim", "key", "loud", "good-point", "cursor")
 """Styles of a sheet beside the severities."""
 
 
@@ -32,6 +32,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
         & > .--header {{ text-style: bold underline; }}
         & > .--columns {{ color: $idle; text-style: $dim-style; }}
         & > .--dim {{ color: $idle; text-style: $dim-style; }}
+        & > .--key {{ text-style: bold; }}
         & > .--loud {{ text-style: bold reverse; }}
         & > .--good-point {{ text-style: underline; }}
         & > .--cursor {{ text-style: reverse; }}
@@ -56,6 +57,9 @@ class Sheet(Moving, ScrollView, can_focus=True):
             self.key = key
             """``space`` or ``enter``."""
 
+    class Rested(WidgetMessage["Sheet"]):
+        """Message that the cursor rests on another entry, or that its entry has changed."""
+
     class Passed(WidgetMessage["Sheet"]):
         """Message that space or enter was pressed where nothing can be done."""
 
@@ -67,6 +71,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
         super().__init__(id=id)
         self.entries: tuple[Entry, ...] = ()
         self.cursor = 0
+        self.led = False
+        """Whether a field keeps the focus while keys move our cursor, which is then drawn all the same."""
         self._lines: list[tuple[int, str | Parts]] = []
         """Number of the entry, and text or drawn parts, of every line."""
         self._first: list[int] = []
@@ -95,6 +101,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
         self.cursor = self._stop(0 if top else acts.index(act) if act and act in acts else self.cursor)
         self._fold(before)
         self._follow_cursor()
+        if self.led:
+            self.post_message(self.Rested(self))
 
     @property
     def _room(self) -> int:
@@ -144,17 +152,21 @@ class Sheet(Moving, ScrollView, can_focus=True):
         here = number == self.cursor and each.stops
         mark = " "
         if here and at == self._first[number]:
-            mark = "▸" if self.has_focus else "·"
+            mark = "▸" if self._leads else "·"
         segments = [Segment(mark, style)]
         if isinstance(line, str):
             segments.append(Segment(line, style))
         else:
             segments += [Segment(text, self._toned(tone or each.tone)) for text, tone in line]
-        if here and self.has_focus:  # without the focus only the mark on the left is shown
+        if here and self._leads:  # without the focus only the mark on the left is shown
             cursor = self.get_component_rich_style("--cursor", partial=True)
             segments = [Segment(text, (tone or style) + cursor) for text, tone, _ in segments]
             style = style + cursor
         return Strip(segments).adjust_cell_length(width, style)
+
+    @property
+    def _leads(self) -> bool:
+        return self.has_focus or self.led
 
     def _toned(self, tone: str) -> Style:
         """Return the style of a tone; '' = plain."""
@@ -172,6 +184,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
         for number in (was, to):
             self._refresh_entry(number)
         self._follow_cursor()
+        if self.led:
+            self.post_message(self.Rested(self))
 
     def _stop(self, near: int) -> int:
         """Return the entry at this place, or the nearest one after it, else before it, where the cursor may rest."""

@@ -15,6 +15,8 @@ HEADING = "header"
 COLUMNS = "columns"
 """Titles above the columns of a table."""
 DIM = "dim"
+KEY = "key"
+"""Tone of a key that can be pressed, inside of a line."""
 STILL = frozenset({HEADING, COLUMNS})
 """Tones of entries on which no cursor rests, unless something happens there."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from console_fakes import JOB, changes
-from dialog_support import console, opened, press, session, typed
+from dialog_support import console, opened, press, session, settled, typed
 
 from drconsole.cli.console_line import ConsoleLine
 from drconsole.cli.words.parser import parse as parse_cli
@@ -19,11 +19,13 @@ from drconsole.console.commands.work.operations import OperationCommand
 from drconsole.console.context import Command, Registry
 from drconsole.console.dialogs.command_line import parse
 from drconsole.console.dialogs.help import HelpDialog
+from drconsole.console.dialogs.help_lines import ELSEWHERE, GROUPS, PLACES, HelpLine
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.state.model.model import Model
 from drconsole.console.state.model.targets import target_named, why_not_now
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput
+from drconsole.render.rows.entries import HEADING, KEY
 
 CHANGE = {"StartJob", "HoldJob", "ResumeJob", "CancelJob", "RetryJob", "AnswerTask", "Validate", "SetClock", "Drain"}
 
@@ -103,7 +105,44 @@ async def test_help_lists_every_command_greyed_with_its_reason_and_its_command_l
         greyed = {entry.act: entry.why_not for entry in dialog.sheet.entries if entry.why_not}
         assert "shop is protected" in greyed["re-protect"]
         assert "turned around by re-protect" in greyed["reverse-replicate"]
-        assert "drconsole run failover shop --confirm shop" in dialog.sheet.plain
+        for act, said in (
+            ("failover", "drconsole run failover shop --confirm shop"),
+            ("re-protect", "not now: shop is protected"),
+            ("cancel", "not here: needs a job"),
+        ):
+            dialog.sheet.move([entry.act for entry in dialog.sheet.entries].index(act))
+            await settled(app, pilot)
+            assert dialog.said.startswith(said), "told of the command under the cursor"
+
+
+async def test_help_has_each_command_once_below_the_heading_of_its_group() -> None:
+    assert sorted(PLACES) == sorted(command.id for command in COMMANDS)
+    assert len(PLACES) == sum(map(len, GROUPS.values())), "none is in two groups"
+    async with console(session(screen="plans")) as (app, pilot):
+        dialog = HelpDialog("help")
+        await opened(app, pilot, dialog)
+        headings = [entry.text for entry in dialog.sheet.entries if entry.tone == HEADING]
+        assert headings == [*GROUPS, ELSEWHERE, "What the marks mean"]
+        acts = [entry.act for entry in dialog.sheet.entries if entry.act]
+        assert sorted(acts) == sorted(command.id for command in app.registry)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_key_of_the_help_is_bold_and_what_it_does_stands_beside_it_on_one_line_where_it_fits(width: int) -> None:
+    text = "Sort: Order the lines by the next column, then in reverse"
+    (key, first), *more = HelpLine("s", text).lines(width)
+    assert key == ("s        ", KEY)
+    assert (not more) is (width >= len(key[0]) + len(text))
+    assert " ".join([first[0], *(line[0][0].strip() for line in more)]).split() == text.split()
+    assert all(line[0][0].startswith(" " * len(key[0])) for line in more), "beside the key, not below it"
+
+
+async def test_the_cursor_of_the_help_is_seen_while_the_search_has_the_focus() -> None:
+    async with console(session(screen="plans")) as (app, pilot):
+        dialog = HelpDialog("help")
+        await opened(app, pilot, dialog)
+        (line,) = [strip for strip in map(dialog.sheet.render_line, range(8)) if "▸" in strip.text]
+        assert all(segment.style is not None and segment.style.reverse for segment in line if segment.text.strip())
 
 
 async def test_help_has_first_what_can_be_done_now_and_last_what_has_no_meaning_here() -> None:
@@ -114,7 +153,10 @@ async def test_help_has_first_what_can_be_done_now_and_last_what_has_no_meaning_
         reasons = {command.id: command.why_not(app) for command in app.registry}
         places = [0 if reasons[act] is None else 1 if reasons[act] else 2 for act in acts]
         assert set(places) == {0, 1, 2}
-        assert places == sorted(places)
+        assert set(places[places.index(2) :]) == {2}, "last what has no meaning here"
+        for commands in GROUPS.values():
+            group = [place for act, place in zip(acts, places, strict=True) if act in commands]
+            assert group == sorted(group)
         await press(app, pilot, *typed("commit"))
         named = [entry.act for entry in dialog.sheet.entries if entry.act]
         assert named[0] == "commit", "what is searched for by its name stands first"

@@ -162,7 +162,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "dialog-states": ("SIMULATION", "contoso", "LIVE", "vancouver", "later version"),
     "dialog-key-unreadable": ("none.pfx",),
     "dialog-direction-to-choose": ("✗ NOT READY", "direction of this run must be chosen"),
-    "dialog-help": ("Test failover:", "drconsole next shop", "Search:"),
+    "dialog-help": ("Operations", "Test failover:", "drconsole run test-failover shop", "Search:"),
     "dialog-welcome": ("Welcome to drconsole", "Nothing here is real", "enter closes this page"),
 }
 """Screen or dialog -> texts that have to be on it at the smallest size."""
