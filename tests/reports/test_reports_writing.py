@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,20 @@ def test_html_keeps_its_shape_and_text(text: str) -> None:
     assert seen.tags <= TAGS
     assert seen.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "scope"}
     assert clean(text).strip() in seen.text
+
+
+@given(FOREIGN)
+def test_in_html_each_cell_of_a_wide_table_has_the_title_of_its_column(text: str) -> None:
+    """On a narrow screen a row becomes a block, and the heads of the columns are not shown."""
+    said = clean(text)
+    written = as_html(Report("of", {"mode": "LIVE"}, [Part("Table", ("One", said, "Three"), [("a", "b", said)])]))
+    seen = HtmlSeen.of(written)
+    assert seen.faults == []
+    assert seen.tags <= TAGS
+    assert seen.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "scope", "data-column"}
+    titles = re.findall('<td data-column="([^"]*)"', written)
+    assert [html.unescape(title) for title in titles] == ["One", said, "Three"]
+    assert "attr(data-column)" in written
 
 
 @given(FOREIGN)
