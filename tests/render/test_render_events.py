@@ -23,6 +23,18 @@ def test_a_value_is_told_in_words(value: object, said: str) -> None:
     assert value_text(value) == said
 
 
+@pytest.mark.parametrize(
+    ("speed", "paused", "said"),
+    [
+        (60.0, False, "60 times real time"),
+        (0.5, True, "0.5 times real time, paused"),
+        (None, False, "as fast as it can"),
+    ],
+)
+def test_a_clock_is_told_by_its_pace(speed: float | None, paused: bool, said: str) -> None:
+    assert about({"kind": "clock.set", "speed": speed, "paused": paused}) == said
+
+
 def test_what_could_move_the_cursor_of_a_terminal_is_made_harmless() -> None:
     assert "\x1b" not in value_text({"a\x1b[2J": ["b\x1b[2J"]})
 

@@ -8,7 +8,7 @@ from typing import Any
 from drconsole.records.clock import seconds_between
 from drconsole.recovery.types.words import counted
 from drconsole.render.words.labels import with_item
-from drconsole.render.words.text import clean, utc
+from drconsole.render.words.text import clean, pace, utc
 
 LATER = 60.0
 """Seconds after which it is worth saying that a note was written down later than it happened (our choice)."""
@@ -16,7 +16,7 @@ LATER = 60.0
 ABOUT_FIELDS = (
     *("proposal", "target_name", "task", "item", "action", "outcome", "result", "faults", "vault", "who", "until"),
     *("poll", "alarm", "note", "text", "leads", "seats", "way", "state", "why", "reason", "comment"),
-    *("speed", "provider", "message"),
+    *("provider", "message"),
 )
 """Fields that say what an event is about, in the order of reading."""
 
@@ -43,8 +43,8 @@ def about(event: Mapping[str, Any], *, without: frozenset[str] = frozenset()) ->
     if isinstance(rule := event.get("rule"), Mapping):
         parts.append(_rule_part(rule))
     parts.extend(_approval_parts(event))
-    if event.get("kind") == "clock.set" and event.get("paused"):
-        parts.append("paused")
+    if event.get("kind") == "clock.set":
+        parts += [pace(event.get("speed") or "max"), "paused" if event.get("paused") else ""]
     return ", ".join(part for part in parts if part)
 
 
