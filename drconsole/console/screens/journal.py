@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 
@@ -19,7 +20,7 @@ from drconsole.render.rows.lines import Marked, fields, text_column
 from drconsole.render.rows.records import Cell, Column
 from drconsole.render.words.command_lines import command
 from drconsole.render.words.marks import Mark, Severity, run_mark
-from drconsole.render.words.text import NOTHING, clean, time_of_day, utc
+from drconsole.render.words.text import NOTHING, clean, day_and_time, time_of_day, utc
 
 NOT_LISTED = frozenset(
     {
@@ -42,12 +43,28 @@ STATED = frozenset({"state"})
 """Fields that stand before it as a mark."""
 NO_EVENTS = "no events yet"
 NONE_OF_THESE = f"none of these among the last events: {command('journal')} --job or --by looks through all of them"
+DAY = len("2026-03-01")
+"""Characters of the day in a stored time."""
 LONGEST = 600
 """Characters of one field in the details; ``drconsole --json journal`` has the rest."""
 
 
-def _about(event: EventRow) -> Cell:
+class Told(NamedTuple):
+    """Line of the list."""
+
+    event: EventRow
+    dated: bool
+    """Whether its time is told with its day: the events that are listed are of several days."""
+
+
+def _time(told: Told) -> str:
+    at = told.event["world_at"]
+    return day_and_time(at) if told.dated else time_of_day(at)
+
+
+def _about(told: Told) -> Cell:
     """Return its state as a mark, and what it is about: in one column, since 80 cells have no room for two."""
+    event = told.event
     more: Mapping[str, object] = {**event}
     state, description = more.get("state"), more.get("description")
     mark = None
@@ -82,7 +99,7 @@ def _names(word: str, column: str) -> bool:
     return word.startswith(f"{column}:")
 
 
-class JournalScreen(TableScreen[EventRow]):
+class JournalScreen(TableScreen[Told]):
     """List of events; it is read only while it is on the screen. Its filter knows ``job:`` and ``by:``."""
 
     crumb = "Journal"
@@ -90,11 +107,11 @@ class JournalScreen(TableScreen[EventRow]):
     JournalScreen > #list { height: 1fr; }
     JournalScreen > #detail { height: auto; max-height: 35%; border-top: solid $idle; }
     """
-    columns: tuple[Column[EventRow], ...] = (
-        text_column("Time", lambda event: time_of_day(event["world_at"])),
-        text_column("By", lambda event: clean(event["actor"] or NOTHING)),
-        text_column("Event", lambda event: clean(event["kind"])),
-        text_column("Job", lambda event: clean(job_of(event) or NOTHING)),
+    columns: tuple[Column[Told], ...] = (
+        text_column("Time", _time),
+        text_column("By", lambda told: clean(told.event["actor"] or NOTHING)),
+        text_column("Event", lambda told: clean(told.event["kind"])),
+        text_column("Job", lambda told: clean(job_of(told.event) or NOTHING)),
         Column("About", _about),
     )
 
@@ -102,13 +119,15 @@ class JournalScreen(TableScreen[EventRow]):
         super().__init__()
         self._read = 0
         """Number of the model's events that the table has."""
+        self._days: set[str] = set()
+        """Days of the events that are listed, by the provider's clock."""
         self._follows = False
         self._only = Only()
         self._text = ""
         """Filter as it was typed."""
 
     def body(self) -> ComposeResult:
-        yield LineTable(self.columns, key=lambda event: str(event["rev"]), empty=NO_EVENTS, id="list")
+        yield LineTable(self.columns, key=lambda told: str(told.event["rev"]), empty=NO_EVENTS, id="list")
         yield Lines(id="detail")
 
     def on_screen_resume(self) -> None:
@@ -129,10 +148,15 @@ class JournalScreen(TableScreen[EventRow]):
             self._read = 0
         table = self.table
         follows = table.cursor_key == table.last_key
-        if self._read == 0:
-            table.show([event for event in events if self._only.fits(event)])
-        elif new := [event for event in events[self._read :] if self._only.fits(event)]:
-            table.update({str(event["rev"]): event for event in new})
+        new = [event for event in events[self._read :] if self._only.fits(event)]
+        anew = self._read == 0
+        before = set() if anew else self._days
+        self._days = before | {str(event["world_at"])[:DAY] for event in new if event["world_at"]}
+        dated = len(self._days) > 1
+        if anew or dated != (len(before) > 1):
+            table.show([Told(event, dated) for event in events if self._only.fits(event)])
+        elif new:
+            table.update({str(event["rev"]): Told(event, dated) for event in new})
         self._read = len(events)
         if follows and (last := table.last_key) is not None:
             table.move_to(last)
@@ -158,21 +182,22 @@ class JournalScreen(TableScreen[EventRow]):
     def filtered(self) -> str:
         return self._text
 
-    def detail(self, row: EventRow | None) -> list[Marked]:
+    def detail(self, row: Told | None) -> list[Marked]:
         if row is None:
             return []
-        told = fields((("Event", f"{row['rev']} {clean(row['kind'])}, epoch {row['epoch']}"),))
-        times = f"{utc(row['at'])} here, {utc(row['world_at'])} at the provider"
+        event = row.event
+        told = fields((("Event", f"{event['rev']} {clean(event['kind'])}, epoch {event['epoch']}"),))
+        times = f"{utc(event['at'])} here, {utc(event['world_at'])} at the provider"
         lines = [*told, *fields((("At   ", times),))]
-        for name, value in row.items():
+        for name, value in event.items():
             if name not in NOT_LISTED and value not in (None, "", [], {}):
                 lines.append(f"{name}: {value_text(value)[:LONGEST]}")
         return lines
 
     def job(self) -> str | None:
-        row = self.table.cursor_row
-        return job_of(row) if row is not None else None
+        told = self.table.cursor_row
+        return job_of(told.event) if told is not None else None
 
-    async def open_row(self, row: EventRow) -> None:
-        if job := job_of(row):
+    async def open_row(self, row: Told) -> None:
+        if job := job_of(row.event):
             await self.console_app.open(JOBS, job)

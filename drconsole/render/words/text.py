@@ -86,6 +86,11 @@ def time_of_day(text: str | None) -> str:
     return utc(text).rpartition(" ")[2]
 
 
+def day_and_time(text: str | None) -> str:
+    """``03-01 10:15:00Z``, for lines that follow one another over several days."""
+    return utc(text) if (when := moment(text)) is None else when.strftime("%m-%d %H:%M:%SZ")
+
+
 def age(text: str | None, now: str | None) -> str:
     """Return how long ago: ``3 min 5 s ago``."""
     seconds = seconds_between(text, now)

@@ -118,6 +118,21 @@ async def test_the_journal_shows_only_what_one_person_did_and_goes_on_so() -> No
         assert "none of these among the last events" in opened.flat
 
 
+async def test_events_of_several_days_are_told_with_their_day() -> None:
+    async with console("done") as opened:
+        await opened.press("6")
+        await opened.journal("done")
+        last = samples()["done"].journal[-1]
+        assert "03-02 " not in opened.text.partition("Details")[0], "all are of one day"
+        event = {**last, "rev": 10_000, "actor": "ann", "world_at": "2026-03-04T01:02:03.5Z"}
+        await opened.take(News(rev=10_000, link=Link.HERE, journal=(event,)))
+        listed = opened.text.partition("Details")[0]
+        assert "03-04 01:02:03Z" in listed
+        assert "03-02 08:" in listed, "those before too"
+        await opened.press("slash", *"by:operator", "enter")
+        assert "03-02 " not in opened.text.partition("Details")[0], "what one person did was done on one day"
+
+
 async def test_from_a_jobs_page_the_journal_begins_with_its_events() -> None:
     async with console("done", size=LARGE) as opened:
         await opened.press("5", "enter")
