@@ -56,11 +56,13 @@ def with_engine(states: States, state: Path, seconds: int, floor: str) -> Iterat
     states.ended(state, over)
     states.run(state, "clock", "speed", "1")
     with Program(console(state, "items")) as program:
-        program.until(states.first(state, "item"))
+        # What has failed over stands above the others.
+        program.until("it has failed over")
         yield quiet(program, {}, seconds, "list of items at rest", 0, floor)
         keys = {"5": over, "enter": f"(job {over})"}
         yield quiet(program, keys, seconds, "page of an ended job at rest", 0, floor)
-        keys = {"2": PLAN, "f": "failover of plan"}
+        # Above it stands the plan that is not committed.
+        keys = {"2": PLAN, "down": PLAN, "f": "failover of plan"}
         yield quiet(program, keys, seconds, "failover dialogue at rest", 0, floor)
         program.type("escape")
         program.watch(1.0)
