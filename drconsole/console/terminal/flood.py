@@ -24,7 +24,7 @@ BEGIN, END = "\x1b[200~", "\x1b[201~"
 _MARKS = re.compile(f"{re.escape(BEGIN)}|{re.escape(END)}")
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)", re.DOTALL)
 """What a terminal sends for one key, or for one answer."""
-_TOLD = re.compile(r"\x1b\[(?:<[-\d;]+[Mm]|\d+;\d+R|\?[\d;]+\$y|48;[\d;:]+t|[IO])")
+_TOLD = re.compile(r"\x1b\[(?:<[-\d;]+[Mm]|\d+;\d+R|\?[\d;]+\$y|48;[\d;:]+t|I|O)")
 """What a terminal tells by itself: the mouse, its answers to questions, its size, and whether it has the focus."""
 
 
