@@ -9,7 +9,7 @@ from support.whole import whole
 
 from drconsole.records.rows.estate.points import ChosenPointRow, ItemPointRow
 from drconsole.records.rows.work.checks import LostWritesRow, PreviewRow
-from drconsole.recovery.types.words import PointChoice
+from drconsole.recovery.types.words import Operation, PointChoice
 from drconsole.render.operation.losses import loss_line
 from drconsole.render.operation.options import CHOICES, choice_words
 from drconsole.render.rows import records
@@ -53,7 +53,7 @@ def test_writes_that_are_lost_as_well_stand_beside_the_loss_of_the_points(
     ("ids", "text"),
     [
         ([None, None], CHOICES[PointChoice.LATEST]),
-        (["p1", "p2"], "makes no new point: the newest one is used"),
+        (["p1", "p2"], "no new point, the newest one is used"),
         (["p1", None, "p3"], "processes all data of 1 of 3 machines first: longest"),
         ([], CHOICES[PointChoice.LATEST]),
     ],
@@ -65,6 +65,14 @@ def test_latest_is_said_to_process_data_only_where_a_point_is_made(ids: list[str
         points=[whole(ItemPointRow, point=whole(ChosenPointRow, id=one, choice="latest")) for one in ids],
         options={"point": "latest"},
     )
-    assert choice_words(PointChoice.LATEST, row) == text
-    assert choice_words(PointChoice.LATEST_PROCESSED, row) == CHOICES[PointChoice.LATEST_PROCESSED]
-    assert choice_words(PointChoice.LATEST, None) == CHOICES[PointChoice.LATEST]
+    failover = Operation.FAILOVER
+    assert choice_words(PointChoice.LATEST, row, failover) == text
+    assert choice_words(PointChoice.LATEST_PROCESSED, row, failover) == CHOICES[PointChoice.LATEST_PROCESSED]
+    assert choice_words(PointChoice.LATEST, None, failover) == CHOICES[PointChoice.LATEST]
+
+
+def test_a_change_of_the_point_never_promises_a_new_one() -> None:
+    """It takes one that exists, and the choice said that it processes all data first."""
+    change = Operation.CHANGE_RECOVERY_POINT
+    assert choice_words(PointChoice.LATEST, None, change) == "no new point, the newest one is used"
+    assert choice_words(PointChoice.LATEST_PROCESSED, None, change) == CHOICES[PointChoice.LATEST_PROCESSED]

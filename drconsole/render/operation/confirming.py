@@ -41,7 +41,7 @@ def confirm_entries(shown: Shown) -> Iterator[Entry]:
     yield _line("What", f"{clean(shown.name)}: {_way(shown, preview)}")
     yield _line("Machines", _machines(preview))
     if preview["options"]["point"]:
-        yield _line("Point", _point(preview))
+        yield _line("Point", _point(preview, shown.operation))
     if shown.operation == Operation.FAILOVER:
         yield _line("Shut down", said_shutdown(bool(preview["options"]["shutdown"]), shown.sites[0]))
     if shown.operation == Operation.TEST_FAILOVER:
@@ -69,12 +69,12 @@ def _machines(preview: PreviewRow) -> str:
     return f"{text}, {left} left out (page {Page.RUN:d})" if left else f"{text}, none is left out"
 
 
-def _point(preview: PreviewRow) -> str:
+def _point(preview: PreviewRow, operation: str) -> str:
     choice = preview["options"]["point"] or ""
     if choice == PointChoice.CUSTOM:
         chosen = next(iter(preview["points"]), None)
         return f"the point of {utc(chosen['point']['time'])}" if chosen is not None else "one point of your choice"
-    return f"{clean(choice)}: {choice_words(PointChoice(choice), preview)}"
+    return f"{clean(choice)}: {choice_words(PointChoice(choice), preview, operation)}"
 
 
 def _accepted(shown: Shown, preview: PreviewRow) -> Iterator[Entry]:

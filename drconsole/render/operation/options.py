@@ -28,15 +28,20 @@ CHOICES: dict[PointChoice, str] = {
 """Words of each choice: so few that its line has room for what it loses."""
 
 
-def choice_words(choice: PointChoice, preview: PreviewRow | None) -> str:
+NO_NEW_POINT = "no new point, the newest one is used"
+
+
+def choice_words(choice: PointChoice, preview: PreviewRow | None, operation: str) -> str:
     """Return what a choice does; of ``latest``, once it is previewed, what it does here: where all data is processed
-    already, no new point is made."""
+    already, no new point is made. A change of the point takes one that exists, whatever is chosen."""
+    if choice is PointChoice.LATEST and operation == Operation.CHANGE_RECOVERY_POINT:
+        return NO_NEW_POINT
     points = preview["points"] if preview is not None and preview["options"]["point"] == choice else ()
     if choice is not PointChoice.LATEST or not points:
         return CHOICES[choice]
     made = sum(1 for each in points if each["point"]["id"] is None)
     if not made:
-        return "makes no new point: the newest one is used"
+        return NO_NEW_POINT
     of = "" if made == len(points) else f" of {made} of {counted(len(points), 'machine')}"
     return f"processes all data{of} first: longest"
 
@@ -69,7 +74,11 @@ def choice_entries(shown: Shown) -> Iterator[Entry]:
         unsaid = "; loss known once chosen" if shown.losses and choice != PointChoice.CUSTOM else ""
         said = shown.losses.get(choice)
         loss = unsaid if said is None else f"; {'loses' if said[:1].isdigit() else 'loss'} {said}"
-        yield Entry(f"{box}  {choice}: {choice_words(choice, shown.preview)}{loss}", act=f"{POINT}{choice}", hang=5)
+        yield Entry(
+            f"{box}  {choice}: {choice_words(choice, shown.preview, shown.operation)}{loss}",
+            act=f"{POINT}{choice}",
+            hang=5,
+        )
     if shown.options.get("point") == PointChoice.CUSTOM:
         yield from _custom(shown)
 
