@@ -61,12 +61,20 @@ class ChoosingDialog(SendingDialog[AnswerRow]):
     @on(Sheet.Acted)
     def _acted(self, message: Sheet.Acted) -> None:
         if self.sending is None:
-            self.chosen = message.entry.act
-            self.draw()
-            self.say(self.chosen_text, Severity.NOTE)
+            self.acted(message.entry.act, message.key)
+
+    def acted(self, act: str, key: str) -> None:
+        """Choose the way of a line, on which space or enter was pressed."""
+        self.chosen = act
+        self.draw()
+        self.say(self.chosen_text, Severity.NOTE)
 
     @on(Input.Submitted, "#comment")
-    def _do_it(self) -> None:
+    def _submitted(self) -> None:
+        self.do_it()
+
+    def do_it(self) -> None:
+        """Send what was chosen, with what stands in the field."""
         if self.send_again():
             return
         self.chosen = self.chosen or self.way_of(self.value("comment").strip())

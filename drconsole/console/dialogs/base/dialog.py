@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Mount
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.age import age_line
 from drconsole.console.dialogs.base.beside import beside
-from drconsole.console.dialogs.base.field import LONGEST, Line
+from drconsole.console.dialogs.base.field import LONGEST, Field, Line
+from drconsole.console.dialogs.base.words import PageOfKeys, Result
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
 from drconsole.console.state.room import proposing
@@ -33,10 +33,8 @@ from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity, mode_cell
 from drconsole.render.words.text import clean
 
-Result = TypeVar("Result")
 
-
-class Dialog(KeptStyles, ModalScreen[Result]):
+class Dialog(KeptStyles, PageOfKeys[Result]):
     """Dialog over a page; subclasses give ``fields`` and ``hint``, fill the sheet, and ``dismiss`` with the result."""
 
     DEFAULT_CSS = """
@@ -188,6 +186,8 @@ class Dialog(KeptStyles, ModalScreen[Result]):
         """Show the keys of the part that has the focus: in a field, letters are text."""
         self.draw_hint()
         self.draw_age()
+        for field in self.query(Field):
+            field.show_key(not isinstance(self.focused, Input))
 
     def draw_hint(self) -> None:
         """Show the keys of the part that has the focus."""

@@ -30,7 +30,7 @@ from drconsole.render.words.text import clean
 ASK, CLOSE = "ask", "close"
 READING = "j/k read  esc back"
 HINTS = {
-    Vote.GO.value: "g GO  n NO-GO  space choose  c reason, enter there does it  esc back",
+    Vote.GO.value: "g GO  n NO-GO  space choose  enter sends it  c reason  esc back",
     CLOSE: "space choose, then c and enter close it  esc back",
     ASK: "space choose  c question, enter there asks  esc back",
 }
@@ -49,6 +49,9 @@ class PollDialog(ChoosingDialog[PollRow]):
     ]
     follows = frozenset({POLLS, PROPOSALS, "status"})
     not_done_text = "nothing was recorded"
+    result_keys = "gn"
+    _by_key = ""
+    """Answer that its key has chosen: enter on its line sends it."""
 
     def __init__(self, chosen: str = "", proposal: str = "", seconds: int = 0) -> None:
         """``chosen``: ``go``, ``no-go``, ``close`` or ``ask``, as it was typed; the rest is of a poll to be asked."""
@@ -121,13 +124,26 @@ class PollDialog(ChoosingDialog[PollRow]):
             yield Entry(NONE_YET)
 
     def action_choose(self, act: str) -> None:
-        """Choose an answer by its key; where a reason is needed, go to its field."""
+        """Choose an answer by its key. The field gets the keys by one of its own: a word may begin with this letter."""
         if self.sending is not None or act not in dict(self._ways(open_poll(self.console_app.model))):
             return
-        self.chosen = act
+        self.chosen = self._by_key = act
         self.draw()
-        self.say(f"{SAID[act]} is chosen, not sent yet; press enter in the field", Severity.NOTE)
-        self.action_focus_field("comment")
+        self.sheet.move([entry.act for entry in self.sheet.entries].index(act))
+        way = "enter sends it, c adds a reason" if act == Vote.GO else "press c, say why, then enter"
+        self.say(f"{SAID[act]} is chosen, not sent yet: {way}", Severity.NOTE)
+
+    def take_back(self) -> None:
+        self.chosen = self._by_key = ""
+        self.draw()
+
+    def acted(self, act: str, key: str) -> None:
+        if key == "enter" and act == self.chosen == self._by_key:
+            self.action_focus_field("comment")
+            self.do_it()
+        else:
+            self._by_key = ""
+            super().acted(act, key)
 
     def way_of(self, comment: str) -> str:
         """Return the question to everybody: a proposal has to be chosen, and an answer, too."""

@@ -32,7 +32,7 @@ from drconsole.render.words.text import clean
 
 REAL = frozenset({"LIVE", "EXERCISE"})
 """Modes with real machines: only there a command is run with their addresses."""
-TO_CHOOSE = "1. o ok or x failed  2. what did you check?"
+TO_CHOOSE = "1. o ok or x failed  2. c what did you check?"
 
 
 class ValidateDialog(SendingDialog[ValidatedRow]):
@@ -48,6 +48,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
     hint = "j/k move  o ok  x failed  c comment, enter there records  l log in  esc back"
     field_hints: ClassVar[Mapping[str, str]] = {"comment": "enter records it  up, down move  esc to the page"}
     not_done_text = "not recorded"
+    result_keys = "ox"
 
     def __init__(self, items: Sequence[str], of: Target | None = None, *, left_out: int = 0) -> None:
         """``items``: keys of the machines, in their order; ``of``: what they belong to, None = they were marked.
@@ -92,9 +93,20 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         what = f"{len(page.items)} marked machines" if marked else f"{self.of[0]} {label_of(app.model, self.of)}"
         self.head(f"validate {what}{done}", self._left_out_text() if marked else target_line(app.model, self.of))
         self.show(page.entries(app.model, self._log_in_text()))
-        label = f"{page.result.upper()} for {page.whose(app.model)}, what did you check?" if page.result else TO_CHOOSE
-        for field in self.query("#field-comment").results(Field):
-            field.label.update(label)
+        self._label()
+
+    def _label(self) -> None:
+        """Say in front of the comment what it is for; until it has the keys, which key gives it them."""
+        page, label = self.page, TO_CHOOSE
+        if page.result is not None:
+            here = self.focused is not None and self.focused.id == "comment"
+            asked = f"{page.result.upper()} for {page.whose(self.console_app.model)}, what did you check?"
+            label = asked if here else f"press c: {asked}"
+        self.query_one("#field-comment", Field).label.update(label)
+
+    def on_descendant_focus(self) -> None:
+        super().on_descendant_focus()
+        self._label()
 
     def _left_out_text(self) -> str:
         """``13 marked machines are left out: not failed over, or in a job``; empty = all that is marked is here."""
@@ -150,6 +162,10 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
             self.sheet.move(acts.index(result))  # enter, pressed next, acts on the line under the cursor
         whose = self.page.whose(self.console_app.model)
         self.say(f"{result} for {whose}, not recorded yet: press c, say what you checked, then enter", Severity.NOTE)
+
+    def take_back(self) -> None:
+        self.page.result = None
+        self._draw()
 
     # Log-in
 
