@@ -36,6 +36,11 @@ def change(target: str = "shop") -> Request:
     return request(Operation.CHANGE_RECOVERY_POINT, target, direction=None, point=PointChoice.LATEST_PROCESSED)
 
 
+def names(made: Preview) -> str:
+    machines = over().items
+    return ", ".join(machines[key].name for key in made.lost_writes)
+
+
 @GRAINS
 @pytest.mark.parametrize("target", ["shop", "web-01"])
 def test_a_change_of_the_point_loses_what_was_written_since_the_failover(grain: Grain, target: str) -> None:
@@ -44,14 +49,18 @@ def test_a_change_of_the_point_loses_what_was_written_since_the_failover(grain: 
     assert {(lost.seconds, lost.deletes) for lost in made.lost_writes.values()} == {(TEN.total_seconds(), True)}
     number = f"{len(made.qualified)} running machine{'s' if len(made.qualified) > 1 else ''}"
     (site,) = {lost.site for lost in made.lost_writes.values()}
-    assert made.warnings[0] == f"Deletes {number}; 10 h 14 min of writes at {site} are lost as well."
+    assert (
+        made.warnings[0]
+        == f"Deletes {number} at {site}: {names(made)}; 10 h 14 min of writes at {site} are lost as well."
+    )
 
 
 def test_a_machine_that_does_not_run_has_nothing_to_lose() -> None:
     down = Known({key: {SOURCE: "off", TARGET: "stopped"} for key in KEYS})
     made = seen(change(), over(failover_point_id="other"), Grain.STEP, down)
     assert {lost.seconds for lost in made.lost_writes.values()} == {0.0}
-    assert made.warnings[0] == f"Deletes {len(made.qualified)} machines."
+    (site,) = {lost.site for lost in made.lost_writes.values()}
+    assert made.warnings[0] == f"Deletes {len(made.qualified)} machines at {site}: {names(made)}."
 
 
 @pytest.mark.parametrize(
@@ -90,5 +99,5 @@ def test_what_leaves_the_machines_alone_loses_no_writes(operation: Operation) ->
 
 def test_the_most_of_each_site_is_told() -> None:
     lost = {"a": LostWrites("X", 60), "b": LostWrites("X", 3600), "c": LostWrites("Y", None)}
-    said = warning_of(lost)
+    said = warning_of(lost, {})
     assert said == "1 h of writes at X, writes at Y since the failover (how many is not known) are lost."

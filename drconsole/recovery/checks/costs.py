@@ -35,7 +35,7 @@ def warnings(
     findings: Sequence[Finding],
 ) -> tuple[str, ...]:
     """Return what the operator has to know of the run before it is confirmed, gravest first."""
-    found = [said] if (said := warning_of(lost)) else []
+    found = [said] if (said := warning_of(lost, {key: item.name for key, item in view.items.items()})) else []
     deleted = [one.item for one in findings if one.kind == DELETES_MACHINE and one.item is not None]
     for site in dict.fromkeys(view.items[key].target for key in deleted):
         theirs = [view.items[key].name for key in deleted if view.items[key].target == site]

@@ -13,6 +13,7 @@ from datetime import datetime
 from drconsole.recovery.states.assessments.authority import does_not_run, sides
 from drconsole.recovery.states.row import Phase
 from drconsole.recovery.states.states import classify
+from drconsole.recovery.types.deed_words import named
 from drconsole.recovery.types.estate.estate import Item, ItemStatus
 from drconsole.recovery.types.estate.known import ABSENT, POWERED, SOURCE, TARGET, Known
 from drconsole.recovery.types.words import Operation, counted, lasting
@@ -71,14 +72,18 @@ def _since(start: datetime | None, end: datetime | None) -> float | None:
     return None if start is None or end is None else max(0.0, (end - start).total_seconds())
 
 
-def warning_of(lost: Mapping[str, LostWrites]) -> str:
-    """Return ``Deletes 4 running machines; 10 h 14 min of writes at Azure are lost as well.``; empty = none are."""
-    wiped = [one for one in lost.values() if one.deletes]
-    running = [one for one in wiped if one.seconds != 0]
-    said = []
-    if wiped:
-        kind = "running machine" if len(running) == len(wiped) else "machine"
-        said.append(f"Deletes {counted(len(wiped), kind)}")
+def warning_of(lost: Mapping[str, LostWrites], names: Mapping[str, str]) -> str:
+    """Return ``Deletes 1 running machine at Azure: web; 10 h of writes at Azure are lost as well.``; empty = none are.
+
+    ``names``: names of the items by key.
+    """
+    wiped = {key: one for key, one in lost.items() if one.deletes}
+    said: list[str] = []
+    for site in dict.fromkeys(one.site for one in wiped.values()):
+        there = {key: one for key, one in wiped.items() if one.site == site}
+        kind = "running machine" if all(one.seconds != 0 for one in there.values()) else "machine"
+        verb = "deletes" if said else "Deletes"
+        said.append(f"{verb} {counted(len(there), kind)} at {site}: {named([names.get(key, key) for key in there])}")
     if text := written(lost):
         said.append(f"{text} are lost{' as well' if wiped else ''}")
     return f"{'; '.join(said)}." if said else ""
