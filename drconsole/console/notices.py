@@ -37,6 +37,9 @@ class Notices(App[None]):
         """
         place = None if everywhere or not self.screen_stack else self.screen
         notice = Notice(text, f"{datetime.now(UTC):%H:%M:%SZ}", bad, job, refused, place)
+        if refused:
+            # What the key before was answered is over: it is no news that is counted beside this.
+            self.shown_notices = [each for each in self.shown_notices if not each.refused]
         self.notices.append(notice)
         del self.notices[:-NOTICES]
         self.shown_notices.append(notice)

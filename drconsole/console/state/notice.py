@@ -25,5 +25,5 @@ class Notice:
     @property
     def marked(self) -> str:
         """Return its text, with a mark in front of an error, and another one in front of a refusal."""
-        mark = "✗ " if self.bad else "– " if self.refused else ""  # noqa: RUF001
+        mark = "✗ " if self.bad else "– not done: " if self.refused else ""  # noqa: RUF001
         return f"{mark}{clean(self.text)}"
