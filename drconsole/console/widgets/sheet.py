@@ -13,13 +13,13 @@ from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from drconsole.console.widgets.folding import folded
+from drconsole.console.widgets.folding import lines_of
 from drconsole.console.widgets.view import SEVERITY_CLASSES, SEVERITY_CSS, WidgetMessage
 from drconsole.console.widgets.window import MOVING_KEYS, Moving
 from drconsole.render.drawing.parts import Parts, plain
 from drconsole.render.rows.entries import DIM, Entry
 
-OURS = ("header", "columns", "dim", "key", "loud", "good-point", "cursor")
+OURS = ("header", "columns", "dim", "key", "plain", "loud", "good-point", "cursor")
 """Styles of a sheet beside the severities."""
 
 
@@ -119,7 +119,7 @@ class Sheet(Moving, ScrollView, can_focus=True):
             if each.picture is not None:
                 self._lines += [(number, parts) for parts in each.picture.lines(width)]
             else:
-                self._lines += [(number, text) for text in folded(each.text, width, each.hang)]
+                self._lines += [(number, line) for line in lines_of(each, width)]
         size = Size(width, len(self._lines))
         if size != self.virtual_size or before is None:
             self.virtual_size = size

@@ -128,13 +128,13 @@ def finding_entry(finding: FindingRow, accepted: Collection[str], press: Press, 
     mark = ACCEPTED if passed else level_mark(finding["level"])
     text = f"{mark.text(True)}  {finding_text(finding, press, others)}"
     if finding["level"] != Level.ERROR:
-        return Entry(text, mark.severity.value)
+        return Entry(text, mark.severity.value, headline=True)
     name = clean(finding["id"])
     if not finding["overridable"]:
         firm = "" if chosen_here(finding) else f"\n    {name}: this cannot be overridden"
-        return Entry(text + firm, mark.severity.value)
+        return Entry(text + firm, mark.severity.value, headline=True)
     box = "[x] accepted" if passed else "[ ] space accepts it, with a comment"
-    return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}")
+    return Entry(text + f"\n    {name}: {box}", mark.severity.value, f"{ACCEPT}{finding['id']}", headline=True)
 
 
 def left_out(skipped: Iterable[SkippedRow], known: Mapping[str, str] | None = None) -> dict[str, list[str]]:

@@ -40,6 +40,8 @@ class Entry:
     why_not: str = ""
     hang: int = 2
     """What does not fit on its first line is set in by this much, beyond its own indent."""
+    headline: bool = False
+    """Whether the tone is that of its first paragraph alone: causes and advice are read after it."""
     picture: Picture | None = None
     """Drawing that stands instead of the text; the text then says the same in words."""
 
