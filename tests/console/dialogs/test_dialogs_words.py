@@ -6,18 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from console_fakes import JOB, news_at
-from dialog_support import console, opened, press, rested, session, settled, typed
+from console_fakes import JOB, news_at, real_answer
+from dialog_support import OVERRIDABLE, console, opened, press, rested, session, settled, typed
 from poll_rows import POLL, polled
+from rich.cells import cell_len
 
+from drconsole.console.app import ConsoleApp
 from drconsole.console.dialogs.base.dialog import Dialog
+from drconsole.console.dialogs.base.keys_line import keys_line
 from drconsole.console.dialogs.base.words import WORDS
 from drconsole.console.dialogs.jobs.answer import AnswerDialog
 from drconsole.console.dialogs.jobs.cancel import CancelDialog
 from drconsole.console.dialogs.operation.dialog import OperationDialog
 from drconsole.console.dialogs.room.poll import PollDialog
 from drconsole.console.dialogs.validation.dialog import ValidateDialog
+from drconsole.console.widgets.bars.messages import MessageRow
 from drconsole.recovery.types.work.errors import Refused
+from drconsole.render.operation.pages import Page
+
+
+def previewed(**changes: Any) -> dict[str, Any]:
+    asked = {"operation": "failover", "target": "plan:shop", "options": {}}
+    return real_answer("Preview", asked) | changes
+
 
 NOT_CONFIRMED = Refused("not-confirmed", "a cancel is final", extra={"consequences": []})
 WORDS_OF = (
@@ -71,14 +82,14 @@ async def test_words_after_a_result_wait_until_c_has_given_the_field_the_keys() 
         dialog = ValidateDialog(["payroll"])
         await opened(app, pilot, dialog)
         await press(app, pilot, "o")
-        assert "press c: OK for payroll" in label(dialog)
+        assert (sign(dialog, "comment"), label(dialog)[:14]) == ("c", "OK for payroll")
         rested(app)
         await press(app, pilot, *typed("badge works, x too"), "enter")
         assert dialog.page.result == "ok", "what was chosen before the words stays chosen"
         assert made.asked("Validate") == []
         rested(app)
         await press(app, pilot, "c")
-        assert "press c" not in label(dialog)
+        assert sign(dialog, "comment") == "▸"
         await press(app, pilot, *typed("badge works"), "enter")
         assert [(each["result"], each["comment"]) for each in made.asked("Validate")] == [("ok", "badge works")]
 
@@ -114,3 +125,73 @@ def sign(dialog: Dialog[Any], field: str) -> str:
 
 def label(dialog: Dialog[Any]) -> str:
     return str(dialog.query_one("#field-comment .label").render())
+
+
+async def test_keys_of_a_dialog_are_bold_and_what_they_do_is_not() -> None:
+    line = keys_line("1-5 pages  j/k move  c comment, enter there sends  up, down read the page  esc back")
+    bold = [line.plain[span.start : span.end] for span in line.spans]
+    assert bold == ["1-5", "j/k", "c", "enter", "up, down", "esc"]
+
+
+async def test_the_right_name_says_what_enter_does_until_it_is_wrong_again() -> None:
+    async with console(session({"Preview": [previewed()] * 3}), "quiet") as (app, pilot):
+        dialog = OperationDialog("failover", ("plan", "shop"))
+        await opened(app, pilot, dialog)
+        await press(app, pilot, "n", *typed("sho"))
+        before = dialog.said
+        assert "type the name" in before.lower()
+        await press(app, pilot, "p")
+        assert dialog.said == "The name is right: enter starts it."
+        await press(app, pilot, "x")
+        assert dialog.said == before
+
+
+async def test_a_page_with_findings_to_accept_names_the_key_to_the_comment() -> None:
+    found = {**previewed(), "ready": False, "findings": [OVERRIDABLE]}
+    async with console(session({"Preview": [found] * 3}), "quiet") as (app, pilot):
+        dialog = OperationDialog("failover", ("plan", "shop"))
+        await opened(app, pilot, dialog)
+        assert "space accept  c comment" in hint(dialog)
+        assert cell_len(hint(dialog)) <= 80
+
+
+async def test_of_a_finding_its_headline_alone_is_loud() -> None:
+    found = {**previewed(), "ready": False, "findings": [OVERRIDABLE]}
+    async with console(session({"Preview": [found] * 3}), "quiet") as (app, pilot):
+        dialog = OperationDialog("failover", ("plan", "shop"))
+        await opened(app, pilot, dialog)
+        lines = [line for _, line in dialog.sheet._lines]
+        at = next(n for n, line in enumerate(lines) if isinstance(line, str) and "No test failover was done." in line)
+        assert lines[at + 1][0][1] == "plain" and "advice: Do one." in lines[at + 1][0][0]
+
+
+async def test_keys_stand_in_the_last_line_on_every_page() -> None:
+    for size in ((80, 24), (120, 40), (200, 60)):
+        app = ConsoleApp(session({"Preview": [previewed()] * 3}), feed=False)
+        async with app.run_test(size=size) as pilot:
+            app.take(news_at("quiet"))
+            await pilot.pause()
+            dialog = OperationDialog("failover", ("plan", "shop"))
+            await opened(app, pilot, dialog)
+            places = set()
+            for page in Page:
+                dialog.go(page)
+                await settled(app, pilot)
+                places.add(dialog.query_one("#hint").region.y)
+            assert len(places) == 1
+
+
+async def test_a_key_that_is_refused_twice_says_so_once() -> None:
+    async with console(session(), "done") as (app, pilot):
+        app.say("failover of finance has ended")
+        for _ in range(2):
+            app.open("job", JOB)
+            await settled(app, pilot)
+            await press(app, pilot, "down", "H")
+        said = app.screen.query_one(MessageRow).text
+        assert said.lstrip().startswith("\N{EN DASH} not done:") and "has ended" in said
+        assert "+1" not in said
+
+
+def hint(dialog: Dialog[Any]) -> str:
+    return str(dialog.query_one("#hint").render())

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.glass import GlassDialog
-from drconsole.console.dialogs.base.typed_name import NAME_HINT, NEEDS_COMMENT, TypedNameDialog
+from drconsole.console.dialogs.base.typed_name import NEEDS_COMMENT, TypedNameDialog
 from drconsole.link.messages import AnswerRow, Policy
 from drconsole.records.rows.room.approvals import ProposalRow
 from drconsole.recovery.types.work.errors import DrError
@@ -47,9 +47,9 @@ class ProposingDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
         for field in self.query("#field-name").results(Field):
             field.label.update(f"{prompt}, type {clean(self.name_of_target)}:")
 
-    def field_hint(self, name: str) -> str:
-        proposes = name == "name" and self.proposes
-        return NAME_HINT.format(enter="proposes it") if proposes else super().field_hint(name)
+    @property
+    def enter_does(self) -> str:
+        return "proposes it" if self.proposes else super().enter_does
 
     def approval_entries(self) -> Iterator[Entry]:
         """Yield that it needs a second person, or that the glass is broken."""

@@ -89,11 +89,13 @@ class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
     enter_hint: ClassVar[str] = "confirms"
     """Effect of enter on the right name, as the hint says it."""
 
+    _right, _before = "", ""
+    """What is said of the right name, and what was said before it."""
+
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.field_hints = {
             "comment": "enter goes on to the name  up, down read the page  esc to the page",
-            "name": NAME_HINT.format(enter=cls.enter_hint),
             "suspect": "10:15 (UTC), or 20 min ago; empty = none  enter marks it  esc to the page",
             "key": "tab completes the path  enter previews with this file  esc to the page",
         }
@@ -102,6 +104,14 @@ class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
     def name_of_target(self) -> str:
         """Name to type."""
         raise TypeError(f"{type(self).__name__} has no name to type")
+
+    @property
+    def enter_does(self) -> str:
+        """Effect of enter on the right name, as it is now."""
+        return self.enter_hint
+
+    def field_hint(self, name: str) -> str:
+        return NAME_HINT.format(enter=self.enter_does) if name == "name" else super().field_hint(name)
 
     @property
     def comment(self) -> str:
@@ -136,6 +146,19 @@ class TypedNameDialog(SendingDialog[AnswerRow], Generic[AnswerRow]):
         """Do what a key of ``meant`` does; the name's field has the focus already."""
         if key == "c":
             self.action_focus_field("comment")
+
+    @on(Input.Changed, "#name")
+    def _name_changed(self, message: Input.Changed) -> None:
+        """Say what enter does as soon as the right name stands there, and no more once it does not."""
+        if message.value == self.name_of_target:
+            if self.sending is None and self.said != self._right:
+                why, self._before = self.why_not_confirmed(), self.said
+                self._right = (
+                    f"The name is right, but {why}." if why else f"The name is right: enter {self.enter_does}."
+                )
+                self.say(self._right, Severity.WARN)
+        elif self._right and self.said == self._right:
+            self.say(self._before)
 
     @on(Input.Submitted, "#comment")
     def _comment_written(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from drconsole.console.context import error_line
 from drconsole.console.dialogs.base.field import Field
 from drconsole.console.dialogs.base.path_field import PathField
-from drconsole.console.dialogs.base.typed_name import NAME_HINT, NameField, TypedNameDialog
+from drconsole.console.dialogs.base.typed_name import NameField, TypedNameDialog
 from drconsole.console.dialogs.room.part import Part, part_in, why_only_read
 from drconsole.console.dialogs.room.reject import RejectDialog
 from drconsole.console.dialogs.room.signing import approval
@@ -79,7 +79,11 @@ class DecidingDialog(TypedNameDialog[JobRow | ProposalRow]):
     def field_hint(self, name: str) -> str:
         if name == "sign":
             return "tab completes the path  enter goes on to the name  esc to the page"
-        return NAME_HINT.format(enter=ENTER[self.part]) if name == "name" else super().field_hint(name)
+        return super().field_hint(name)
+
+    @property
+    def enter_does(self) -> str:
+        return ENTER[self.part]
 
     def draw_part(self) -> None:
         """Show the fields of what this operator can do now."""

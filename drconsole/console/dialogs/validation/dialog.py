@@ -96,13 +96,13 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         self._label()
 
     def _label(self) -> None:
-        """Say in front of the comment what it is for; until it has the keys, which key gives it them."""
+        """Say in front of the comment what it is for, and its key once its turn has come."""
         page, label = self.page, TO_CHOOSE
         if page.result is not None:
-            here = self.focused is not None and self.focused.id == "comment"
-            asked = f"{page.result.upper()} for {page.whose(self.console_app.model)}, what did you check?"
-            label = asked if here else f"press c: {asked}"
-        self.query_one("#field-comment", Field).label.update(label)
+            label = f"{page.result.upper()} for {page.whose(self.console_app.model)}, what did you check?"
+        field = self.query_one("#field-comment", Field)
+        field.label.update(label)
+        field.show_key(page.result is not None and not isinstance(self.focused, Input))
 
     def on_descendant_focus(self) -> None:
         super().on_descendant_focus()
