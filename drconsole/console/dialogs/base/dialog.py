@@ -17,6 +17,7 @@ from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.age import age_line
 from drconsole.console.dialogs.base.beside import beside
 from drconsole.console.dialogs.base.field import LONGEST, Field, Line
+from drconsole.console.dialogs.base.keys_line import keys_line
 from drconsole.console.dialogs.base.words import PageOfKeys, Result
 from drconsole.console.kept_styles import KeptStyles
 from drconsole.console.state.model.model import Changed, Link
@@ -55,7 +56,7 @@ class Dialog(KeptStyles, PageOfKeys[Result]):
     Dialog #said.--busy { color: $busy; }
     Dialog #said.--ok { color: $good; }
     Dialog > DialogMessages { background: $background; }
-    Dialog #hint { height: 1; color: $idle; text-style: $dim-style; }
+    Dialog #hint { height: 1; text-wrap: nowrap; background: $panel; }
     Dialog.-narrow Field.--long { height: 2; layout: grid; grid-size: 2 2; grid-columns: 2 1fr; grid-rows: 1 1; }
     Dialog.-narrow Field.--long > .label { max-width: 100%; max-height: 1; margin: 0; }
     Dialog.-narrow Field.--long > Input { column-span: 2; }
@@ -125,7 +126,7 @@ class Dialog(KeptStyles, PageOfKeys[Result]):
         yield DialogMessages()
         if self.coached:
             yield from coach_parts(self.console_app)
-        yield Static(self.hint, id="hint", markup=False)
+        yield Static(keys_line(self.hint), id="hint", markup=False)
 
     @on(Line.TooLong)
     def _too_long(self) -> None:
@@ -192,7 +193,8 @@ class Dialog(KeptStyles, PageOfKeys[Result]):
     def draw_hint(self) -> None:
         """Show the keys of the part that has the focus."""
         focused = self.focused
-        self._line("hint", self.field_hint(str(focused.id)) if isinstance(focused, Input) else self.hint)
+        hint = self.field_hint(str(focused.id)) if isinstance(focused, Input) else self.hint
+        self._line("hint", keys_line(hint))
 
     def field_hint(self, name: str) -> str:
         """Return the keys while a field has the focus."""

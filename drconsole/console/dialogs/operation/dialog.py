@@ -32,6 +32,9 @@ from drconsole.render.rows.entries import Entry
 from drconsole.render.words.marks import Severity
 from drconsole.render.words.text import prose
 
+ACCEPTING = "1-5 pages  space accept  c comment  enter next  r refresh  n name  esc back"
+"""Keys of a page with findings that may be accepted: an accepted one needs its reason."""
+
 
 class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[JobRow | ProposalRow]):
     """Preview of an operation on a target, with its start; result: the id of a job to show, or None."""
@@ -43,6 +46,9 @@ class OperationDialog(PreviewedDialog[JobRow | ProposalRow], ProposingDialog[Job
         """Return the key of the item whose recovery points are listed to choose one; empty = they are not."""
         listed = self.page_now is Page.POINT and self.choices.options.point == PointChoice.CUSTOM and self.page.points
         return self.target[1] if listed else ""
+
+    def page_hint(self) -> str:
+        return ACCEPTING if any(each.act.startswith(ACCEPT) for each in self.sheet.entries) else super().page_hint()
 
     # Choices
 

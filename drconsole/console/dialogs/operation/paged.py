@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from drconsole.console.dialogs.base.field import Field, Line
 from drconsole.console.dialogs.base.key_field import KeyField
+from drconsole.console.dialogs.base.keys_line import keys_line
 from drconsole.console.dialogs.base.typed_name import NameLine, TypedNameDialog
 from drconsole.console.dialogs.operation.steps import StepBar
 from drconsole.console.state.looking import OnlyLooks, only_looks
@@ -41,6 +42,7 @@ class PagedDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
     PagedDialog #about { height: 0; }
     PagedDialog.--page-1 #about { height: auto; }
     PagedDialog.-tall.--page-5 Sheet { height: auto; max-height: 18; }
+    PagedDialog.-tall.--page-5 #confirm { height: 1fr; }
     PagedDialog #head { width: 1fr; }
     PagedDialog.--production #head { color: $simulation; text-style: bold reverse; text-overflow: clip; }
     PagedDialog.--production.-exercise #head { color: $exercise; }
@@ -101,7 +103,7 @@ class PagedDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
             yield from self.fields()
         yield Static(id="said", markup=False)
         yield DialogMessages()
-        yield Static(self.hint, id="hint", markup=False)
+        yield Static(keys_line(self.hint), id="hint", markup=False)
 
     @property
     def key(self) -> KeyField:
@@ -142,11 +144,15 @@ class PagedDialog(TypedNameDialog[AnswerRow], Generic[AnswerRow]):
         for bar in self.query(StepBar):
             bar.show(self.steps(), self.page_now)
         self.show(self.entries(self.page_now), top=top)
-        self.hint = self.page_hints.get(self.page_now, type(self).hint)
+        self.hint = self.page_hint()
         self.set_class(self.reads_only is not None, "--reads-only")
         for key in OF_A_START if self.reads_only else ():
             self.hint = self.hint.replace(key, "")
         self.draw_hint()
+
+    def page_hint(self) -> str:
+        """Return the keys of the open page."""
+        return self.page_hints.get(self.page_now, type(self).hint)
 
     def action_page(self, number: int) -> None:
         self.go(Page(number))
