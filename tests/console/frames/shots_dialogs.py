@@ -266,7 +266,7 @@ DIALOGS: dict[str, Shot] = {
         "running",
         news=partial(polled, 4712, "operator, commander"),
         settings={"pid": 4712},
-        then=("n", *typed("no power in Oslo")),
+        then=("n", "c", *typed("no power in Oslo")),
     ),
     "shelve": Shot(ShelveDialog, ("7", "Z"), "done", settings={"pid": 4712}),
     "engine-stop": question("engine-stop", "running"),

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from drconsole.console.context import Console, key_of, told_title
 from drconsole.console.dialogs.base.age import age_line
 from drconsole.console.dialogs.base.beside import beside
-from drconsole.console.dialogs.base.field import LONGEST, Field, Line
+from drconsole.console.dialogs.base.field import LONGEST, Line
 from drconsole.console.dialogs.base.keys_line import keys_line
 from drconsole.console.dialogs.base.words import PageOfKeys, Result
 from drconsole.console.kept_styles import KeptStyles
@@ -187,8 +187,7 @@ class Dialog(KeptStyles, PageOfKeys[Result]):
         """Show the keys of the part that has the focus: in a field, letters are text."""
         self.draw_hint()
         self.draw_age()
-        for field in self.query(Field):
-            field.show_key(not isinstance(self.focused, Input))
+        self.show_field_keys()
 
     def draw_hint(self) -> None:
         """Show the keys of the part that has the focus."""

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drconsole.console.context import Console
+from drconsole.console.dialogs.base.field import Field
 from drconsole.console.key_queue import BURST, TEXT_KEYS
 from drconsole.render.words.marks import Severity
 
@@ -38,6 +39,11 @@ class PageOfKeys(ModalScreen[Result], Generic[Result]):
         """Say that words were not taken, and which key opens their field."""
         way = "press c, then write" if self._is_bound("c") else "press tab, then write"
         self.say(f"{WORDS}: {way}", Severity.WARN)
+
+    def show_field_keys(self) -> None:
+        """Show in front of each field the key that leads there, while the page takes the keys."""
+        for field in self.query(Field):
+            field.show_key(not isinstance(self.focused, Input))
 
     def say(self, text: str, severity: Severity | None = None) -> None:
         """Show a text in the dialog's own line."""

@@ -104,8 +104,7 @@ class ValidateDialog(SendingDialog[ValidatedRow]):
         field.label.update(label)
         field.show_key(page.result is not None and not isinstance(self.focused, Input))
 
-    def on_descendant_focus(self) -> None:
-        super().on_descendant_focus()
+    def show_field_keys(self) -> None:
         self._label()
 
     def _left_out_text(self) -> str:
