@@ -202,7 +202,7 @@ async def test_what_is_not_possible_now_has_another_mark_than_an_error() -> None
         refused = opened.app.notices[-1]
         assert (refused.bad, refused.refused) == (False, True)
         line = opened.line("shop is protected")
-        assert line.strip().startswith("– shop is protected")  # noqa: RUF001
+        assert line.strip().startswith("– not done: shop is protected")  # noqa: RUF001
         assert "✗" not in line
         opened.app.say("the disk is full", bad=True)
         await opened.settle()
