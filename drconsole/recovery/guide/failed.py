@@ -93,8 +93,10 @@ def _first(one: _At, count: int, *, named: bool) -> str:
     """Return the failure with the remedy before all else: a line may be cut."""
     failure = one.failure
     who = f"of {one.name} " if named else ""
-    done = failure.recommended_action.rstrip(".") or "remove the cause"
-    return f"first: {done} ({failure.operation} {who}failed in job {failure.job}{_like(count)}: {_error(failure)})"
+    if not failure.recommended_action:
+        return f"first: remove the cause ({failure.operation} {who}failed in job {failure.job}: {_error(failure)})"
+    done = failure.recommended_action.rstrip(".")
+    return f"first: {done} ({failure.operation} {who}failed in job {failure.job}{_like(count)}: {failure.code})"
 
 
 def _like(count: int) -> str:
