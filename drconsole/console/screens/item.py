@@ -26,7 +26,7 @@ from drconsole.render.estate.items.encryption import certificate_text
 from drconsole.render.estate.items.points import latest_line
 from drconsole.render.estate.items.standing import come_back, counts_text, debt_lines, line_of, loud
 from drconsole.render.estate.plans import history_lines, history_title
-from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, warned_lines
+from drconsole.render.rows.lines import Marked, fields, health_error_lines, marked, stated, warned_lines
 from drconsole.render.rows.records import POINTS, is_failed_over, item_state, replication_mark
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.marks import Severity
@@ -68,7 +68,7 @@ class ItemScreen(TargetScreen[ItemRow, PointRow]):
         also = "" if said.lower() == mark.word.lower() else f"{said}; "
         lines = fields(
             (
-                ("State", marked(mark, f"{also}{counts_text(row)}")),
+                ("State", stated(mark, f"{also}{counts_text(row)}")),
                 ("Replication", marked(replication_mark(row), rpo)),
             )
         )

@@ -24,7 +24,7 @@ from drconsole.render.estate.drills import drill_line
 from drconsole.render.estate.items.encryption import plan_certificates
 from drconsole.render.estate.items.standing import counted_lines
 from drconsole.render.estate.plans import coarse_age, plan_mark
-from drconsole.render.rows.lines import Marked, fields, marked, text_column
+from drconsole.render.rows.lines import Marked, fields, stated, text_column
 from drconsole.render.rows.records import Cell, Column, left_out_lines, replication_mark, validated_cell
 from drconsole.render.rows.stands import stand_mark
 from drconsole.render.words.labels import labels
@@ -57,6 +57,8 @@ class PlanLine:
     """Instructions of an action, or the operations that run it."""
 
 
+LONGEST = "RPO of 24 h"
+"""The longest name of a fact of the head: all values stand in one column."""
 BORDER = 4
 """Cells at both ends of a part with a border."""
 
@@ -98,24 +100,23 @@ class PlanScreen(TargetScreen[PlanRow, PlanLine]):
             f"tested {tested}",
             f"failed over {coarse_age(row['last_failover'], now)}" if row["last_failover"] else "never failed over",
         )
-        room = self.app.size.width - len("Objectives  ") - BORDER
-        lines = fields(
-            (
-                ("State", marked(plan_mark(row, job, now), facts.where(line).text)),
-                ("Objectives", as_many(numbers, room)),
-            )
-        )
+        room = self.app.size.width - len(f"{LONGEST}  ") - BORDER
+        told: list[tuple[str, Marked]] = [
+            ("State", stated(plan_mark(row, job, now), facts.where(line).text)),
+            ("Objectives", as_many(numbers, room)),
+        ]
         if chart := facts.chart(line).text:
-            lines += fields([("Progress" if job is not None else "RPO of 24 h", chart)])
+            told.append(("Progress" if job is not None else LONGEST, chart))
         days = self.console_app.session.checked.config.console.drill_days
         if (due := drill_line(row, self.world_now(), days)) is not None:
-            lines += fields([("Rehearsal", due)])
-        lines += fields([("Left out", line) for line in left_out_lines(row)])
+            told.append(("Rehearsal", due))
+        told += [("Left out", line) for line in left_out_lines(row)]
+        lines = fields(told, len(LONGEST))
         items = items_of(self.model, row)
         lines += counted_lines(items)
         lines += job_lines(self.console_app, row)
         lines += self.next_of((PLANS, self.key), self.world_now())
-        return lines + fields([("Encrypted", line) for line in plan_certificates(items, len(items))], len("Objectives"))
+        return lines + fields([("Encrypted", line) for line in plan_certificates(items, len(items))], len(LONGEST))
 
     def target_of(self, key: str) -> Target | None:
         line = self._members.get(key)

@@ -44,6 +44,12 @@ def marked(mark: Mark, text: str = "") -> Marked:
     return f"{mark.text(unicode=True)}{f'  {text}' if text else ''}", mark.severity
 
 
+def stated(mark: Mark, text: str = "") -> Marked:
+    """The same as the state of a page's own thing: it is never dim, also where nothing is to be done about it."""
+    line = marked(mark, text)
+    return line[0] if mark.severity is Severity.IDLE else line
+
+
 def error_lines(error: ErrorRow, *, holds: bool = True) -> list[Marked]:
     """An error of a job or task: code and message, causes, and what to do about it; ``holds``: what it advises may
     still be done."""
