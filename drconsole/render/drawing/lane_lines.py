@@ -19,6 +19,7 @@ TEXTURES: dict[Doing, Glyph] = {
     Doing.EXTRA: Glyph("▓", "%"),
     Doing.START: Glyph("█", "#"),
     Doing.COMMIT: Glyph("▮", "&"),
+    Doing.REPLICATION: Glyph("▤", "$"),
     Doing.ACTION: Glyph("▚", "~"),
     Doing.WAIT: Glyph("‼", "!"),
     Doing.OTHER: Glyph("≡", "@"),

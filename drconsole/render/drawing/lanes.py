@@ -27,6 +27,7 @@ class Doing(StrEnum):
     EXTRA = "extra step"
     START = "start"
     COMMIT = "commit"
+    REPLICATION = "re-protect"
     ACTION = "action"
     WAIT = "waits"
     OTHER = "other step"
@@ -39,7 +40,12 @@ _NAMED = {
     "FinalizeRestoreOnPrimary": Doing.COMMIT,
     "CancelFailoverRecovery": Doing.OTHER,
     "VmTfoEndFailover": Doing.OTHER,
-    "VmStartInitialReplication": Doing.OTHER,
+    "VmStartInitialReplication": Doing.REPLICATION,
+    "DiscoverReplicaTask": Doing.REPLICATION,
+    "GetSwitchProtectionRequirementsTask": Doing.REPLICATION,
+    "ProtectReplicaTask": Doing.REPLICATION,
+    "VmPrepareForReverseReplication": Doing.REPLICATION,
+    "VmInitiateReverseReplication": Doing.REPLICATION,
 }
 """Names in which a word stands for something else."""
 _BEGINNINGS = (
@@ -56,7 +62,7 @@ _PARTS = (
     ("Failover", Doing.FAILOVER),
     ("Start", Doing.START),
 )
-_SAID = frozenset({Doing.CHECK, Doing.SHUTDOWN, Doing.EXTRA, Doing.START})
+_SAID = frozenset({Doing.CHECK, Doing.SHUTDOWN, Doing.EXTRA, Doing.START, Doing.REPLICATION})
 """What says more in a word than in the task's own name, which is long."""
 STOPPED = frozenset({RunState.FAILED, RunState.CANCELLED})
 PLAN, OF_THE_PLAN = "", "(plan)"
