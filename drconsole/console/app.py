@@ -253,7 +253,8 @@ class ConsoleApp(KeptSheets, Pages, FirstFrame, Notices, Coached, Signalled):
             return None
         if (why := command.why_not(self)) is not None:
             if why or not command.quiet:
-                self.say(why or f"{command.title}: not on this page", refused=True)
+                said = f"{why}{command.way_out(self)}" if why else f"{command.title}: not on this page"
+                self.say(said, refused=True)
             return None
         return self.run_worker(
             self._run(command, argument), group="command", exit_on_error=True, description=command.id

@@ -181,6 +181,10 @@ class Command:
         """Return why it cannot run now, in one sentence; None = it can; '' = it has no meaning on this page."""
         return None
 
+    def way_out(self, app: Console) -> str:
+        """Return the keys of what can be done instead, in brackets; empty = nothing is at hand."""
+        return ""
+
     def works(self, app: Console) -> bool | None:
         """Return whether it can run now, without the reason; None = it has no meaning on this page."""
         why = self.why_not(app)

@@ -63,5 +63,6 @@ def as_job(row: ForeignJobRow) -> JobRow:
         "lead": None,
         "rto": None,
         "waited": 0.0,
+        "held_for": 0.0,
         "idle_since": None,
     }

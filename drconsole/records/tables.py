@@ -40,7 +40,7 @@ R = TypeVar("R", bound="TableRow")
 R_co = TypeVar("R_co", bound="TableRow", covariant=True)
 
 
-SHAPE = 28
+SHAPE = 29
 """Number of the shape of rows: one more whenever a field of them, or of the lines of items (``records.listed``), comes,
 goes or means something else. An engine that finds a store of another shape folds its journal anew, and readers of this
 program refuse such a store until then."""

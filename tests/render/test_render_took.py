@@ -42,6 +42,14 @@ def test_a_job_is_held_against_its_forecast_without_its_waits(
     assert differs_text(took, waited, 828, state) == said
 
 
+def test_a_hold_that_made_it_longer_is_told() -> None:
+    """Steps went on while it was held, so that it did not wait: the difference stood there without its cause."""
+    assert (
+        differs_text(972.0, 0.0, 828, "Succeeded", 150.0) == "2 min 24 s longer than likely; it was held for 2 min 30 s"
+    )
+    assert differs_text(972.0, 150.0, 828, "Succeeded", 150.0) == "6 s shorter than likely, waits not counted"
+
+
 def test_the_list_of_jobs_and_the_overview_say_the_same_of_a_job() -> None:
     times = {"started_at": "2026-03-02T08:00:00Z", "ended_at": "2026-03-02T10:25:00Z"}
     job: Any = whole(JobRow, **times, state="Succeeded", waited=7860.0, idle_since=None)

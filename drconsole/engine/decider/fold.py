@@ -65,13 +65,20 @@ def _job_doubted(state: State, event: ev.JobDoubted, at: datetime, actor: str) -
 
 def _job_resumed(state: State, event: ev.JobResumed, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
-    job.held = None
+    _let_go_on(job, at)
     tree.touch_job(state, job)
+
+
+def _let_go_on(job: Job, at: datetime) -> None:
+    if job.held is not None:
+        job.held_for += max(0.0, (at - job.held.since).total_seconds())
+    job.held = None
 
 
 def _cancel_requested(state: State, event: ev.JobCancelRequested, at: datetime, actor: str) -> None:
     job = state.jobs[event.job]
-    job.cancelling, job.held, job.consequences = True, None, event.consequences
+    _let_go_on(job, at)
+    job.cancelling, job.consequences = True, event.consequences
     if event.break_glass:
         job.broken_glass.append(BrokenGlass("cancel", event.break_glass, actor, at))
     for task_id, task in job.tasks.items():

@@ -188,6 +188,8 @@ class Job:
     """What of it was done without the approval that it needed."""
     waited: float = 0.0
     """Seconds in which nothing ran, because it was held or a person was waited for."""
+    held_for: float = 0.0
+    """Seconds in which nothing new began, because it was held; of a hold that is over."""
     idle_since: datetime | None = None
     """Since when that is so; None = something runs."""
 

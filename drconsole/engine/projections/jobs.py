@@ -93,6 +93,7 @@ def job_row(job: Job) -> JobRow:
         "lead": None if job.lead is None else lead_row(job.lead),
         "rto": created.rto,
         "waited": job.waited,
+        "held_for": job.held_for,
         "idle_since": stamp(job.idle_since),
     }
 

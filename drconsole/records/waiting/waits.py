@@ -161,7 +161,7 @@ def _left_off(owed: ObligationRow, named: Named) -> NeedsRow:
 
 _NO_SIDE = {
     FlagKind.NO_AUTHORITY: ("It is not known which copy of {name} is valid", "NoAuthority"),
-    FlagKind.RUNS_NOWHERE: ("{name} RUNS NOWHERE", "RunsNowhere"),
+    FlagKind.RUNS_NOWHERE: ("{name} RUNS NOWHERE: see what is next", "RunsNowhere"),
 }
 """What is said of a flag that means that no side serves, or is known to."""
 

@@ -68,7 +68,7 @@ def phases_of(tasks: Iterable[TaskRow]) -> tuple[Phase, ...]:
 
 def _name(task: TaskRow) -> str:
     doing = doing_of(task)
-    plain = doing in (Doing.OTHER, Doing.ACTION)
+    plain = doing in (Doing.OTHER, Doing.ACTION, Doing.REPLICATION)
     return (task["friendly_name"] or task["name"]) if plain else doing.value
 
 
@@ -99,7 +99,7 @@ def job_rto(job: JobRow, now: str | None) -> Rto:
     held = objective_of(job, now)
     took = seconds_between(job["started_at"], job["ended_at"])
     met = None if job["ended_at"] is None or held is None else _JUDGED.get(held["verdict"])
-    return Rto(job["rto"], took, met, job["forecast"], job["waited"], held)
+    return Rto(job["rto"], took, met, job["forecast"], job["waited"], held, job["held_for"])
 
 
 def job_phases(tasks: Iterable[TaskRow]) -> tuple[Phase, ...]:

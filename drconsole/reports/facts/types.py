@@ -30,6 +30,8 @@ class Rto:
     """Seconds of ``actual`` in which nothing ran, because it was held or a person was waited for."""
     held: ObjectiveRow | None = None
     """The objective held against the run, with the verdict and its cause."""
+    held_for: float = 0.0
+    """Seconds of ``actual`` in which nothing new began, because it was held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _summary(facts: JobFacts) -> Part:
     kept = Counter(item.rpo.met for item in facts.items)
     ends = Counter(cells.outcome(item) for item in facts.items)
     likely = rto.forecast["likely"] if rto.forecast is not None and rto.forecast["high"] else None
-    differs = "" if likely is None else differs_text(rto.actual, rto.waited or 0.0, likely, facts.state)
+    differs = "" if likely is None else differs_text(rto.actual, rto.waited or 0.0, likely, facts.state, rto.held_for)
     rows = [
         ("Outcome", run_mark(facts.state, facts.state_description).text(unicode=True)),
         *(("Exercise", score_text(one)) for one in [facts.exercise] if one is not None),

@@ -207,6 +207,17 @@ def test_why_not_says_what_stands_in_the_way(model: Model) -> None:
     assert why_not_now(app.model, "failover", None) == ""
 
 
+def test_a_refusal_names_the_keys_of_what_is_allowed_instead(model: Model) -> None:
+    """``it allows cleanup-test-failover`` stood there without the key for it."""
+    here = SimpleNamespace(target=lambda: ("plan", "shop"))
+    app: Any = SimpleNamespace(model=model, registry=REGISTRY, here=here)
+    commands = {command.id: command for command in COMMANDS}
+    keys = {name: commands[name].keys[0] for name in ("failover", "test-failover")}
+    said = f" (press {keys['failover']} for failover, press {keys['test-failover']} for test-failover)"
+    assert commands["commit"].way_out(app) == said
+    assert commands["failover"].way_out(app) == ""
+
+
 def test_a_target_is_named_and_a_wrong_name_has_the_nearest(model: Model) -> None:
     assert target_named(model, "shop") == ("plan", "shop")
     assert target_named(model, "item:shop-db") == ("item", "shop-db")

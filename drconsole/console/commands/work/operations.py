@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drconsole.console.context import Command, Console, Page
+from drconsole.console.context import Command, Console, Page, press
 from drconsole.console.state.looking import only_looks
 from drconsole.console.state.model.targets import Target, target_named, target_row, why_not_now
 from drconsole.records.tables import JOBS
 from drconsole.records.view import allows
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
+from drconsole.render.words.text import ALLOWS
 
 if TYPE_CHECKING:
     from drconsole.console.dialogs.operation.dialog import OperationDialog
     from drconsole.console.state.typed import Typed
+
+FEW = 3
+"""Operations that are allowed instead, of which the keys are told at most: a longer list is on the page."""
 
 
 class OperationCommand(Command):
@@ -51,6 +55,15 @@ class OperationCommand(Command):
         here = app.here
         target = here.target() if here is not None else None
         return marks_in_the_way(here, target) or why_not_now(app.model, self.operation, target)
+
+    def way_out(self, app: Console) -> str:
+        """Return the keys of the operations that are allowed instead, where they are few."""
+        here = app.here
+        target = here.target() if here is not None else None
+        why = why_not_now(app.model, self.operation, target) or ""
+        named = why.partition(ALLOWS)[2].split(", ") if ALLOWS in why else []
+        ways = [f"{way} for {name}" if len(named) > 1 else way for name in named if (way := press(app, name))]
+        return f" ({', '.join(ways)})" if ways and len(named) <= FEW else ""
 
     def works(self, app: Console) -> bool | None:
         # The key bar asks with every move of the cursor, and needs no sentence.

@@ -143,7 +143,9 @@ def planned_text(run: Run) -> Marked:
 def _differs(run: Run) -> str:
     """Return how the time that an ended job took differs from its forecast; empty = nothing can be said of it."""
     job = run.job
-    return differs_text(run.elapsed, run.waited, job["forecast"]["likely"], job["state"]) if job["ended_at"] else ""
+    if not job["ended_at"]:
+        return ""
+    return differs_text(run.elapsed, run.waited, job["forecast"]["likely"], job["state"], job["held_for"])
 
 
 def forecast_line(run: Run) -> Marked:

@@ -161,6 +161,8 @@ class JobRow(Keyed):
     """Seconds that the run may take, waits for people included; None = nobody set an objective."""
     waited: float
     """Seconds so far in which nothing of it ran, because it was held or a person was waited for."""
+    held_for: float
+    """Seconds of holds that are over: nothing new began, and what was under way went on."""
     idle_since: str | None
     """Since when that is so now; None = something runs."""
     objective: NotRequired[ObjectiveRow | None]
