@@ -111,9 +111,9 @@ class JobsScreen(ListScreen[JobLine]):
         text_column("Progress", lambda line: line.progress),
         text_column("Time", lambda line: line.took, number=True),
         Column("RTO", lambda line: Cell("", line.objective) if line.objective is not None else Cell(NOTHING)),
+        text_column("By", lambda line: clean(line.row["operator"] or NOTHING)),
         text_column("Started", lambda line: utc(line.row["started_at"])),
         text_column("Waited", lambda line: line.waited, number=True),
-        text_column("By", lambda line: clean(line.row["operator"] or NOTHING)),
         text_column("Items", lambda line: items_text(line.row)),
     )
 

@@ -111,7 +111,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "job-waiting": ("‼ WAITS for a person", "Call the bank", "press a to answer", "18 of 24"),
     "job-held": ("‖ HELD", "held by bea", "press R to resume"),
     "job-ended": ("✓ Succeeded", "RTO 30 min met", "Planned:", "Next:", "24 of 24"),
-    "job-failed": ("✗ FAILED", "28031", "Now: ✗ RUNS NOWHERE 1", "Next: change-recovery-point"),
+    "job-failed": ("✗ FAILED", "28031", "Now: ✗ RUNS NOWHERE 1", "Next: first: Raise the quota"),
     "job-cancelled": ("⊘ CANCELLED", "RTO 30 min not met", "Now: ✗ RUNS NOWHERE", "Next:", "left behind"),
     "job-tasks": ("▶ In progress", "Extra step"),
     "dialog-failover-ready": (
