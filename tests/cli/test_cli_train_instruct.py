@@ -98,7 +98,8 @@ def test_every_act_is_done_recorded_hidden_from_the_journal_and_told_in_the_debr
     assert not [kind for kind in kinds if "inject" in kind]
     assert wiki["agent_connected"] is False, "what comes of it is seen"
     debrief = Path(run("--json", "train", "stop").json["debrief_file"]).read_text()
-    for text in ("agent-lost at wiki", "moved on by 10 min", "the speed 20", "note: looks at", "Portland calls."):
+    told = ("agent-lost at wiki", "moved on by 10 min", "speed was set to 20", "note: looks at", "Portland calls.")
+    for text in told:
         assert text in debrief, text
     assert not list(exercise.path.glob("state-*"))
 
