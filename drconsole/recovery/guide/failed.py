@@ -77,7 +77,8 @@ def after_failure(found: Guide, look: Look, target_type: TargetType, key: str) -
         next_operation=None,
         why=f"{_first(first, len(walls), named=named)}. {_SHOWN}. Then: {found.why}",
         remedies=(*_deeds(walls, look), *by_hand, *runs),
-        alternatives=found.alternatives if operation is None else (operation, *found.alternatives),
+        # What is next for one machine of a plan is no operation of the plan.
+        alternatives=(*((operation,) if operation and found.item is None else ()), *found.alternatives),
     )
 
 
