@@ -85,9 +85,10 @@ class HelpDialog(Dialog[str | None]):
         app = self.console_app
         about = "read-only: nothing is started or changed; such commands are left out" if app.session.read_only else ""
         self.head(self.heading, about)
-        self.say("")
         self.sheet.led = True
         self._draw()
+        # Before the first frame: a line that came after it would move all others, and they would be written twice.
+        self._rested()
 
     def follow(self, changed: Changed) -> None:
         """Redraw what can run now; the cursor stays on its command."""
@@ -164,12 +165,18 @@ class HelpDialog(Dialog[str | None]):
         """Say of the command under the cursor why it cannot be given now, or its command line."""
         entry = self.sheet.current
         command = self.console_app.registry.get(entry.act) if entry is not None and entry.act else None
-        if entry is None or command is None or self.value("search"):
-            self.say("")
-        elif entry.why_not:
-            self.say(entry.why_not if entry.why_not.startswith("not here") else f"not now: {clean(entry.why_not)}")
-        else:
-            self.say(clean(verb_text(command, self.console_app)) if command.verb else "")
+        told = ""
+        if self.value("search"):
+            self.say("")  # each entry says it itself
+            return
+        if entry is not None and command is not None:
+            why = entry.why_not
+            if why:
+                told = why if why.startswith("not here") else f"not now: {clean(why)}"
+            elif command.verb:
+                told = clean(verb_text(command, self.console_app))
+        # The line stays where there is nothing to say: the list above keeps its place.
+        self.say(told or " ")
 
     @on(Input.Changed, "#search")
     def _searched(self) -> None:

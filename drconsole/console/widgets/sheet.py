@@ -239,8 +239,8 @@ class Sheet(Moving, ScrollView, can_focus=True):
         return end - self._first[number]
 
     def _follow_cursor(self) -> None:
-        if not self._first:
-            return
+        if not self._first or not self.size.height:
+            return  # before the layout, only a scroll that would be taken back after the first frame
         y, height = self._first[self.cursor], self._height(self.cursor)
         if y < self.size.height and not any(each.stops for each in self.entries[: self.cursor]):
             y, height = 0, y + height  # the headings above the first choice are read as well
