@@ -91,7 +91,10 @@ FAILOVER: tuple[Step, ...] = (
     Step(("space",), ("chosen: done, not sent yet",)),
     Step(("c",), (), focus="Answer DONE, reason:"),
     Step(("o", "k"), (), focus="reason: ok"),
-    Step(("enter",), ("‼ PARTIALLY SUCCEEDED", "Now: ✗ RUNS NOWHERE 1, ◆ NOT COMMITTED 2", "Next: failover")),
+    Step(
+        ("enter",),
+        ("‼ PARTIALLY SUCCEEDED", "Now: ✗ RUNS NOWHERE 1, ◆ NOT COMMITTED 2", "Next: first: Raise the quota"),
+    ),
 )
 
 CANCELLED: tuple[Step, ...] = (

@@ -42,7 +42,7 @@ def test_one_proposes_and_another_approves_by_keys_alone(desk: Desk) -> None:
     ann.until("enter open")
 
     ann.press(key_of("plans"))
-    ann.until("2Plans", "warehouse")
+    ann.until("2 Plans", "warehouse")
     propose(ann, "shop", "Seattle burns")
     ann.until("proposed: p1 waits")
     assert room.say("observer", "jobs").done() == []

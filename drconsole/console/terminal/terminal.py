@@ -117,7 +117,7 @@ class TerminalApp(ConsoleApp):
             self._flood_dropped = 0
             letters = f"{dropped:,} characters"
             what = f"a paste of {letters}" if dropped >= message.came else f"the rest of a paste, {letters},"
-            self.say(f"{what} was not taken: no field holds that much", refused=True)
+            self.say(f"{what} was not taken: it is too long", refused=True)
 
     def on_cursor_position(self, event: CursorPosition) -> None:
         self._pulse.answered()
