@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from drconsole.console.context import Command, Console, Page, press
 from drconsole.console.state.looking import only_looks
-from drconsole.console.state.model.targets import Target, target_named, target_row, why_not_now
+from drconsole.console.state.model.targets import Target, allowed_instead, target_named, target_row, why_not_now
 from drconsole.records.tables import JOBS
 from drconsole.records.view import allows
 from drconsole.recovery.types.words import Operation
 from drconsole.recovery.types.work.errors import BadInput, Refused
-from drconsole.render.words.text import ALLOWS
 
 if TYPE_CHECKING:
     from drconsole.console.dialogs.operation.dialog import OperationDialog
@@ -60,8 +59,7 @@ class OperationCommand(Command):
         """Return the keys of the operations that are allowed instead, where they are few."""
         here = app.here
         target = here.target() if here is not None else None
-        why = why_not_now(app.model, self.operation, target) or ""
-        named = why.partition(ALLOWS)[2].split(", ") if ALLOWS in why else []
+        named = allowed_instead(app.model, self.operation, target)
         ways = [f"{way} for {name}" if len(named) > 1 else way for name in named if (way := press(app, name))]
         return f" ({', '.join(ways)})" if ways and len(named) <= FEW else ""
 

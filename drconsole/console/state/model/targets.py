@@ -126,25 +126,36 @@ def why_not_now(model: Model, operation: str, target: Target | None) -> str | No
 
     A plan allows what its run could do for those of its machines that can take part.
     """
+    why, instead = _refused(model, operation, target)
+    return why if instead is None else f"{why}{ALLOWS}{', '.join(instead) or 'nothing now'}"
+
+
+def allowed_instead(model: Model, operation: str, target: Target | None) -> list[str]:
+    """Return the operations that ``why_not_now`` names as allowed instead; empty = it names none."""
+    return _refused(model, operation, target)[1] or []
+
+
+def _refused(model: Model, operation: str, target: Target | None) -> tuple[str | None, list[str] | None]:
+    """Return why an operation is not allowed, and what is allowed instead, where that is the reason."""
     row = target_row(model, target) if target is not None else None
     if target is None or row is None:
-        return ""
+        return "", None
     if allows(row, operation):
-        return None
+        return None, None
     if row["current_job"]:
-        return f"{label_of(model, target)} is in job {clean(row['current_job'])}: wait for its end"
+        return f"{label_of(model, target)} is in job {clean(row['current_job'])}: wait for its end", None
     name, plan, items = label_of(model, target), plan_of(model, target), target_items(model, target)
     nevers = [_never_offered(scenario, operation) for scenario in {item["scenario"] for item in items}]
     if nevers and nevers[0] and all(nevers):
-        return f"{name}: {nevers[0]}"
+        return f"{name}: {nevers[0]}", None
     if plan is not None and any(operation in item["allowed_operations"] for item in items):
-        return f"{name}: {_why_no_run(plan, items, operation)}"
+        return f"{name}: {_why_no_run(plan, items, operation)}", None
     from drconsole.recovery.states.states import PLAN_OPERATIONS
 
     known = PLAN_OPERATIONS if plan is not None else tuple(Operation)
     allowed = sorted({each for item in items for each in item["allowed_operations"] if each in known})
     state = plan["state"].replace("-", " ") if plan is not None else _state_of(items)
-    return f"{name} is {state.lower()}{ALLOWS}{', '.join(allowed) or 'nothing now'}"
+    return f"{name} is {state.lower()}", allowed
 
 
 def _state_of(items: Sequence[ItemRow]) -> str:
